@@ -65,7 +65,7 @@ final class EditSession implements AutoCloseable {
       session.proveOurs(Geometry.MASTER_SLOT, LeaseId.MASTER.text());
       return session;
     } catch (BlockFileException | Refused e) {
-      session.close();
+      master.close();
       throw e;
     }
   }
@@ -131,7 +131,10 @@ final class EditSession implements AutoCloseable {
     }
   }
 
-  /// Has sanlock write a fresh lease, and sees that it did.
+  /// Has sanlock write a fresh lease into a slot that holds none, and sees that it did.
+  ///
+  /// A slot whose holder has not been released yet must not be written: the late release would put
+  /// an old ballot into the new lease.
   void writeLease(int slot, String name) throws BlockFileException, LeaseDaemonException {
     daemon.writeLease(address(slot, name), geometry);
     var written = readLease(slot);
@@ -178,7 +181,7 @@ final class EditSession implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws LeaseDaemonException {
     master.close();
   }
 }

@@ -35,14 +35,19 @@ public interface LeaseDaemon {
   /// Marks the slot as holding no lease, whatever was there.
   void clearLease(LeaseAddress lease, Geometry geometry) throws LeaseDaemonException;
 
-  /// Takes a lease for this process, or says why not. Waits for a dead owner's lease.
+  /// Takes a lease for this process, or says why not. A dead owner's is taken, a failing one's not.
   Held acquire(LeaseAddress lease) throws LeaseDaemonException;
 
-  /// A lease this process holds; closing it gives it up and returns when it is free on disk, or
-  /// when there is nothing left to free.
+  /// A lease this process holds.
   interface Held extends AutoCloseable {
+    /// Gives it up and returns when the daemon has written its last byte into the slot, also where
+    /// the lease was cleared meanwhile. Only then may the slot get another lease: a release after
+    /// that would poison it.
+    ///
+    /// @throws LeaseDaemonException of kind NO_ANSWER: the daemon may still write
+    /// @see "core/docs/sanlock.md (a)"
     @Override
-    void close();
+    void close() throws LeaseDaemonException;
   }
 
   /// @param lockspace name

@@ -68,21 +68,22 @@ final class RepairRun {
                   restore.id(), session.geometry().leaseOffsetBytes(restore.record())));
       case RepairStep.CreateLease create -> {
         int slot = Geometry.slotOf(create.record());
-        new SlotClearance(session, history, nowNanos)
-            .with(slot, volume, () -> session.writeLease(slot, create.id()));
+        // Cleared and given up before it is written: see `core/docs/sanlock.md` (a).
+        clear(slot, create.id(), volume);
+        session.writeLease(slot, create.id());
       }
-      case RepairStep.ClearLease clear -> {
-        int slot = Geometry.slotOf(clear.record());
-        new SlotClearance(session, history, nowNanos)
-            .with(
-                slot,
-                volume,
-                () ->
-                    session
-                        .daemon()
-                        .clearLease(session.address(slot, clear.name()), session.geometry()));
-      }
+      case RepairStep.ClearLease clear ->
+          clear(Geometry.slotOf(clear.record()), clear.name(), volume);
       case RepairStep.Leave _ -> {}
     }
+  }
+
+  private void clear(int slot, String name, VolumeSnapshot volume)
+      throws BlockFileException, LeaseDaemonException, Refused {
+    new SlotClearance(session, history, nowNanos)
+        .with(
+            slot,
+            volume,
+            () -> session.daemon().clearLease(session.address(slot, name), session.geometry()));
   }
 }

@@ -187,7 +187,8 @@ final class FakeSanlock implements LeaseDaemon {
     }
     ballot(lease, geometry, slot.leader());
     held.add(new HeldHere(lease.name(), lease.offsetBytes()));
-    return () -> release(lease, geometry);
+    long version = slot.leader().leaseVersion() + 1;
+    return () -> release(lease, geometry, version);
   }
 
   private void ballot(LeaseAddress lease, Geometry geometry, Leader before)
@@ -206,35 +207,26 @@ final class FakeSanlock implements LeaseDaemon {
     leader(lease, geometry, before, version, generation, 100);
   }
 
-  private void release(LeaseAddress lease, Geometry geometry) {
+  /// As the daemon does it: our block first, whatever the slot holds by now, then the leader where
+  /// it is still ours.
+  private void release(LeaseAddress lease, Geometry geometry, long version)
+      throws LeaseDaemonException {
     held.removeIf(one -> one.name().equals(lease.name()));
-    try {
-      var now = slot(lease, geometry).leader();
-      boolean ours =
-          now.magic() == Leader.PAXOS_MAGIC
-              && now.ownerId() == self.value()
-              && now.timestamp() != 0
-              && now.resourceName().equals(lease.name());
-      if (!ours) return;
-      sector(
-          lease,
-          geometry,
-          new HostSector(
-              self,
-              self.value(),
-              self.value(),
-              self.value(),
-              now.ownerGeneration(),
-              100,
-              now.leaseVersion(),
-              true,
-              true,
-              false,
-              0));
-      leader(lease, geometry, now, now.leaseVersion(), now.ownerGeneration(), 0);
-    } catch (LeaseDaemonException e) {
-      throw new IllegalStateException(e);
-    }
+    var own = life.orElseThrow();
+    long generation = own.generation().value();
+    long number = self.value();
+    sector(
+        lease,
+        geometry,
+        new HostSector(
+            self, number, number, number, generation, 100, version, true, true, false, 0));
+    var now = slot(lease, geometry).leader();
+    boolean ours =
+        now.magic() == Leader.PAXOS_MAGIC
+            && now.ownerId() == self.value()
+            && now.timestamp() != 0
+            && now.resourceName().equals(lease.name());
+    if (ours) leader(lease, geometry, now, now.leaseVersion(), generation, 0);
   }
 
   private void sector(LeaseAddress lease, Geometry geometry, HostSector block)
