@@ -7,10 +7,17 @@ import java.time.Duration;
 /// A call to sanlock did not do what was asked; the message is one sentence for people.
 public abstract sealed class SanlockException extends IOException {
   private final SanlockCall call;
+  private final String sentence;
 
   private SanlockException(SanlockCall call, String sentence) {
     super(sentence);
     this.call = call;
+    this.sentence = sentence;
+  }
+
+  /// One sentence for people; the same as the message.
+  public String sentence() {
+    return sentence;
   }
 
   public SanlockCall call() {
