@@ -1,6 +1,7 @@
 package org.leasehold.core.volume;
 
 import java.util.Optional;
+import org.leasehold.core.model.LeaseId;
 
 /// Whether a slot's lease may be removed or overwritten, and by which way. There is no force.
 ///
@@ -36,6 +37,9 @@ final class SlotClearance {
     switch (state) {
       case SlotState.NeverCreated _, SlotState.Cleared _, SlotState.Empty _ -> change.run();
       case SlotState.Corrupt corrupt -> corrupt(slot, volume, corrupt, change);
+      case SlotState.Ballot ballot
+          when ballot.abandoned() && ballot.under() instanceof SlotState.Corrupt corrupt ->
+          corrupt(slot, volume, corrupt, change);
       case SlotState.Free _, SlotState.Held _, SlotState.Shared _, SlotState.Ballot _ -> {
         requireFree(slot, state);
         takeAnd(slot, volume.lease(slot).orElseThrow(), change);
@@ -77,13 +81,15 @@ final class SlotClearance {
 
   private void corrupt(int slot, VolumeSnapshot volume, SlotState.Corrupt corrupt, Change change)
       throws BlockFileException, LeaseDaemonException, Refused {
-    if (corrupt.why() == SlotState.Flaw.LOCKSPACE) {
+    var lease = volume.lease(slot);
+    // Where the checksum fails too, the name is damage and no other lockspace's lease.
+    boolean sound = lease.filter(one -> one.leader().checksumHolds()).isPresent();
+    if (corrupt.why() == SlotState.Flaw.LOCKSPACE && sound) {
       throw new Refused(
           EditOutcome.Refusal.UNKNOWN,
           "slot %d belongs to another lockspace (%s); its hosts cannot be asked from here"
               .formatted(slot, corrupt.detail()));
     }
-    var lease = volume.lease(slot);
     if (corrupt.why() == SlotState.Flaw.NAME && lease.isPresent()) {
       otherLease(slot, volume, lease.get(), change);
       return;
@@ -93,19 +99,25 @@ final class SlotClearance {
 
   private void takeAnd(int slot, LeaseSlot lease, Change change)
       throws BlockFileException, LeaseDaemonException, Refused {
-    if (lease.hasDamagedBallot()) {
+    if (lease.isStuck()) {
       changeUnheld(slot, change);
       return;
     }
-    try (var _ = session.take(slot, lease.leader().resourceName())) {
+    if (!LeaseId.isLegal(lease.leader().resourceName())) {
+      throw new Refused(
+          EditOutcome.Refusal.UNKNOWN,
+          "slot %d holds a lease under a name that cannot be taken from here (%s)"
+              .formatted(slot, lease.leader().resourceName()));
+    }
+    try (var _ = session.take(slot, lease.leader())) {
       change.run();
     }
   }
 
   private void changeUnheld(int slot, Change change)
       throws BlockFileException, LeaseDaemonException, Refused {
-    session.requireNobodyElse("the lease in slot " + slot);
-    session.requireNotHeldHere(slot);
+    session.requireNobodyElse("who uses the lease in slot " + slot);
+    session.requireNotHeldHere(slot, "");
     change.run();
   }
 

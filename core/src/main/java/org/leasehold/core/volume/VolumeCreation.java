@@ -107,11 +107,13 @@ public record VolumeCreation(
       case IndexRecord.Free _ -> true;
       case IndexRecord.Used used ->
           used.record() == ENGINE_RECORD && used.id().equals(LeaseId.ENGINE.text());
-      case IndexRecord.Corrupt _ -> false;
+      // Not written yet: on a device the rest of the index is still zero.
+      case IndexRecord.Corrupt corrupt -> corrupt.why() == IndexRecord.Flaw.ALL_ZERO;
     };
   }
 
-  /// @return offset of the first byte that is not zero in the slots a new volume fills, -1 if none
+  /// @return offset of the first byte that is not zero in the slots a new volume fills and in the
+  ///   leaders behind them, -1 if none: what lost its first blocks may be in use all the same
   private long firstData() throws BlockFileException {
     for (int slot = 0; slot <= Geometry.slotOf(ENGINE_RECORD); slot++) {
       long at = geometry.slotOffsetBytes(slot);
@@ -119,6 +121,13 @@ public record VolumeCreation(
       for (int i = 0; i < bytes.length; i++) {
         if (bytes[i] != 0) return at + i;
       }
+    }
+    int leader = geometry.sectorBytes();
+    for (int record = ENGINE_RECORD + 1; record < IndexLayout.RECORD_COUNT_MAX; record++) {
+      long at = geometry.leaseOffsetBytes(record);
+      if (at >= file.sizeBytes()) break;
+      var bytes = VolumeReader.readUpTo(file, at, leader);
+      if (!DiskBytes.isZero(bytes, 0, bytes.length)) return at;
     }
     return -1;
   }
