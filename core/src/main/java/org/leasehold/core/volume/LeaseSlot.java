@@ -62,6 +62,20 @@ public record LeaseSlot(
     return hosts;
   }
 
+  /// A combination that a write under way may have made; the reads of a slot are not atomic.
+  boolean isSurprising() {
+    if (leader.magic() != Leader.PAXOS_MAGIC) return false;
+    boolean sharedAndHeld = leader.timestamp() != 0 && hosts.stream().anyMatch(HostSector::shared);
+    return !leader.checksumHolds() || hasDamagedBallot() || sharedAndHeld;
+  }
+
+  /// Whether its owner or last writer is a host above `hostId`.
+  boolean isOwnedBeyond(int hostId) {
+    return leader.magic() == Leader.PAXOS_MAGIC
+        && (Long.compareUnsigned(leader.ownerId(), hostId) > 0
+            || Long.compareUnsigned(leader.writeId(), hostId) > 0);
+  }
+
   /// A damaged ballot block makes every exclusive acquire fail, whoever asks.
   boolean hasDamagedBallot() {
     return hosts.stream().anyMatch(sector -> !sector.checksumHolds());

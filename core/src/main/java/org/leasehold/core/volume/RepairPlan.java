@@ -79,7 +79,7 @@ public final class RepairPlan {
 
   private SlotState state(int record) {
     return volume.slots().containsKey(Geometry.slotOf(record))
-        ? volume.state(Geometry.slotOf(record), history, nowNanos)
+        ? volume.slotState(Geometry.slotOf(record), history, nowNanos)
         : new SlotState.NeverCreated();
   }
 

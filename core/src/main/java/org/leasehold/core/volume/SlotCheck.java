@@ -19,7 +19,7 @@ record SlotCheck(
   }
 
   private void slot(int slot) {
-    var state = volume.state(slot, history, nowNanos);
+    var state = volume.slotState(slot, history, nowNanos);
     int record = slot - Geometry.FIRST_LEASE_SLOT;
     var entry =
         record >= 0 && record < volume.index().records().size()

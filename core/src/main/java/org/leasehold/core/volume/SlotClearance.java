@@ -32,7 +32,7 @@ final class SlotClearance {
     if (!volume.slots().containsKey(slot)) {
       volume = volume.withSlot(slot, session.readLease(slot));
     }
-    var state = volume.state(slot, history, nowNanos);
+    var state = volume.slotState(slot, history, nowNanos);
     switch (state) {
       case SlotState.NeverCreated _, SlotState.Cleared _, SlotState.Empty _ -> change.run();
       case SlotState.Corrupt corrupt -> corrupt(slot, volume, corrupt, change);
@@ -85,7 +85,7 @@ final class SlotClearance {
     }
     var lease = volume.lease(slot);
     if (corrupt.why() == SlotState.Flaw.NAME && lease.isPresent()) {
-      otherLease(slot, lease.get(), change);
+      otherLease(slot, volume, lease.get(), change);
       return;
     }
     changeUnheld(slot, change);
@@ -110,10 +110,9 @@ final class SlotClearance {
   }
 
   /// Another lease than the index says: a lease all the same.
-  private void otherLease(int slot, LeaseSlot lease, Change change)
+  private void otherLease(int slot, VolumeSnapshot volume, LeaseSlot lease, Change change)
       throws BlockFileException, LeaseDaemonException, Refused {
-    var judge = new SlotJudge(session.geometry(), session.lockspace(), history, nowNanos);
-    var state = judge.judge(slot, lease, Optional.empty());
+    var state = volume.judge(history, nowNanos).judge(slot, lease, Optional.empty());
     if (state instanceof SlotState.Corrupt) {
       changeUnheld(slot, change);
       return;

@@ -82,7 +82,9 @@ public record VolumeEditor(BlockFile file, LeaseDaemon daemon) {
   private static boolean isVacant(EditSession session, int record) throws BlockFileException {
     int slot = Geometry.slotOf(record);
     var lease = session.readLease(slot);
-    var judge = new SlotJudge(session.geometry(), session.lockspace(), VolumeHistory.NONE, 0);
+    var judge =
+        new SlotJudge(
+            session.geometry(), session.lockspace(), Lockspace.UNREAD, VolumeHistory.NONE, 0);
     return switch (judge.judge(slot, lease, Optional.empty())) {
       case SlotState.NeverCreated _, SlotState.Cleared _, SlotState.Empty _ -> true;
       case SlotState.Free _,

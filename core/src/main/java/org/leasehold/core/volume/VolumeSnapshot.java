@@ -95,11 +95,22 @@ public record VolumeSnapshot(
     return history.observe(lockspace, leases(), nowNanos);
   }
 
-  /// What one slot is.
+  /// What one slot is. Where its index record cannot be read, that comes first: nobody can say
+  /// which VM it serves.
   ///
   /// @param slot slot number, 2 or above
   public SlotState state(int slot, VolumeHistory history, long nowNanos) {
-    var judge = new SlotJudge(geometry, lockspaceName().orElse(""), history, nowNanos);
+    int record = slot - Geometry.FIRST_LEASE_SLOT;
+    boolean inIndex = record >= 0 && record < index.records().size();
+    if (inIndex && index.records().get(record) instanceof IndexRecord.Corrupt corrupt) {
+      return new SlotState.Corrupt(SlotState.Flaw.INDEX_RECORD, corrupt.why().sentence());
+    }
+    return slotState(slot, history, nowNanos);
+  }
+
+  /// What the slot's own bytes say, whatever state its record is in.
+  SlotState slotState(int slot, VolumeHistory history, long nowNanos) {
+    var judge = judge(history, nowNanos);
     return switch (slots.get(slot)) {
       case null -> new SlotState.Corrupt(SlotState.Flaw.BEYOND_END, "not read");
       case SlotRead.BeyondEnd _ ->
@@ -108,6 +119,10 @@ public record VolumeSnapshot(
           new SlotState.Corrupt(SlotState.Flaw.CUT_OFF, cut.bytes() + " bytes of the slot");
       case SlotRead.Whole whole -> judge.judge(slot, whole.lease(), expectedName(slot));
     };
+  }
+
+  SlotJudge judge(VolumeHistory history, long nowNanos) {
+    return new SlotJudge(geometry, lockspaceName().orElse(""), lockspace, history, nowNanos);
   }
 
   private Optional<String> expectedName(int slot) {

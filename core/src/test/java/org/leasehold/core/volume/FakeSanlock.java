@@ -175,7 +175,7 @@ final class FakeSanlock implements LeaseDaemon {
       throw new LeaseDaemonException(Kind.IN_USE, "held on this host");
     }
     var slot = slot(lease, geometry);
-    var judge = new SlotJudge(geometry, lease.lockspace(), VolumeHistory.NONE, 0);
+    var judge = new SlotJudge(geometry, lease.lockspace(), Lockspace.UNREAD, VolumeHistory.NONE, 0);
     var state = judge.judge(lease.slot(), slot, Optional.of(lease.name()));
     if (!state.hasResource() || slot.hasDamagedBallot()) {
       throw new LeaseDaemonException(Kind.NOT_A_LEASE, state.word());
