@@ -84,6 +84,10 @@ public interface SanlockClient {
 
   /// What a process holds. With several connections of one process the daemon answers for the one
   /// it finds first.
+  ///
+  /// Not to be asked while that process, or libvirt for it, may acquire or release: the daemon does
+  /// one command per process at a time and refuses the other one as busy, so that a VM's start or
+  /// pause fails. [#status] lists every held lease with its pid and disturbs nobody.
   Inquiry inquire(long pid) throws SanlockException;
 
   /// Asks the owner of a lease to give it up; needs the lockspace joined. Returns once the request
