@@ -20,8 +20,8 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.leasehold.core.model.LeaseId;
 
-/// What a repair never does: touch a slot that is held, shared, balloted for or unknown, or one that
-/// changed since the plan was made. There is no force.
+/// What a repair never does: touch a slot that is held, shared, balloted for or unknown, or one
+/// that changed since the plan was made. There is no force.
 class RepairRefusalTest {
   private static final LeaseId B = new LeaseId("b");
 
@@ -210,8 +210,7 @@ class RepairRefusalTest {
             0,
             "empty record 2: the slot lies beyond the end of the volume. Refused: who uses the"
                 + " lease of record 2 cannot be told, and host 2 (LIVE) may be using it; evacuate"
-                + " that host and let it leave lockspace %s, then try again"
-                    .formatted(LOCKSPACE)),
+                + " that host and let it leave lockspace %s, then try again".formatted(LOCKSPACE)),
         repair(file, one));
   }
 

@@ -72,8 +72,7 @@ class RepairTest {
   void aLeaseWithoutARecordIsCleared() throws Exception {
     var file = volumeWith("a", "b");
     Repairs.record(file, 2, Index.freeRecord());
-    assertEquals(
-        List.of(new RepairStep.ClearLease(2, "b", "no record names it")), plan(file));
+    assertEquals(List.of(new RepairStep.ClearLease(2, "b", "no record names it")), plan(file));
     assertEquals(done(1), repair(file));
     assertEquals(List.of("1 a free", "2 - cleared"), leases(file));
     assertEquals(List.of(), Volumes.codes(file));
@@ -99,8 +98,7 @@ class RepairTest {
     Repairs.pokeRecord(file, 2, 49, 'x');
     slot(file, 2).leaderName(104, "a");
     assertEquals(
-        List.of(
-            new RepairStep.RemoveLease(2, "a", "another record holds a lease of that name")),
+        List.of(new RepairStep.RemoveLease(2, "a", "another record holds a lease of that name")),
         plan(file));
     assertEquals(done(1), repair(file));
     assertEquals(List.of("1 a free", "2 - cleared"), leases(file));
@@ -139,8 +137,7 @@ class RepairTest {
     var whole = volumeWith("a", "b");
     var file = new MemoryBlockFile(Arrays.copyOf(whole.bytes(), 5 << 20), false);
     assertEquals(
-        List.of(
-            new RepairStep.ClearRecord(2, "the slot lies beyond the end of the volume")),
+        List.of(new RepairStep.ClearRecord(2, "the slot lies beyond the end of the volume")),
         plan(file));
     assertEquals(done(1), repair(file));
     assertEquals(List.of("1 a free"), leases(file));
@@ -155,7 +152,8 @@ class RepairTest {
     slot(file, 3).leaderName(104, "x");
     assertEquals(
         List.of(
-            new RepairStep.RestoreRecord(1, "a", "an old vdsm stopped before it finished adding it"),
+            new RepairStep.RestoreRecord(
+                1, "a", "an old vdsm stopped before it finished adding it"),
             new RepairStep.ClearRecord(2, "an old vdsm stopped while it added or removed b"),
             new RepairStep.ClearRecord(3, "an old vdsm stopped while it added or removed c")),
         plan(file));
@@ -231,8 +229,7 @@ class RepairTest {
     var file = volumeWith("a");
     Arrays.fill(file.bytes(), 1 << 20, (1 << 20) + 512, (byte) 0x5A);
     assertEquals(
-        List.of(
-            new RepairStep.RewriteMetadata(LOCKSPACE.text(), "no index magic 12152016")),
+        List.of(new RepairStep.RewriteMetadata(LOCKSPACE.text(), "no index magic 12152016")),
         plan(file));
     assertEquals(done(1), repair(file));
     assertEquals(
