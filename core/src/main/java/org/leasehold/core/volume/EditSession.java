@@ -39,12 +39,7 @@ final class EditSession implements AutoCloseable {
     var reader = new VolumeReader(file, Optional.empty(), Optional.empty());
     var volume = reader.read(VolumeReader.Depth.GLANCE);
     var geometry = volume.geometry();
-    if (!volume.isOwn()) {
-      throw new Refused(
-          EditOutcome.Refusal.FOREIGN,
-          file.path()
-              + " was not made by Leasehold (no lockspace in slot 0, or no lease `leasehold-master` in slot 2); it is inspected only");
-    }
+    if (!volume.isOwn()) throw notOurs(file.path(), volume);
     var lockspace = volume.lockspaceName().orElseThrow();
     var self =
         daemon
@@ -69,6 +64,20 @@ final class EditSession implements AutoCloseable {
       master.close();
       throw e;
     }
+  }
+
+  private static Refused notOurs(String path, VolumeSnapshot volume) {
+    boolean unfinished =
+        volume.index().metadata() instanceof IndexMetadata.Valid valid && valid.updating();
+    if (unfinished) {
+      return new Refused(
+          EditOutcome.Refusal.DAMAGED,
+          path + " was never finished: run `leasehold volume create` on it again");
+    }
+    return new Refused(
+        EditOutcome.Refusal.FOREIGN,
+        path
+            + " was not made by Leasehold (no lockspace in slot 0, or no lease `leasehold-master` in slot 2); it is inspected only");
   }
 
   /// The daemon says it holds the lease; the disk must say so too, and with a version newer than

@@ -26,6 +26,7 @@ public record VolumeCreation(
   /// @param nowSeconds since the epoch, for the index
   public EditOutcome create(long nowSeconds) throws BlockFileException, LeaseDaemonException {
     try {
+      requireNotJoined();
       requireRoom();
       requireVacant();
       write(nowSeconds);
@@ -42,6 +43,29 @@ public record VolumeCreation(
     } catch (Refused refused) {
       return refused.outcome();
     }
+  }
+
+  /// Also asks the daemon something before anything is written: a missing one leaves no half
+  /// volume.
+  private void requireNotJoined() throws LeaseDaemonException, Refused {
+    if (daemon.membership(lockspace.text()).isEmpty()) return;
+    throw new Refused(
+        EditOutcome.Refusal.OCCUPIED,
+        "this host's sanlock has joined a lockspace named %s already; a new volume needs a name of its own"
+            .formatted(lockspace));
+  }
+
+  /// The lockspace of a creation that was interrupted on this file, so that it can be finished
+  /// without knowing its name.
+  public static Optional<String> unfinished(BlockFile file, Geometry geometry)
+      throws BlockFileException {
+    if (file.sizeBytes() == 0) return Optional.empty();
+    var reader = new VolumeReader(file, Optional.empty(), Optional.of(geometry));
+    return reader.read(VolumeReader.Depth.GLANCE).index().metadata()
+                instanceof IndexMetadata.Valid valid
+            && valid.updating()
+        ? Optional.of(valid.lockspace())
+        : Optional.empty();
   }
 
   private void requireRoom() throws BlockFileException, Refused {

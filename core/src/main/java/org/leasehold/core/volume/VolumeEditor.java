@@ -95,10 +95,7 @@ public record VolumeEditor(BlockFile file, LeaseDaemon daemon) {
 
   private int recordFor(EditSession session, VolumeSnapshot volume)
       throws BlockFileException, Refused {
-    int capacity =
-        file.grows()
-            ? IndexLayout.RECORD_COUNT_MAX
-            : session.geometry().capacity(volume.sizeBytes());
+    int capacity = volume.capacity();
     int blocked = 0;
     for (var record : volume.index().records()) {
       if (record.record() >= capacity) break;

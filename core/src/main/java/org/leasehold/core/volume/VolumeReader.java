@@ -49,6 +49,7 @@ public record VolumeReader(BlockFile file, Optional<BlockFile> ids, Optional<Geo
     return new VolumeSnapshot(
         file.path(),
         size,
+        file.grows(),
         form,
         geometry.sectorKnown(),
         index,

@@ -12,6 +12,7 @@ import org.leasehold.core.model.LeaseId;
 ///
 /// @param path for messages
 /// @param sizeBytes of the volume when it was read
+/// @param grows a file, which gets longer with every lease; a device does not
 /// @param geometry found or forced
 /// @param sectorKnown whether something on the volume told the sector size
 /// @param index the index
@@ -22,6 +23,7 @@ import org.leasehold.core.model.LeaseId;
 public record VolumeSnapshot(
     String path,
     long sizeBytes,
+    boolean grows,
     Geometry geometry,
     boolean sectorKnown,
     Index index,
@@ -41,6 +43,11 @@ public record VolumeSnapshot(
     }
     var joined = lockspace.joined().values().stream().findFirst();
     return joined.map(DeltaLease.Joined::lockspace).or(() -> masterField(Leader::spaceName));
+  }
+
+  /// How many leases it has room for: what a device's size allows, or the whole index.
+  public int capacity() {
+    return grows ? IndexLayout.RECORD_COUNT_MAX : geometry.capacity(sizeBytes);
   }
 
   /// Whether Leasehold made this volume: lockspace inside, and its own master lease in slot 2. Any
@@ -77,6 +84,7 @@ public record VolumeSnapshot(
     return new VolumeSnapshot(
         path,
         sizeBytes,
+        grows,
         geometry,
         sectorKnown,
         index,
