@@ -57,6 +57,12 @@ public record VolumeSnapshot(
     return lockspaceInside && master.equals(Optional.of(LeaseId.MASTER.text()));
   }
 
+  /// Leasehold's master lease stands in slot 2, and slot 0 holds no lockspace any more.
+  boolean lostItsLockspace() {
+    var master = masterField(Leader::resourceName);
+    return !lockspaceInside && master.equals(Optional.of(LeaseId.MASTER.text()));
+  }
+
   private Optional<String> masterField(java.util.function.Function<Leader, String> field) {
     return lease(Geometry.MASTER_SLOT)
         .map(LeaseSlot::leader)
