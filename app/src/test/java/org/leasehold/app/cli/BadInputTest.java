@@ -33,6 +33,13 @@ class BadInputTest {
   }
 
   @Test
+  void somethingThatIsNeitherAFileNorADevice() {
+    assertUnreadable(
+        "/dev/null is neither a file nor a block device; name the xleases volume",
+        Run.of("volume", "inspect", "/dev/null"));
+  }
+
+  @Test
   void anEmptyFile() throws IOException {
     var file = Files.createFile(folder.resolve("empty"));
     assertUnreadable(
