@@ -1,0 +1,37 @@
+"""One line to a guest's serial line and what it answers. Runs inside the host (see `send`)."""
+
+from . import enter
+from .errors import LabError
+from .layout import LabPaths
+
+SERIAL_PATH = "/run/libvirt/qemu/{vm}.serial"
+# Runs with the host's own Python; prints answer lines until a quiet moment or the deadline. Exit 5: no answer.
+_TALK = """
+import socket, sys, time
+path, line, seconds = sys.argv[1], sys.argv[2], float(sys.argv[3])
+s = socket.socket(socket.AF_UNIX); s.settimeout(seconds)
+try: s.connect(path)
+except OSError as e: sys.exit('no serial line: ' + str(e))
+s.sendall(line.encode() + b'\\n')
+end = time.monotonic() + seconds; heard = b''
+while time.monotonic() < end:
+    s.settimeout(max(0.01, min(0.3 if heard.endswith(b'\\n') else seconds, end - time.monotonic())))
+    try: part = s.recv(4096)
+    except TimeoutError:
+        if heard: break
+        continue
+    if not part: break
+    heard += part
+sys.stdout.write(heard.decode(errors='replace').replace('\\r', '')); sys.exit(0 if heard else 5)
+"""
+
+
+def send(paths: LabPaths, host: str, vm: str, line: str, seconds: float = 5) -> str:
+    """Sends a line and returns the answer; raises LabError when the guest has no serial line or says nothing."""
+    argv = ["/usr/bin/python3", "-c", _TALK, SERIAL_PATH.format(vm=vm), line, str(seconds)]
+    done = enter.capture(paths, host, argv, seconds + 10)
+    if done.returncode == 5:
+        raise LabError(f"guest {vm} on {host} did not answer '{line}' within {seconds:g} s", 5)
+    if done.returncode != 0:
+        raise LabError(f"guest {vm} on {host}: {done.stderr.strip()}")
+    return done.stdout.strip()

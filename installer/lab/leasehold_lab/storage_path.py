@@ -1,0 +1,151 @@
+"""One host's own path to one store: a network block server and client of its own, so that it can hang, die and come back alone.
+
+    backing files (the disk shelf) -- server process -- Unix socket -- client process -- FUSE files in the host
+
+Both processes are qemu-storage-daemon. The server opens the backing files past the page cache and without locks,
+since every host has a server of its own on the same files.
+"""
+
+import mmap
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+from .config import LabConfig
+from .errors import refused
+from .layout import LabPaths, volume_names
+from .mounting import unmount
+from .programs import path_of
+from .waiting import wait_until
+
+READY_SECONDS = 15
+
+
+class StoragePath:
+    """States: off (host has no power), ok, hung, hung-in-flight, lost."""
+
+    def __init__(self, config: LabConfig, paths: LabPaths, host: str, store: str):
+        self.host, self.store = host, store
+        self.state = "off"
+        self._volumes = volume_names(config.guest_disks)
+        self._paths = paths
+        self._folder = paths.host_storage(host, store)
+        self._socket = paths.nbd_socket(host, store)
+        self._server: subprocess.Popen | None = None
+        self._client: subprocess.Popen | None = None
+        self._wanted = "ok"                 # the plug; it stays as it is over a power loss of the host
+
+    def start(self) -> None:
+        """Starts both processes; call `wait_ready` before the host boots."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        for volume in self._volumes:
+            (self._folder / volume).touch()
+        self._start_server()
+        wait_until(self._socket.exists, f"storage server of {self.host} for {self.store}", READY_SECONDS, 0.02)
+        words = []
+        for n, volume in enumerate(self._volumes):
+            words += ["--blockdev", f"driver=nbd,node-name=n{n},server.type=unix,server.path={self._socket},export={volume},"
+                                    "reconnect-delay=0,cache.direct=on",
+                      "--export", f"type=fuse,id=e{n},node-name=n{n},mountpoint={self._folder / volume},writable=on"]
+        self._client = self._spawn("client", words)
+
+    def wait_ready(self) -> None:
+        """Waits until every volume is mounted, then pulls the plug again if it was pulled before."""
+        for volume in self._volumes:
+            size = self._paths.backing(self.store, volume).stat().st_size
+            wait_until(lambda v=volume, s=size: (self._folder / v).stat().st_size == s,
+                       f"volume {volume} of {self.store} on {self.host}", READY_SECONDS, 0.02)
+        self.state = "ok"
+        if self._wanted != "ok":
+            self.pull(self._wanted)
+
+    def pull(self, how: str) -> None:
+        """how: hung (requests wait in the host, their process can be killed), hung-in-flight (requests are out on the
+        wire, their process cannot even be killed), lost (requests fail with EIO). A second pull of another kind heals first.
+        """
+        if self.state not in ("off", "ok", how):
+            self.heal()
+        self._wanted = how
+        if self.state == "off":
+            return
+        if how == "hung":
+            self._client.send_signal(signal.SIGSTOP)
+        elif how == "hung-in-flight":
+            self._server.send_signal(signal.SIGSTOP)
+        elif how == "lost":
+            self._kill(self._server)
+            self._server = None
+        self.state = how
+
+    def heal(self) -> None:
+        """Puts the plug back; what was hung goes on where it stood."""
+        self._wanted = "ok"
+        if self.state == "off":
+            return
+        if self._server is None or self._server.poll() is not None:
+            self._start_server()
+            wait_until(self._socket.exists, f"storage server of {self.host} for {self.store}", READY_SECONDS, 0.02)
+        if self._client.poll() is not None:
+            raise refused(f"the storage client of {self.host} for {self.store} has died: switch the host off and on")
+        self._server.send_signal(signal.SIGCONT)
+        self._client.send_signal(signal.SIGCONT)
+        self.state = "ok"
+
+    def stop(self) -> None:
+        """The host lost its power: nothing of its requests survives in it."""
+        for process in (self._client, self._server):
+            if process:
+                self._kill(process)
+        self._client = self._server = None
+        for volume in self._volumes:
+            unmount(self._folder / volume)
+        self._socket.unlink(missing_ok=True)
+        self.state = "off"
+
+    def pids(self) -> dict[str, int]:
+        return {"server": self._server.pid if self._server else 0, "client": self._client.pid if self._client else 0}
+
+    def _start_server(self) -> None:
+        self._socket.unlink(missing_ok=True)
+        words = ["--nbd-server", f"addr.type=unix,addr.path={self._socket},max-connections=0"]
+        for n, volume in enumerate(self._volumes):
+            words += ["--blockdev", f"driver=file,node-name=f{n},filename={self._paths.backing(self.store, volume)},"
+                                    "cache.direct=on,locking=off",
+                      "--export", f"type=nbd,id=e{n},node-name=f{n},name={volume},writable=on"]
+        self._server = self._spawn("server", words)
+
+    def _spawn(self, part: str, words: list[str]) -> subprocess.Popen:
+        with open(self._paths.host(self.host) / f"storage-{self.store}-{part}.log", "ab") as log:
+            return subprocess.Popen([path_of("qemu-storage-daemon"), *words], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                    start_new_session=True)
+
+    @staticmethod
+    def _kill(process: subprocess.Popen) -> None:
+        process.kill()
+        process.wait(timeout=10)
+
+
+def create_backing(config: LabConfig, paths: LabPaths) -> None:
+    """Makes the backing files, sparse. Raises LabError (refused) where the file system cannot write single sectors directly."""
+    for store in config.stores:
+        paths.store(store).mkdir(parents=True)
+        for volume in volume_names(config.guest_disks):
+            mib = config.slot_count if volume == "xleases" else config.guest_disk_mib
+            with open(paths.backing(store, volume), "wb") as file:
+                file.truncate(mib * 1024 * 1024)
+        _check_direct_writes(paths.backing(store, "xleases"), config.sector_bytes)
+
+
+def _check_direct_writes(file: Path, sector_bytes: int) -> None:
+    """Without this, a server would turn a one-sector write into read-change-write, and two hosts would lose each other's sectors."""
+    sector = mmap.mmap(-1, sector_bytes)
+    try:
+        opened = os.open(file, os.O_RDWR | os.O_DIRECT)
+        try:
+            os.pwrite(opened, sector, sector_bytes)
+        finally:
+            os.close(opened)
+    except OSError as error:
+        raise refused(f"{file.parent} cannot write single sectors of {sector_bytes} bytes directly ({error.strerror}): "
+                      "put LEASEHOLD_LAB_DIR on another file system or use --sector 4096")
