@@ -1,6 +1,7 @@
 """Commands that use a lab that is up: plugs, programs in hosts, leases, guests, the verdict."""
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 from . import enter, guest_console, keeper_process, verify
 from .cli_lab import load
@@ -58,9 +59,12 @@ def init(words) -> int:
 
 def join(words) -> int:
     config, paths = load(words.name)
-    for host in [words.host] if words.host else config.hosts:
+    hosts = [words.host] if words.host else config.hosts
+    store = config.check_store(words.store)
+    for host in hosts:
         config.host_number(host)
-        LeaseCommands(config, paths, host).join(config.check_store(words.store))
+    with ThreadPoolExecutor(len(hosts)) as pool:
+        list(pool.map(lambda host: LeaseCommands(config, paths, host).join(store), hosts))
     return DONE
 
 
