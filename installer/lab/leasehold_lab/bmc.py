@@ -5,6 +5,7 @@ Faults: dead (never answers), slow (answers late), lying (says "off" and does no
 """
 
 import subprocess
+import uuid
 
 from .config import LabConfig
 from .layout import CODE, LabPaths
@@ -50,7 +51,7 @@ class Bmc:
         guid_host = self.host if self.own_guid else self.wired_to
         (folder / "lan.conf").write_text(_LAN_CONF.format(
             name=self.host, address=self.address, port=PORT, user=USER, password=PASSWORD,
-            guid=self._config.host_uuid(guid_host).replace("-", ""),
+            guid=uuid.UUID(self._config.host_uuid(guid_host)).bytes[::-1].hex(),     # IPMI sends a GUID last byte first
             chassis=f"{CODE / 'bin' / 'chassis'} {self._paths.keeper_socket} {self.host}"))
         (folder / "sim.emu").write_text(_SIM_EMU)
         (folder / "password").write_text(PASSWORD + "\n")

@@ -92,7 +92,10 @@ def vm_start(words) -> int:
     config.host_number(words.host)
     xml = vm_xml(config, _checked_vm(config, words.vm), config.check_store(words.store), not words.no_lease)
     (paths.rootfs(words.host) / "var" / "tmp" / f"{words.vm}.xml").write_text(xml)
-    return _virsh(paths, words.host, START_SECONDS, "create", f"/var/tmp/{words.vm}.xml")
+    _virsh(paths, words.host, START_SECONDS, "create", f"/var/tmp/{words.vm}.xml")
+    if words.wait:
+        guest_console.wait_up(paths, words.host, words.vm)
+    return DONE
 
 
 def vm_stop(words) -> int:
@@ -113,7 +116,7 @@ def _virsh(paths, host: str, seconds: float, *words: str) -> int:
 def send(words) -> int:
     config, paths = load(words.name)
     config.host_number(words.host)
-    print(guest_console.send(paths, words.host, _checked_vm(config, words.vm), " ".join(words.words)))
+    print(guest_console.send(paths, words.host, _checked_vm(config, words.vm), " ".join(words.words), words.seconds))
     return DONE
 
 

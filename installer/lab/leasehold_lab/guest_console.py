@@ -3,26 +3,28 @@
 from . import enter
 from .errors import LabError
 from .layout import LabPaths
+from .waiting import wait_until
 
+UP_SECONDS = 60
 SERIAL_PATH = "/run/libvirt/qemu/{vm}.serial"
-# Runs with the host's own Python; prints answer lines until a quiet moment or the deadline. Exit 5: no answer.
+# Runs with the host's own Python; prints what it hears up to the guest's answer. Exit 5: no answer.
 _TALK = """
-import socket, sys, time
+import re, socket, sys, time
 path, line, seconds = sys.argv[1], sys.argv[2], float(sys.argv[3])
 s = socket.socket(socket.AF_UNIX); s.settimeout(seconds)
 try: s.connect(path)
 except OSError as e: sys.exit('no serial line: ' + str(e))
 s.sendall(line.encode() + b'\\n')
 end = time.monotonic() + seconds; heard = b''
-while time.monotonic() < end:
-    s.settimeout(max(0.01, min(0.3 if heard.endswith(b'\\n') else seconds, end - time.monotonic())))
+while time.monotonic() < end and not re.search(rb'^(pong|ok|unknown|exit|error) .*\\n', heard, re.M):
+    s.settimeout(max(0.01, end - time.monotonic()))
     try: part = s.recv(4096)
-    except TimeoutError:
-        if heard: break
-        continue
+    except TimeoutError: break
     if not part: break
-    heard += part
-sys.stdout.write(heard.decode(errors='replace').replace('\\r', '')); sys.exit(0 if heard else 5)
+    heard += part.replace(b'\\r', b'')
+else:
+    sys.stdout.write(heard.decode(errors='replace')); sys.exit(0)
+sys.exit(5)
 """
 
 
@@ -35,3 +37,13 @@ def send(paths: LabPaths, host: str, vm: str, line: str, seconds: float = 5) -> 
     if done.returncode != 0:
         raise LabError(f"guest {vm} on {host}: {done.stderr.strip()}")
     return done.stdout.strip()
+
+
+def wait_up(paths: LabPaths, host: str, vm: str, seconds: float = UP_SECONDS) -> None:
+    """Waits until the guest's program answers; what is sent before that gets lost in its boot."""
+    def answers() -> bool:
+        try:
+            return "pong" in send(paths, host, vm, "ping", 1)
+        except LabError:
+            return False
+    wait_until(answers, f"an answer of guest {vm} on {host}", seconds, 0.2)

@@ -59,6 +59,9 @@ class LabPaths:
     def nbd_socket(self, host: str, store: str) -> Path:
         return self.sockets / f"{host}-{store}.nbd"
 
+    def qmp_socket(self, host: str, store: str) -> Path:
+        return self.sockets / f"{host}-{store}.qmp"
+
     def bmc(self, host: str) -> Path:
         return self.lab / "bmc" / host
 

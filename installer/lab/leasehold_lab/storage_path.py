@@ -6,12 +6,14 @@ Both processes are qemu-storage-daemon. The server opens the backing files past 
 since every host has a server of its own on the same files.
 """
 
+import errno
 import mmap
 import os
 import signal
 import subprocess
 from pathlib import Path
 
+from . import qmp
 from .config import LabConfig
 from .errors import refused
 from .layout import LabPaths, volume_names
@@ -32,6 +34,7 @@ class StoragePath:
         self._paths = paths
         self._folder = paths.host_storage(host, store)
         self._socket = paths.nbd_socket(host, store)
+        self._control = paths.qmp_socket(host, store)
         self._server: subprocess.Popen | None = None
         self._client: subprocess.Popen | None = None
         self._wanted = "ok"                 # the plug; it stays as it is over a power loss of the host
@@ -43,11 +46,13 @@ class StoragePath:
             (self._folder / volume).touch()
         self._start_server()
         wait_until(self._socket.exists, f"storage server of {self.host} for {self.store}", READY_SECONDS, 0.02)
-        words = []
+        words = ["--chardev", f"socket,id=control,path={self._control},server=on,wait=off", "--monitor", "chardev=control"]
         for n, volume in enumerate(self._volumes):
-            words += ["--blockdev", f"driver=nbd,node-name=n{n},server.type=unix,server.path={self._socket},export={volume},"
-                                    "reconnect-delay=0,cache.direct=on",
-                      "--export", f"type=fuse,id=e{n},node-name=n{n},mountpoint={self._folder / volume},writable=on"]
+            # n: the line to the server; dead: the same line, failing; x: what the host sees, on one of the two.
+            words += ["--blockdev", f"driver=nbd,node-name=n{n},server.type=unix,server.path={self._socket},export={volume}",
+                      "--blockdev", f"driver=blkdebug,node-name=dead{n},image=n{n},inject-error.0.event=none,inject-error.0.errno={errno.EIO}",
+                      "--blockdev", f"driver=raw,node-name=x{n},file=n{n}",
+                      "--export", f"type=fuse,id=e{n},node-name=x{n},mountpoint={self._folder / volume},writable=on"]
         self._client = self._spawn("client", words)
 
     def wait_ready(self) -> None:
@@ -62,7 +67,7 @@ class StoragePath:
 
     def pull(self, how: str) -> None:
         """how: hung (requests wait in the host, their process can be killed), hung-in-flight (requests are out on the
-        wire, their process cannot even be killed), lost (requests fail with EIO). A second pull of another kind heals first.
+        wire, their process cannot even be killed), lost (requests fail with EIO at once). A second pull of another kind heals first.
         """
         if self.state not in ("off", "ok", how):
             self.heal()
@@ -74,8 +79,7 @@ class StoragePath:
         elif how == "hung-in-flight":
             self._server.send_signal(signal.SIGSTOP)
         elif how == "lost":
-            self._kill(self._server)
-            self._server = None
+            self._reopen("dead")
         self.state = how
 
     def heal(self) -> None:
@@ -83,13 +87,10 @@ class StoragePath:
         self._wanted = "ok"
         if self.state == "off":
             return
-        if self._server is None or self._server.poll() is not None:
-            self._start_server()
-            wait_until(self._socket.exists, f"storage server of {self.host} for {self.store}", READY_SECONDS, 0.02)
-        if self._client.poll() is not None:
-            raise refused(f"the storage client of {self.host} for {self.store} has died: switch the host off and on")
         self._server.send_signal(signal.SIGCONT)
         self._client.send_signal(signal.SIGCONT)
+        if self.state == "lost":
+            self._reopen("n")
         self.state = "ok"
 
     def stop(self) -> None:
@@ -101,10 +102,16 @@ class StoragePath:
         for volume in self._volumes:
             unmount(self._folder / volume)
         self._socket.unlink(missing_ok=True)
+        self._control.unlink(missing_ok=True)
         self.state = "off"
 
     def pids(self) -> dict[str, int]:
         return {"server": self._server.pid if self._server else 0, "client": self._client.pid if self._client else 0}
+
+    def _reopen(self, below: str) -> None:
+        """Puts every volume on the line that works ("n") or on the one that fails ("dead")."""
+        qmp.execute(self._control, [("blockdev-reopen", {"options": [{"driver": "raw", "node-name": f"x{n}", "file": f"{below}{n}"}]})
+                                    for n in range(len(self._volumes))])
 
     def _start_server(self) -> None:
         self._socket.unlink(missing_ok=True)
