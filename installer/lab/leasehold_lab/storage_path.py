@@ -24,6 +24,11 @@ from .waiting import wait_until
 READY_SECONDS = 15
 
 
+# Flushes succeed: changing the line flushes first, and a flush without a write before it proves nothing.
+_EVERY_REQUEST_FAILS = "".join(f",inject-error.{n}.event=none,inject-error.{n}.errno={errno.EIO},inject-error.{n}.iotype={kind}"
+                               for n, kind in enumerate(("read", "write", "write-zeroes", "discard")))
+
+
 class StoragePath:
     """States: off (host has no power), ok, hung, hung-in-flight, lost."""
 
@@ -50,7 +55,7 @@ class StoragePath:
         for n, volume in enumerate(self._volumes):
             # n: the line to the server; dead: the same line, failing; x: what the host sees, on one of the two.
             words += ["--blockdev", f"driver=nbd,node-name=n{n},server.type=unix,server.path={self._socket},export={volume}",
-                      "--blockdev", f"driver=blkdebug,node-name=dead{n},image=n{n},inject-error.0.event=none,inject-error.0.errno={errno.EIO}",
+                      "--blockdev", f"driver=blkdebug,node-name=dead{n},image=n{n}{_EVERY_REQUEST_FAILS}",
                       "--blockdev", f"driver=raw,node-name=x{n},file=n{n}",
                       "--export", f"type=fuse,id=e{n},node-name=x{n},mountpoint={self._folder / volume},writable=on"]
         self._client = self._spawn("client", words)
