@@ -66,6 +66,7 @@ def _mount_programs(new_root: Path, config: LabConfig, paths: LabPaths, host: st
     bind(CODE, lab / "code", read_only=True)
     (lab / "bin").symlink_to("code/bin")
     bind(paths.host(host) / "guest", lab / "guest", read_only=True)
+    bind(paths.known_hosts, lab / "ssh" / "known_hosts", read_only=True)
     # QEMU looks for its firmware beside its own program: ../share, ../lib.
     qemu = path_of("qemu-system-x86_64")
     bind(qemu, lab / "real" / "bin" / "qemu-system-x86_64", read_only=True)

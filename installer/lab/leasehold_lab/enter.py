@@ -36,8 +36,12 @@ def capture(paths: LabPaths, host: str, command: list[str], seconds: float = 30)
 
 
 def call(argv: list[str], seconds: float | None = None) -> int:
-    """Runs with this terminal; returns the program's own exit code. `seconds` None leaves the end to the user."""
+    """Runs with this terminal; returns the program's own exit code, 128 + n when signal n ended it, as a shell does.
+
+    `seconds` None leaves the end to the user.
+    """
     try:
-        return subprocess.run(argv, timeout=seconds).returncode
+        code = subprocess.run(argv, timeout=seconds).returncode
+        return code if code >= 0 else 128 - code
     except subprocess.TimeoutExpired:
         raise timed_out(f"the command did not end within {seconds:g} s")

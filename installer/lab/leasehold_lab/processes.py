@@ -22,7 +22,7 @@ class Process:
         """True when `name` is its program, its script or unit (leasehold-agent), or the VM it runs."""
         words = [os.path.basename(word) for word in self.argv[:1]]
         return name in (self.comm, self.guest, *words) or (self.comm in ("java", "python3") and any(
-            name == os.path.basename(word).removesuffix(".jar") for word in self.argv[1:]))
+            name in (os.path.basename(word), os.path.basename(word).removesuffix(".jar")) for word in self.argv[1:]))
 
 
 def read(pid: int) -> Process | None:

@@ -111,3 +111,7 @@ def _write_ssh(config: LabConfig, paths: LabPaths, host: str, rootfs: Path) -> N
         for path in (home, dot_ssh, dot_ssh / "authorized_keys"):
             shutil.chown(path, uid, uid)
         home.chmod(0o700)
+    # Root may go from host to host: the lab's own migrations take that way.
+    shutil.copyfile(paths.ssh_key, rootfs / "root" / ".ssh" / "id_ed25519")
+    (rootfs / "root" / ".ssh" / "id_ed25519").chmod(0o600)
+    (folder / "ssh_config").write_text("Host *\n  GlobalKnownHostsFile /lab/ssh/known_hosts\n  StrictHostKeyChecking yes\n")
