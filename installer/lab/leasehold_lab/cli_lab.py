@@ -61,7 +61,7 @@ def up(words) -> int:
 
 def _is_ready(paths: LabPaths) -> bool:
     try:
-        return keeper_process.ask(paths, "progress", seconds=5)["state"] == "ready"
+        return keeper_process.ask(paths, "progress", deadline_seconds=5)["state"] == "ready"
     except LabError:
         return False
 

@@ -77,17 +77,17 @@ def init_pid(paths: LabPaths) -> int:
     raise LabError(f"lab '{paths.lab.name}' is not up: run 'up' first")
 
 
-def ask(paths: LabPaths, request: str, seconds: float = ASK_SECONDS, **arguments) -> dict:
+def ask(paths: LabPaths, request: str, deadline_seconds: float = ASK_SECONDS, **arguments) -> dict:
     """Sends one request and returns the answer; raises the keeper's own refusal as LabError."""
     try:
         with socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(seconds)
+            connection.settimeout(deadline_seconds)
             connection.connect(str(paths.keeper_socket))
             connection.sendall(json.dumps({"request": request} | arguments).encode() + b"\n")
             with connection.makefile() as stream:
                 line = stream.readline()
     except TimeoutError:
-        raise timed_out(f"the keeper of lab '{paths.lab.name}' did not answer '{request}' within {seconds:g} s")
+        raise timed_out(f"the keeper of lab '{paths.lab.name}' did not answer '{request}' within {deadline_seconds:g} s")
     except OSError:
         raise LabError(f"lab '{paths.lab.name}' is not up: run 'up' first")
     if not line:
@@ -104,7 +104,7 @@ def wait_ready(paths: LabPaths, seconds: float) -> None:
         if not pids(paths):
             raise LabError(f"the keeper ended while it built the lab: see {paths.keeper_log}")
         try:
-            progress = ask(paths, "progress", seconds=10)
+            progress = ask(paths, "progress", deadline_seconds=10)
         except LabError:
             return False
         if progress["state"] == "failed":

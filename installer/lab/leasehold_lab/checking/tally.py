@@ -42,14 +42,16 @@ class Tally:
             more = f" ({'; '.join(remarks)})" if remarks else ""
             print(f"{'ok  ' if good else 'FAIL'} {story}: {sentence}{more} [{time.monotonic() - began:.1f} s]", flush=True)
 
-    def tell(self, story, *arguments) -> None:
-        """Runs a whole story; one that breaks outside its steps counts as a failure."""
+    def tell(self, story, *arguments) -> bool:
+        """Runs a whole story; one that breaks outside its steps counts as a failure. True when all of it passed."""
         try:
             story(self, *arguments)
+            return True
         except StoryEnds:
-            pass
+            return False
         except Exception as error:
             self._count(False, story.__name__, "runs to its end", time.monotonic(), [f"{type(error).__name__}: {error}"])
+            return False
 
 
 def expect(true: object, otherwise: str) -> None:

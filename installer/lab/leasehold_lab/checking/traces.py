@@ -34,7 +34,7 @@ def of_lab(name: str, namespaces: set[str] = frozenset()) -> list[str]:
         if process and any(str(folder) == word or f"{folder}/" in word for word in process.argv):
             left.append(f"process {pid} {' '.join(process.argv)[:80]}")
         elif namespaces & namespaces_of(pid):
-            left.append(f"process {pid} in a namespace of the lab")
+            left.append(f"process {pid} in a namespace of the lab: {process} {processes.state(pid)}")
     return left
 
 
