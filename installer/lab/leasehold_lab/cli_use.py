@@ -83,14 +83,14 @@ def _checked_vm(config, vm: str) -> str:
 
 def print_vm_xml(words) -> int:
     config, _ = load(words.name)
-    print(vm_xml(config, _checked_vm(config, words.vm), config.check_store(words.store), not words.no_lease), end="")
+    print(vm_xml(config, _checked_vm(config, words.vm), config.check_store(words.store), not words.no_lease, not words.no_disk), end="")
     return DONE
 
 
 def vm_start(words) -> int:
     config, paths = load(words.name)
     config.host_number(words.host)
-    xml = vm_xml(config, _checked_vm(config, words.vm), config.check_store(words.store), not words.no_lease)
+    xml = vm_xml(config, _checked_vm(config, words.vm), config.check_store(words.store), not words.no_lease, not words.no_disk)
     (paths.rootfs(words.host) / "var" / "tmp" / f"{words.vm}.xml").write_text(xml)
     _virsh(paths, words.host, START_SECONDS, "create", f"/var/tmp/{words.vm}.xml")
     if words.wait:

@@ -104,6 +104,7 @@ def _use_commands(add) -> None:
     for command in (xml, start):
         command.add_argument("--store", default="store1", metavar="STORE")
         command.add_argument("--no-lease", action="store_true", help="without a lease: nothing protects it")
+        command.add_argument("--no-disk", action="store_true", help="without a disk: it leaves no trail")
     start.add_argument("--wait", action="store_true", help="until the guest answers on its serial line")
     send.add_argument("--seconds", type=float, default=10.0, help="how long to wait for the answer")
     send.add_argument("words", nargs="+", metavar="LINE")

@@ -5,6 +5,7 @@ import time
 
 from .driver import LabUnderTest
 from .measurements import Measurements
+from .plugs import waits_for_disk
 from .tally import Tally, expect
 from .two_copies import start_until_dead
 
@@ -33,40 +34,44 @@ def power_loss(tally: Tally, measured: Measurements, lab: LabUnderTest, vm: str 
         measured.add("power-on of a host until sshd, sanlock and libvirtd run", f"{took:.1f} s")
 
 
-def hung_storage(tally: Tally, measured: Measurements, lab: LabUnderTest, host: str = "h3", silent: str = "vm5", writing: str = "vm6") -> None:
-    """Two guests on one host, one of them not writing, when the storage path hangs."""
-    with tally.step(lab.name, "hung storage: sanlock's SIGTERM at 8N ends a VM with no write waiting, but not one that writes") as remark:
-        for vm in (silent, writing):
-            lab.do("vm-start", "--wait", vm, host, seconds=240)
-        lab.do("send", silent, host, "hang")
+def hung_storage(tally: Tally, measured: Measurements, lab: LabUnderTest, host: str, diskless: str = "vm5", writing: str = "vm6") -> None:
+    """Two guests on one host, one of them without a disk, when the storage path hangs."""
+    with tally.step(lab.name, "hung storage: sanlock's SIGTERM at 8N ends a VM without a disk, but not one that has a disk there") as remark:
+        lab.do("vm-start", "--wait", "--no-disk", diskless, host, seconds=240)
+        lab.do("vm-start", "--wait", writing, host, seconds=240)
         lab.do("hang-storage", host)
         began = time.monotonic()
-        lab.until(lambda: silent not in lab.host(host)["guests"], f"the end of {silent}", 30)
-        quiet = time.monotonic() - began
+        lab.until(lambda: diskless not in lab.host(host)["guests"], f"the end of {diskless}", 30)
+        took = time.monotonic() - began
         expect(writing in lab.host(host)["guests"], f"{writing} ended too: SIGTERM was enough for it")
-        remark(f"{quiet:.1f} s")
-        measured.add("storage of h1 hung, guest not writing", f"VM ended by sanlock's SIGTERM {quiet:.1f} s after the cut (renewal fails at 8 s after the last one)")
-    with tally.step(lab.name, "hung storage: a VM that writes ends only at SIGKILL, 40 s later") as remark:
+        remark(f"{took:.1f} s")
+        measured.add("storage of h1 hung, VM without a disk on it (as in the first proof)",
+                     f"ended by sanlock's SIGTERM {took:.1f} s after the cut (renewal fails 8 s after the last one)")
+    with tally.step(lab.name, "hung storage: a VM with a disk there ends only at sanlock's SIGKILL, 40 s later") as remark:
         lab.until(lambda: writing not in lab.host(host)["guests"], f"the end of {writing}", RENEWAL_FAIL_SECONDS + SIGKILL_AFTER_SECONDS + 20)
         took = time.monotonic() - began
         expect(took > 30, f"it ended after {took:.0f} s")
         remark(f"{took:.0f} s")
-        measured.add("storage of h1 hung, guest writing",
-                     f"**SIGTERM at 8 s is not enough**: QEMU waits for its write; sanlock's SIGKILL ends it {took:.0f} s after the cut (8N+40), 20 s before others may take the lease")
+        measured.add("storage of h1 hung, VM with a disk on it",
+                     f"**SIGTERM is not enough**: QEMU waits for its disk; sanlock's SIGKILL ends it {took:.0f} s after the cut (8N+40), "
+                     "20 s before others may take the lease")
     with tally.step(lab.name, "a host whose storage path comes back joins again and runs VMs"):
         lab.do("heal-storage", host)
         lab.until(lambda: lab.call("join", host, seconds=120).returncode == 0, "the join", 120)
-        lab.do("vm-start", "--wait", silent, host, seconds=240)
-    with tally.step(lab.name, "hung behind the host: not even SIGKILL ends a VM that writes") as remark:
+        lab.do("vm-start", "--wait", writing, host, seconds=240)
+    with tally.step(lab.name, "hung behind the host: a killed QEMU lives on as a zombie with a thread that waits for the disk") as remark:
+        pid = str(lab.qemu_pid(host, writing))
         lab.do("hang-storage", host, "--in-flight")
-        time.sleep(2)
-        lab.do("kill-qemu", silent)
+        lab.until(lambda: waits_for_disk(lab, host, pid), "a write in flight", 20)
+        lab.do("kill-qemu", writing)
         time.sleep(5)
-        state = lab.host(host)["guests"].get(silent, {}).get("process_state", "gone")
-        expect(lab.call("exec", host, "sh", "-c", "ls -d /proc/[0-9]*/task/*/ >/dev/null").returncode == 0, "the host does not answer")
+        expect(waits_for_disk(lab, host, pid), "no thread waits any more")
+        words = lab.do("exec", host, "wc", "-c", f"/proc/{pid}/cmdline").split()
+        remark(f"5 s after SIGKILL: {words[0]} bytes of command line, lease {'held' if lab.lease('h2', writing)['timestamp'] else 'free'}")
+        expect(lab.lease("h2", writing)["timestamp"], "its lease is free")
+        measured.add("storage of h1 hung behind the host, VM writing, QEMU sent SIGKILL",
+                     f"it stays as a zombie whose command line is {'empty' if words[0] == '0' else 'readable'} while a thread waits in the kernel; "
+                     "its lease stays held; only the path's return or the host's power loss ends it")
         lab.do("power-off", host)
         lab.do("power-on", host, seconds=120)
         lab.do("heal-storage", host)
-        remark(f"process state {state} 5 s after SIGKILL")
-        measured.add("storage of h1 hung behind the host, guest writing",
-                     "QEMU survives SIGKILL (a thread waits in the kernel) until the path comes back or the host loses its power")

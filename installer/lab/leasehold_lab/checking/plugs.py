@@ -55,7 +55,7 @@ def _storage(tally: Tally, lab: LabUnderTest) -> None:
     with tally.step(lab.name, "hang-storage --in-flight makes a QEMU that even SIGKILL does not end, until heal-storage"):
         lab.do("hang-storage", "h1", "--in-flight")
         pid = str(lab.qemu_pid("h1", "vm1"))
-        lab.until(lambda: _waits_for_disk(lab, pid), "a write in flight", 10)
+        lab.until(lambda: waits_for_disk(lab, "h1", pid), "a write in flight", 10)
         lab.do("kill-qemu", "vm1")
         time.sleep(1)
         expect(lab.do("exec", "h1", "ls", f"/proc/{pid}/task"), "the QEMU process is gone")
@@ -63,10 +63,10 @@ def _storage(tally: Tally, lab: LabUnderTest) -> None:
         lab.until(lambda: lab.call("exec", "h1", "test", "-e", f"/proc/{pid}").returncode == 1, "the end of QEMU", 10)
 
 
-def _waits_for_disk(lab: LabUnderTest, pid: str) -> bool:
+def waits_for_disk(lab: LabUnderTest, host: str, pid: str) -> bool:
     """True when a thread of the process is in uninterruptible sleep inside the file system of the storage path."""
     script = f"cat /proc/{pid}/task/*/stat | sed 's/.*) //' | cut -c1"
-    return "D" in lab.do("exec", "h1", "sh", "-c", script)
+    return "D" in lab.call("exec", host, "sh", "-c", script).stdout
 
 
 def _processes(tally: Tally, lab: LabUnderTest) -> None:
