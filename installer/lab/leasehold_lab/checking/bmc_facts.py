@@ -20,7 +20,7 @@ def bmc_facts(tally: Tally, measured: Measurements, lab: LabUnderTest, host: str
                 lab.do("wait", host)
         text = ", ".join(f"{word} {seconds:.1f} s" for word, seconds in times.items())
         remark(text)
-        measured.add("IPMI with ipmitool", f"{text} (`-C 3`; each includes 0.2 s of entering the lab)")
+        measured.add("IPMI with ipmitool", f"{text} (`-C 3`; each includes the start of the lab's own programs)")
     with tally.step(lab.name, "fence_ipmilan: status, off, on, reboot") as remark:
         times = {}
         for action in ("status", "off", "on", "reboot"):
@@ -30,7 +30,7 @@ def bmc_facts(tally: Tally, measured: Measurements, lab: LabUnderTest, host: str
         lab.do("wait", host)
         text = ", ".join(f"{action} {seconds:.1f} s" for action, seconds in times.items())
         remark(text)
-        measured.add("IPMI with fence_ipmilan", f"{text} (`--cipher=3`)")
+        measured.add("IPMI with fence_ipmilan", f"{text} (`--cipher=3`, the same)")
 
 
 def _fence(lab: LabUnderTest, host: str, action: str) -> None:

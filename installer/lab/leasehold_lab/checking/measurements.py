@@ -53,7 +53,7 @@ class Measurements:
             "Measured by the lab itself; every row is also a step of the lab's check, so a change of behaviour fails the build.", "",
             f"- Command: `{command}`",
             f"- Date: {time.strftime('%Y-%m-%d %H:%M', time.gmtime())} UTC",
-            f"- Machine: Linux {platform.release()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end; guests under {virt_type}",
+            f"- Machine: Linux {platform.release().split('-')[0]}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end, guests under {'KVM' if virt_type == 'kvm' else 'TCG'}",
             f"- Packages: {_versions()}",
             "- io_timeout 1 throughout, so 8N = 8 s and 8N+60 = 68 s. Other work on the machine lengthens guest starts most.", "",
             "| experiment | result |", "|---|---|"]
