@@ -11,14 +11,18 @@ import time
 from pathlib import Path
 
 from .guest_image import write_host_image
+from .mounting import die_with_parent
 from .programs import path_of
 
 PROBE_SECONDS = 20
-UP_WORD = b"no disk"            # what the guest says once its program runs without a disk
+UP_WORD = b"no disk"  # what the guest says once its program runs without a disk
 
 
 def virt_type(cache: Path) -> str:
-    """"kvm" when a probe guest came up under it within PROBE_SECONDS, else "qemu" (TCG). The answer is kept in `cache`."""
+    """Gives "kvm" when a probe guest came up under it within PROBE_SECONDS, else "qemu" (TCG).
+
+    The answer is kept in `cache`.
+    """
     answer_file = cache / "virt-type.json"
     asked_about = {"kernel": os.uname().release, "guest": (cache / "initrd").stat().st_mtime_ns}
     try:
@@ -35,10 +39,13 @@ def virt_type(cache: Path) -> str:
 def _boots(accelerator: str, cache: Path) -> bool:
     folder = cache / "probe"
     write_host_image(cache, folder, "probe", "probe")
-    argv = ["nice", "-n", "10", path_of("qemu-system-x86_64"), "-accel", accelerator, "-m", "128", "-nodefaults",
-            "-no-user-config", "-display", "none", "-no-reboot", "-serial", "stdio", "-kernel", str(folder / "vmlinuz"),
-            "-initrd", str(folder / "initrd"), "-append", "console=ttyS0 quiet panic=1 lab.vm=probe"]
-    process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    argv = f"nice -n 10 {path_of('qemu-system-x86_64')} -accel {accelerator} -m 128 -nodefaults -no-user-config".split()
+    argv += "-display none -no-reboot -serial stdio".split()
+    argv += ["-kernel", str(folder / "vmlinuz"), "-initrd", str(folder / "initrd")]
+    argv += ["-append", "console=ttyS0 quiet panic=1 lab.vm=probe"]
+    process = subprocess.Popen(
+        argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, preexec_fn=die_with_parent
+    )
     try:
         os.set_blocking(process.stdout.fileno(), False)
         return _says(process, UP_WORD)

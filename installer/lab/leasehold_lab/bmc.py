@@ -24,7 +24,7 @@ class Bmc:
         self.dead = False
         self.slow_seconds = 0.0
         self.lying = False
-        self.lie_power = 1                # what a lying BMC says
+        self.lie_power = 1  # what a lying BMC says
         self.wired_to = host
         self.own_guid = False
         self._config, self._paths = config, paths
@@ -36,9 +36,19 @@ class Bmc:
 
     def fault(self) -> str:
         """All present faults in words, "ok" when there is none."""
-        words = [word for word, there in (
-            ("dead", self.dead), (f"slow {self.slow_seconds:g} s", self.slow_seconds > 0), ("lying", self.lying),
-            (f"wired to {self.wired_to}{' with its own guid' if self.own_guid else ''}", self.wired_to != self.host)) if there]
+        words = [
+            word
+            for word, there in (
+                ("dead", self.dead),
+                (f"slow {self.slow_seconds:g} s", self.slow_seconds > 0),
+                ("lying", self.lying),
+                (
+                    f"wired to {self.wired_to}{' with its own guid' if self.own_guid else ''}",
+                    self.wired_to != self.host,
+                ),
+            )
+            if there
+        ]
         return ", ".join(words) or "ok"
 
     def start(self) -> None:
@@ -49,17 +59,40 @@ class Bmc:
         folder = self._paths.bmc(self.host)
         (folder / "state").mkdir(parents=True, exist_ok=True)
         guid_host = self.host if self.own_guid else self.wired_to
-        (folder / "lan.conf").write_text(_LAN_CONF.format(
-            name=self.host, address=self.address, port=PORT, user=USER, password=PASSWORD,
-            guid=uuid.UUID(self._config.host_uuid(guid_host)).bytes[::-1].hex(),     # IPMI sends a GUID last byte first
-            chassis=f"{CODE / 'bin' / 'chassis'} {self._paths.keeper_socket} {self.host}"))
+        (folder / "lan.conf").write_text(
+            _LAN_CONF.format(
+                name=self.host,
+                address=self.address,
+                port=PORT,
+                user=USER,
+                password=PASSWORD,
+                guid=uuid.UUID(self._config.host_uuid(guid_host))
+                .bytes[::-1]
+                .hex(),  # IPMI sends a GUID last byte first
+                chassis=f"{CODE / 'bin' / 'chassis'} {self._paths.keeper_socket} {self.host}",
+            )
+        )
         (folder / "sim.emu").write_text(_SIM_EMU)
         (folder / "password").write_text(PASSWORD + "\n")
         (folder / "password").chmod(0o600)
         with open(folder / "ipmi_sim.log", "ab") as log:
             self._process = subprocess.Popen(
-                [path_of("ipmi_sim"), "-n", "-c", str(folder / "lan.conf"), "-f", str(folder / "sim.emu"), "-s", str(folder / "state")],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd=folder)
+                [
+                    path_of("ipmi_sim"),
+                    "-n",
+                    "-c",
+                    str(folder / "lan.conf"),
+                    "-f",
+                    str(folder / "sim.emu"),
+                    "-s",
+                    str(folder / "state"),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                cwd=folder,
+            )
 
     def stop(self) -> None:
         if self._process:

@@ -43,15 +43,24 @@ def boot(lab: str, host: str) -> None:
         (new_root / folder).mkdir(exist_ok=True)
         mount(folder.replace("/", "-"), new_root / folder, "tmpfs", MS_NOSUID | MS_NODEV, options)
     _share(new_root, config.shares)
-    sys.stdin.readline()                   # the network card is in
+    sys.stdin.readline()  # the network card is in
     _start_network(config, host)
     mounting.pivot_root(new_root)
     for folder in ("run/sanlock", "run/libvirt", "run/lock", "run/sshd", "run/leasehold"):
         Path("/", folder).mkdir(parents=True)
     for number in CAPABILITIES_DROPPED.values():
         mounting.drop_capability(number)
-    environment = {"PATH": f"/lab/bin:{SEARCH_PATH}", "LANG": "C.UTF-8", "PYTHONPATH": "/lab/code", "PYTHONDONTWRITEBYTECODE": "1"}
-    os.execve("/usr/bin/python3", ["supervisor", "-c", "from leasehold_lab.supervisor.supervise import main; main()"], environment)
+    environment = {
+        "PATH": f"/lab/bin:{SEARCH_PATH}",
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": "/lab/code",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    os.execve(
+        "/usr/bin/python3",
+        ["supervisor", "-c", "from leasehold_lab.supervisor.supervise import main; main()"],
+        environment,
+    )
 
 
 def _mount_programs(new_root: Path, config: LabConfig, paths: LabPaths, host: str) -> None:
@@ -130,12 +139,17 @@ def _mount_devices(new_root: Path) -> None:
 
 def _share(new_root: Path, shares: list[str]) -> None:
     for share in shares:
-        if not Path(share).resolve().is_relative_to("/usr"):      # /usr is there already
+        if not Path(share).resolve().is_relative_to("/usr"):  # /usr is there already
             bind(share, new_root / share.lstrip("/"), read_only=True)
 
 
 def _start_network(config: LabConfig, host: str) -> None:
     ip = path_of("ip")
-    for words in ("link set lo up", f"addr add {config.host_address(host)}/24 dev eth0", "link set eth0 up",
-                  "link add br0 type bridge", "link set br0 up"):
+    for words in (
+        "link set lo up",
+        f"addr add {config.host_address(host)}/24 dev eth0",
+        "link set eth0 up",
+        "link add br0 type bridge",
+        "link set br0 up",
+    ):
         run([ip, *words.split()])

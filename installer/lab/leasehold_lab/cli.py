@@ -16,9 +16,11 @@ COMMANDS = cli_lab.COMMANDS | cli_use.COMMANDS
 def main(argv: list[str]) -> int:
     if argv and argv[0] == "__keeper":
         from . import keeper
+
         return keeper.main(argv[1]) or DONE
     if argv and argv[0] == "__boot":
         from . import boot
+
         return boot.boot(argv[1], argv[2]) or DONE
     try:
         words = parse(argv)

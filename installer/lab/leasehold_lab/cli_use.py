@@ -11,17 +11,19 @@ from .leases import LeaseCommands
 from .programs import path_of
 
 SSH_CONNECT_SECONDS = 5
-START_SECONDS = 150             # a start may have to wait until a dead owner's lease may be taken: 8N+60, then 7N
+START_SECONDS = 150  # a start may have to wait until a dead owner's lease may be taken: 8N+60, then 7N
 
 
 def _plug(request: str, *names: str):
     """A command that is one request to the keeper with the named words as arguments."""
+
     def pull(words) -> int:
         _, paths = load(words.name)
         answer = keeper_process.ask(paths, request, **{name: getattr(words, name) for name in names})
         for key, value in answer.items():
             print(f"{key}: {', '.join(map(str, value)) if isinstance(value, list) else value}")
         return DONE
+
     return pull
 
 
@@ -33,9 +35,25 @@ def run_in_host(words) -> int:
 
 def ssh(words) -> int:
     config, paths = load(words.name)
-    argv = [path_of("ssh"), "-i", str(paths.ssh_key), "-o", f"UserKnownHostsFile={paths.known_hosts}", "-o", "StrictHostKeyChecking=yes",
-            "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes", "-o", f"ConnectTimeout={SSH_CONNECT_SECONDS}", "-F", "/dev/null",
-            f"{words.user}@{config.host_address(words.host)}", *_command(words.words)]
+    argv = [
+        path_of("ssh"),
+        "-i",
+        str(paths.ssh_key),
+        "-o",
+        f"UserKnownHostsFile={paths.known_hosts}",
+        "-o",
+        "StrictHostKeyChecking=yes",
+        "-o",
+        "IdentitiesOnly=yes",
+        "-o",
+        "BatchMode=yes",
+        "-o",
+        f"ConnectTimeout={SSH_CONNECT_SECONDS}",
+        "-F",
+        "/dev/null",
+        f"{words.user}@{config.host_address(words.host)}",
+        *_command(words.words),
+    ]
     return enter.call(enter.in_network_argv(paths, argv))
 
 
@@ -83,14 +101,25 @@ def _checked_vm(config, vm: str) -> str:
 
 def print_vm_xml(words) -> int:
     config, _ = load(words.name)
-    print(vm_xml(config, _checked_vm(config, words.vm), config.check_store(words.store), not words.no_lease, not words.no_disk), end="")
+    print(
+        vm_xml(
+            config,
+            _checked_vm(config, words.vm),
+            config.check_store(words.store),
+            not words.no_lease,
+            not words.no_disk,
+        ),
+        end="",
+    )
     return DONE
 
 
 def vm_start(words) -> int:
     config, paths = load(words.name)
     config.host_number(words.host)
-    xml = vm_xml(config, _checked_vm(config, words.vm), config.check_store(words.store), not words.no_lease, not words.no_disk)
+    xml = vm_xml(
+        config, _checked_vm(config, words.vm), config.check_store(words.store), not words.no_lease, not words.no_disk
+    )
     (paths.rootfs(words.host) / "var" / "tmp" / f"{words.vm}.xml").write_text(xml)
     _virsh(paths, words.host, START_SECONDS, "create", f"/var/tmp/{words.vm}.xml")
     if words.wait:
@@ -130,12 +159,26 @@ def verify_disks(words) -> int:
 
 
 COMMANDS = {
-    "power-off": _plug("power_off", "host"), "power-on": _plug("power_on", "host"),
-    "cut-network": _plug("cut_network", "host", "peer"), "heal-network": _plug("heal_network", "host", "peer"),
+    "power-off": _plug("power_off", "host"),
+    "power-on": _plug("power_on", "host"),
+    "cut-network": _plug("cut_network", "host", "peer"),
+    "heal-network": _plug("heal_network", "host", "peer"),
     "hang-storage": _plug("hang_storage", "host", "store", "in_flight"),
-    "lose-storage": _plug("lose_storage", "host", "store"), "heal-storage": _plug("heal_storage", "host", "store"),
-    "kill-qemu": _plug("kill_qemu", "vm", "host"), "freeze": _plug("freeze", "host", "process"), "thaw": _plug("thaw", "host", "process"),
+    "lose-storage": _plug("lose_storage", "host", "store"),
+    "heal-storage": _plug("heal_storage", "host", "store"),
+    "kill-qemu": _plug("kill_qemu", "vm", "host"),
+    "freeze": _plug("freeze", "host", "process"),
+    "thaw": _plug("thaw", "host", "process"),
     "bmc": _plug("bmc", "host", "fault", "seconds", "to", "own_guid"),
-    "exec": run_in_host, "ssh": ssh, "in-net": in_net, "init": init, "join": join, "leave": leave,
-    "vm-xml": print_vm_xml, "vm-start": vm_start, "vm-stop": vm_stop, "send": send, "verify": verify_disks,
+    "exec": run_in_host,
+    "ssh": ssh,
+    "in-net": in_net,
+    "init": init,
+    "join": join,
+    "leave": leave,
+    "vm-xml": print_vm_xml,
+    "vm-start": vm_start,
+    "vm-stop": vm_stop,
+    "send": send,
+    "verify": verify_disks,
 }

@@ -13,12 +13,17 @@ def parse(argv: list[str]) -> argparse.Namespace:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="run", description="Real KVM hosts with sanlock, libvirt, sshd and BMCs on one machine, and plugs to pull.",
-                                     epilog="Example: run up --hosts 3 && run status && run down. Every command takes --name LAB (default lab).")
+    parser = argparse.ArgumentParser(
+        prog="run",
+        description="Real KVM hosts with sanlock, libvirt, sshd and BMCs on one machine, and plugs to pull.",
+        epilog="Example: run up --hosts 3 && run status && run down. Every command takes --name LAB (default lab).",
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def add(name: str, does: str, example: str) -> argparse.ArgumentParser:
-        command = commands.add_parser(name, help=does, description=does[0].upper() + does[1:] + ".", epilog=f"Example: run {example}")
+        command = commands.add_parser(
+            name, help=does, description=does[0].upper() + does[1:] + ".", epilog=f"Example: run {example}"
+        )
         command.add_argument("--name", default=_DEFAULT.name, help="which lab (default: %(default)s)")
         return command
 
@@ -29,33 +34,61 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _lab_commands(add) -> None:
-    up = add("up", "make the lab and switch all hosts on; fine when it is up already", "up --name one --hosts 2 --io-timeout 1")
+    up = add(
+        "up",
+        "make the lab and switch all hosts on; fine when it is up already",
+        "up --name one --hosts 2 --io-timeout 1",
+    )
     up.add_argument("--hosts", type=int, default=_DEFAULT.host_count, metavar="N")
     up.add_argument("--io-timeout", type=int, default=_DEFAULT.io_timeout_seconds, metavar="SECONDS")
     up.add_argument("--store-count", type=int, default=_DEFAULT.store_count, metavar="N")
     up.add_argument("--sector", type=int, default=_DEFAULT.sector_bytes, metavar="512|4096")
-    up.add_argument("--guest-disks", type=int, default=_DEFAULT.guest_disk_count, metavar="N", help="guest disks vm1..vmN per store")
+    up.add_argument(
+        "--guest-disks", type=int, default=_DEFAULT.guest_disk_count, metavar="N", help="guest disks vm1..vmN per store"
+    )
     up.add_argument("--guest-disk-mib", type=int, default=_DEFAULT.guest_disk_mib, metavar="MIB")
-    up.add_argument("--slots", type=int, default=_DEFAULT.slot_count, metavar="N", help="slots of 1 MiB in each xleases volume")
-    up.add_argument("--fixed-sanlock-names", action="store_true",
-                    help="sanlock keeps the host's name over restarts, so that it rejoins at once after a crash (unsafe, see docs)")
-    up.add_argument("--share", action="append", default=[], metavar="FOLDER", help="folder of the machine shown read-only in every host")
+    up.add_argument(
+        "--slots", type=int, default=_DEFAULT.slot_count, metavar="N", help="slots of 1 MiB in each xleases volume"
+    )
+    up.add_argument(
+        "--fixed-sanlock-names",
+        action="store_true",
+        help="sanlock keeps the host's name over restarts, so that it rejoins at once after a crash (unsafe, see docs)",
+    )
+    up.add_argument(
+        "--share",
+        action="append",
+        default=[],
+        metavar="FOLDER",
+        help="folder of the machine shown read-only in every host",
+    )
     add("down", "end the lab and delete all of it; fine when it is down already", "down --name one")
     add("list", "list all labs and whether they run", "list")
-    add("status", "show hosts, services, guests and every plug", "status --json").add_argument("--json", action="store_true")
+    add("status", "show hosts, services, guests and every plug", "status --json").add_argument(
+        "--json", action="store_true"
+    )
     add("clean-cache", "delete the cached guest kernel and probe answer", "clean-cache")
     add("wait", "wait until the host is on and its services run", "wait h1").add_argument("host", metavar="H")
 
 
 def _plug_commands(add) -> None:
-    add("power-off", "pull the power: everything in the host ends at once", "power-off h1").add_argument("host", metavar="H")
+    add("power-off", "pull the power: everything in the host ends at once", "power-off h1").add_argument(
+        "host", metavar="H"
+    )
     add("power-on", "boot the host, with a new boot id", "power-on h1").add_argument("host", metavar="H")
-    for name, does in (("cut-network", "cut the host's network cable"), ("heal-network", "put the host's network cable back")):
+    for name, does in (
+        ("cut-network", "cut the host's network cable"),
+        ("heal-network", "put the host's network cable back"),
+    ):
         command = add(name, f"{does}, or only the line between it and one peer", f"{name} h1 --from h2")
         command.add_argument("host", metavar="H")
         command.add_argument("--from", dest="peer", default="", metavar="PEER", help="a host, or engine")
-    hang = add("hang-storage", "let the host's path to a store hang (default: to every store)", "hang-storage h1 store1")
-    hang.add_argument("--in-flight", action="store_true", help="hang behind the host: its waiting processes cannot even be killed")
+    hang = add(
+        "hang-storage", "let the host's path to a store hang (default: to every store)", "hang-storage h1 store1"
+    )
+    hang.add_argument(
+        "--in-flight", action="store_true", help="hang behind the host: its waiting processes cannot even be killed"
+    )
     lose = add("lose-storage", "let the host's path to a store fail with I/O errors", "lose-storage h1")
     heal = add("heal-storage", "put the host's path to a store back", "heal-storage h1")
     for command in (hang, lose, heal):
@@ -79,17 +112,26 @@ def _plug_commands(add) -> None:
 
 
 def _use_commands(add) -> None:
-    for name, does, example in (("exec", "run a command as root in a host", "exec h1 virsh list --all"),
-                                ("ssh", "log in to a host by ssh as root, or run a command", "ssh h1 hostname")):
+    for name, does, example in (
+        ("exec", "run a command as root in a host", "exec h1 virsh list --all"),
+        ("ssh", "log in to a host by ssh as root, or run a command", "ssh h1 hostname"),
+    ):
         command = add(name, does, example)
         command.add_argument("--user", default="root") if name == "ssh" else None
         command.add_argument("host", metavar="H")
         command.add_argument("words", nargs="..." if name == "exec" else "...", metavar="CMD")
-    add("in-net", "run a command of this machine in the lab's network", "in-net ping -c1 10.77.0.11").add_argument("words", nargs="...", metavar="CMD")
-    init = add("init", "format a store's lockspace and one lease per guest disk, for tests of the lab", "init store1 --on h1")
+    add("in-net", "run a command of this machine in the lab's network", "in-net ping -c1 10.77.0.11").add_argument(
+        "words", nargs="...", metavar="CMD"
+    )
+    init = add(
+        "init", "format a store's lockspace and one lease per guest disk, for tests of the lab", "init store1 --on h1"
+    )
     init.add_argument("store", metavar="STORE", nargs="?", default="store1")
     init.add_argument("--on", default="h1", metavar="H")
-    for name, does in (("join", "join the lockspace of a store (all hosts when none is named)"), ("leave", "leave the lockspace of a store")):
+    for name, does in (
+        ("join", "join the lockspace of a store (all hosts when none is named)"),
+        ("leave", "leave the lockspace of a store"),
+    ):
         command = add(name, does, f"{name} h1")
         command.add_argument("host", metavar="H", nargs="?" if name == "join" else None, default="")
         command.add_argument("store", metavar="STORE", nargs="?", default="store1")

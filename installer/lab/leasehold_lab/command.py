@@ -7,7 +7,9 @@ from .errors import LabError, timed_out
 DEADLINE_SECONDS = 20
 
 
-def run(argv: list[str], seconds: float = DEADLINE_SECONDS, check: bool = True, **options) -> subprocess.CompletedProcess:
+def run(
+    argv: list[str], seconds: float = DEADLINE_SECONDS, check: bool = True, **options
+) -> subprocess.CompletedProcess:
     """Runs `argv`, captures its output as text; raises LabError when it is missing, fails or takes too long."""
     options.setdefault("stdin", subprocess.DEVNULL)
     if "input" in options:

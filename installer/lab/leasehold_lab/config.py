@@ -11,7 +11,7 @@ from .errors import usage
 HOSTS_MAX = 20
 STORES_MAX = 4
 GUEST_DISKS_MAX = 16
-NETWORK = "10.77.0"          # exists only inside the lab's own network namespace, so every lab may use it
+NETWORK = "10.77.0"  # exists only inside the lab's own network namespace, so every lab may use it
 ENGINE_ADDRESS = f"{NETWORK}.1"
 
 
@@ -26,21 +26,25 @@ class LabConfig:
     sector_bytes: int = 512
     guest_disk_count: int = 6
     guest_disk_mib: int = 64
-    slot_count: int = 64                # slots of 1 MiB in the xleases volume
-    fixed_sanlock_names: bool = False   # True: `sanlock daemon -e HOST`, a rejoin after a crash is then immediate
-    shares: list[str] = field(default_factory=list)     # directories of the machine shown read-only in each host
+    slot_count: int = 64  # slots of 1 MiB in the xleases volume
+    fixed_sanlock_names: bool = False  # True: `sanlock daemon -e HOST`, a rejoin after a crash is then immediate
+    shares: list[str] = field(default_factory=list)  # directories of the machine shown read-only in each host
     store_uuids: list[str] = field(default_factory=list)
     host_uuids: list[str] = field(default_factory=list)
-    virt_type: str = "qemu"             # decided by a probe guest: kvm or qemu
+    virt_type: str = "qemu"  # decided by a probe guest: kvm or qemu
 
     def validate(self) -> None:
         """Raises LabError (usage) with one sentence for the first wrong value."""
         if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,19}", self.name):
             raise usage(f"lab name '{self.name}' is not 1 to 20 of a-z, 0-9 and '-', beginning with a letter or digit")
         for text, value, low, high in (
-                ("--hosts", self.host_count, 1, HOSTS_MAX), ("--store-count", self.store_count, 1, STORES_MAX),
-                ("--io-timeout", self.io_timeout_seconds, 1, 60), ("--guest-disks", self.guest_disk_count, 1, GUEST_DISKS_MAX),
-                ("--guest-disk-mib", self.guest_disk_mib, 1, 4096), ("--slots", self.slot_count, 8, 4096)):
+            ("--hosts", self.host_count, 1, HOSTS_MAX),
+            ("--store-count", self.store_count, 1, STORES_MAX),
+            ("--io-timeout", self.io_timeout_seconds, 1, 60),
+            ("--guest-disks", self.guest_disk_count, 1, GUEST_DISKS_MAX),
+            ("--guest-disk-mib", self.guest_disk_mib, 1, 4096),
+            ("--slots", self.slot_count, 8, 4096),
+        ):
             if not low <= value <= high:
                 raise usage(f"{text} {value} is out of {low}..{high}")
         if self.sector_bytes not in (512, 4096):

@@ -8,8 +8,10 @@ from pathlib import Path
 
 MAGIC = b"LHLAB1 "
 READ_BYTES = 1024 * 1024
-_FIELDS = re.compile(rb"LHLAB1 seq=(\d+) start=([0-9a-f]{16}) boot=(\d+) vm=(\S+) host=(\S+) host_boot=(\S+) kind=(\w+) "
-                     rb"count=(\d+) mono_ms=(\d+) real_ms=(\d+) rewritten=(\d+) sum=([0-9a-f]{8})\n")
+_FIELDS = re.compile(
+    rb"LHLAB1 seq=(\d+) start=([0-9a-f]{16}) boot=(\d+) vm=(\S+) host=(\S+) host_boot=(\S+) kind=(\w+) "
+    rb"count=(\d+) mono_ms=(\d+) real_ms=(\d+) rewritten=(\d+) sum=([0-9a-f]{8})\n"
+)
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,8 @@ def read(disk: Path, sector_bytes: int) -> list[Record]:
     try:
         for offset, chunk in _data(opened):
             for at in range(0, len(chunk), sector_bytes):
-                if chunk[at:at + len(MAGIC)] == MAGIC:
-                    record = _parse(chunk[at:at + sector_bytes], (offset + at) // sector_bytes)
+                if chunk[at : at + len(MAGIC)] == MAGIC:
+                    record = _parse(chunk[at : at + sector_bytes], (offset + at) // sector_bytes)
                     if record:
                         records.append(record)
     finally:
@@ -53,7 +55,7 @@ def _data(opened: int):
         try:
             start = os.lseek(opened, offset, os.SEEK_DATA)
         except OSError:
-            return                      # only a hole is left
+            return  # only a hole is left
         start -= start % 4096
         end = os.lseek(opened, start, os.SEEK_HOLE)
         while start < end:
@@ -67,11 +69,21 @@ def _data(opened: int):
 
 def _parse(sector: bytes, slot: int) -> Record | None:
     found = _FIELDS.match(sector)
-    if not found or int(found.group(12), 16) != _fnv1a(sector[:found.start(12) - len(b" sum=")]):
+    if not found or int(found.group(12), 16) != _fnv1a(sector[: found.start(12) - len(b" sum=")]):
         return None
     text = [group.decode(errors="replace") for group in found.groups()]
-    return Record(seq=int(text[0]), slot=slot, start=text[1], boot=int(text[2]), vm=text[3], host=text[4], host_boot=text[5],
-                  count=int(text[7]), real_ms=int(text[9]), rewritten=int(text[10]))
+    return Record(
+        seq=int(text[0]),
+        slot=slot,
+        start=text[1],
+        boot=int(text[2]),
+        vm=text[3],
+        host=text[4],
+        host_boot=text[5],
+        count=int(text[7]),
+        real_ms=int(text[9]),
+        rewritten=int(text[10]),
+    )
 
 
 def _fnv1a(data: bytes) -> int:

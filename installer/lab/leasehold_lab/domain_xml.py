@@ -14,21 +14,33 @@ def vm_uuid(config: LabConfig, vm: str, store: str) -> str:
     return str(uuid.uuid5(uuid.UUID(config.store_uuid(store)), vm))
 
 
-def vm_xml(config: LabConfig, vm: str, store: str, with_lease: bool = True, with_disk: bool = True, lease_key: str = "") -> str:
-    """XML for `virsh create`. `lease_key` is the sanlock resource name, by default the VM's name (as `init` formats it)."""
-    sector = "" if config.sector_bytes == 512 else "\n      <blockio logical_block_size='4096' physical_block_size='4096'/>"
-    disk = "" if not with_disk else f"""
+def vm_xml(
+    config: LabConfig, vm: str, store: str, with_lease: bool = True, with_disk: bool = True, lease_key: str = ""
+) -> str:
+    """XML for `virsh create`. `lease_key`: the sanlock resource name; default the VM's name, as `init` formats it."""
+    sector = (
+        "" if config.sector_bytes == 512 else "\n      <blockio logical_block_size='4096' physical_block_size='4096'/>"
+    )
+    disk = (
+        ""
+        if not with_disk
+        else f"""
     <disk type='file' device='disk'>
       <driver name='qemu' type='raw' cache='none' error_policy='stop'/>
       <source file='/storage/{store}/{vm}.raw'/>
       <target dev='vda' bus='virtio'/>{sector}
     </disk>"""
-    lease = "" if not with_lease else f"""
+    )
+    lease = (
+        ""
+        if not with_lease
+        else f"""
     <lease>
       <lockspace>{config.store_uuid(store)}</lockspace>
       <key>{lease_key or vm}</key>
       <target path='{volume(store)}' offset='{lease_offset_bytes(config, vm)}'/>
     </lease>"""
+    )
     return f"""\
 <domain type='{config.virt_type}'>
   <name>{vm}</name>

@@ -17,9 +17,34 @@ def in_host_argv(paths: LabPaths, host: str, command: list[str]) -> list[str]:
     if status["state"] == "off":
         raise refused(f"host {host} is off ({status['why_off']})")
     nsenter = path_of("nsenter")
-    return [nsenter, "-t", str(keeper_process.init_pid(paths)), "-m", "-p", "-n", "--",
-            nsenter, "-t", str(status["init_pid"]), "-m", "-u", "-i", "-n", "-p", "-T", "-r", "-w", "--",
-            "/usr/bin/env", "-i", f"PATH={HOST_PATH}", "HOME=/root", "LANG=C.UTF-8", f"TERM={os.environ.get('TERM', 'dumb')}", *command]
+    return [
+        nsenter,
+        "-t",
+        str(keeper_process.init_pid(paths)),
+        "-m",
+        "-p",
+        "-n",
+        "--",
+        nsenter,
+        "-t",
+        str(status["init_pid"]),
+        "-m",
+        "-u",
+        "-i",
+        "-n",
+        "-p",
+        "-T",
+        "-r",
+        "-w",
+        "--",
+        "/usr/bin/env",
+        "-i",
+        f"PATH={HOST_PATH}",
+        "HOME=/root",
+        "LANG=C.UTF-8",
+        f"TERM={os.environ.get('TERM', 'dumb')}",
+        *command,
+    ]
 
 
 def in_network_argv(paths: LabPaths, command: list[str]) -> list[str]:
@@ -30,7 +55,13 @@ def in_network_argv(paths: LabPaths, command: list[str]) -> list[str]:
 def capture(paths: LabPaths, host: str, command: list[str], seconds: float = 30) -> subprocess.CompletedProcess:
     """Runs a command in a host and returns its output as text. Raises LabError when it takes longer than `seconds`."""
     try:
-        return subprocess.run(in_host_argv(paths, host, command), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds)
+        return subprocess.run(
+            in_host_argv(paths, host, command),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+        )
     except subprocess.TimeoutExpired:
         raise timed_out(f"'{' '.join(command)}' on {host} did not end within {seconds:g} s")
 

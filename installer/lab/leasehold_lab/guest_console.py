@@ -41,9 +41,11 @@ def send(paths: LabPaths, host: str, vm: str, line: str, seconds: float = 5) -> 
 
 def wait_up(paths: LabPaths, host: str, vm: str, seconds: float = UP_SECONDS) -> None:
     """Waits until the guest's program answers; what is sent before that gets lost in its boot."""
+
     def answers() -> bool:
         try:
             return "pong" in send(paths, host, vm, "ping", 1)
         except LabError:
             return False
+
     wait_until(answers, f"an answer of guest {vm} on {host}", seconds, 0.2)

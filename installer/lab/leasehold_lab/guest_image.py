@@ -4,7 +4,10 @@ Every host has the same path to its own initramfs, which ends in a small archive
 So one domain XML serves every host, and the guest still knows who started it.
 """
 
+import fcntl
+import os
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 
 from . import guest_kernel
@@ -12,8 +15,30 @@ from .command import run
 from .cpio import CpioArchive
 from .layout import CODE
 from .programs import path_of
+from .waiting import wait_until
 
 COMPILE_SECONDS = 120
+CACHE_SECONDS = 300
+
+
+@contextmanager
+def exclusive_use(cache: Path):
+    """Holds the cache, so that labs that come up side by side do not fill it at once."""
+    cache.mkdir(parents=True, exist_ok=True)
+    opened = os.open(cache, os.O_RDONLY)
+
+    def lock() -> bool:
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except BlockingIOError:
+            return False
+
+    try:
+        wait_until(lock, f"the lock of {cache} (another up fills it)", CACHE_SECONDS, 0.1)
+        yield
+    finally:
+        os.close(opened)
 
 
 def prepare(cache: Path) -> None:
@@ -25,8 +50,20 @@ def prepare(cache: Path) -> None:
     if image.exists() and all(image.stat().st_mtime >= source.stat().st_mtime for source in sources):
         return
     program = cache / "leasehold-guest"
-    run([path_of("gcc"), "-O2", "-Wall", "-Werror", "-static", "-pthread", "-o", str(program), str(CODE / "guest" / "guest.c")],
-        seconds=COMPILE_SECONDS)
+    run(
+        [
+            path_of("gcc"),
+            "-O2",
+            "-Wall",
+            "-Werror",
+            "-static",
+            "-pthread",
+            "-o",
+            str(program),
+            str(CODE / "guest" / "guest.c"),
+        ],
+        seconds=COMPILE_SECONDS,
+    )
     archive = CpioArchive()
     for folder in ("bin", "dev", "proc", "sys"):
         archive.add_directory(folder)

@@ -37,7 +37,7 @@ class Host:
         self.frozen: set[str] = set()
         self._config, self._paths, self._log = config, paths, log
         self._lock = threading.RLock()
-        self._outer: subprocess.Popen | None = None         # the unshare program; its child is process 1 of the host
+        self._outer: subprocess.Popen | None = None  # the unshare program; its child is process 1 of the host
         self._folder = paths.host(name)
         self.sysrq_path = self._folder / "sysrq"
 
@@ -65,11 +65,15 @@ class Host:
 
     def wait_ready(self) -> None:
         """Waits until sshd, sanlock and libvirtd run."""
+
         def ready() -> bool:
             if self.state == "off":
-                raise LabError(f"host {self.name} went off while it was booting: {self.why_off}; see {self._folder}/boot.log")
+                raise LabError(
+                    f"host {self.name} went off while it was booting: {self.why_off}; see {self._folder}/boot.log"
+                )
             units = {u["name"]: u["state"] for u in ask_supervisor(self.init_pid, "status")}
             return all(units.get(name) == "running" for name in READY_UNITS)
+
         wait_until(ready, f"boot of host {self.name} (see {self._folder}/boot.log)", BOOT_SECONDS)
         if self.state == "booting":
             self.state = "on"
@@ -87,13 +91,43 @@ class Host:
         offset = CLOCK_STEP_SECONDS * self._config.host_number(self.name) + 1000 * self.boots
         with open(self._folder / "boot.log", "ab") as log:
             self._outer = subprocess.Popen(
-                [path_of("unshare"), "-m", "-n", "-u", "-i", "-p", "-T", "--monotonic", str(offset), "--boottime", str(offset),
-                 "-f", "--kill-child", path_of("tini"), "-g", "--",
-                 "/usr/bin/python3", str(CODE / "run"), "__boot", self._config.name, self.name],
-                stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True)
-        self.init_pid = wait_until(lambda: next(iter(processes.children(self._outer.pid)), 0), f"first process of {self.name}", 10, 0.01)
-        wait_until(lambda: os.readlink(f"/proc/{self.init_pid}/ns/net") != os.readlink("/proc/self/ns/net"),
-                   f"network namespace of {self.name}", 10, 0.01)
+                [
+                    path_of("unshare"),
+                    "-m",
+                    "-n",
+                    "-u",
+                    "-i",
+                    "-p",
+                    "-T",
+                    "--monotonic",
+                    str(offset),
+                    "--boottime",
+                    str(offset),
+                    "-f",
+                    "--kill-child",
+                    path_of("tini"),
+                    "-g",
+                    "--",
+                    "/usr/bin/python3",
+                    str(CODE / "run"),
+                    "__boot",
+                    self._config.name,
+                    self.name,
+                ],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.init_pid = wait_until(
+            lambda: next(iter(processes.children(self._outer.pid)), 0), f"first process of {self.name}", 10, 0.01
+        )
+        wait_until(
+            lambda: os.readlink(f"/proc/{self.init_pid}/ns/net") != os.readlink("/proc/self/ns/net"),
+            f"network namespace of {self.name}",
+            10,
+            0.01,
+        )
         self.cable.plug_in(self.init_pid)
         self.state = "booting"
         self._outer.stdin.write(b"go\n")
@@ -107,7 +141,7 @@ class Host:
         except ProcessLookupError:
             pass
         for path in self.storage.values():
-            path.stop()             # also frees processes that wait for a hung path: they could not die before
+            path.stop()  # also frees processes that wait for a hung path: they could not die before
         try:
             self._outer.wait(timeout=20)
         except subprocess.TimeoutExpired:
@@ -148,7 +182,11 @@ class Host:
         return [p.pid for p in stopped]
 
     def thaw(self, name: str) -> list[int]:
-        going = [p for p in processes.of_host(self.init_pid) if name == "everything" or p.is_called(name)] if self.init_pid else []
+        going = (
+            [p for p in processes.of_host(self.init_pid) if name == "everything" or p.is_called(name)]
+            if self.init_pid
+            else []
+        )
         for process in going:
             _signal(process.pid, signal.SIGCONT)
         self.frozen = set() if name == "everything" else self.frozen - {name}

@@ -88,13 +88,13 @@ def serve(lab: Lab) -> None:
                 answer = requests.answer(asked.pop("request"), asked)
             except LabError as error:
                 answer = {"error": str(error), "exit_code": error.exit_code}
-            except Exception as error:      # a fault of the lab itself: said to the caller, written to the log, not fatal
+            except Exception as error:  # a fault of the lab itself: said to the caller, written to the log, not fatal
                 traceback.print_exc()
                 answer = {"error": f"the lab itself failed: {error!r}", "exit_code": 3}
             try:
                 self.wfile.write(json.dumps(answer).encode() + b"\n")
             except OSError:
-                pass                        # the caller was interrupted
+                pass  # the caller was interrupted
 
     lab.paths.keeper_socket.unlink(missing_ok=True)
     _Server(str(lab.paths.keeper_socket), Handler).serve_forever()

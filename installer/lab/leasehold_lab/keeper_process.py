@@ -23,6 +23,7 @@ ASK_SECONDS = 150
 @contextmanager
 def exclusive(paths: LabPaths, seconds: float = 180):
     """Makes the lab's folder and holds a lock on it, so that two `up` or `down` of one lab follow each other."""
+
     def lock():
         paths.lab.mkdir(parents=True, exist_ok=True)
         try:
@@ -38,6 +39,7 @@ def exclusive(paths: LabPaths, seconds: float = 180):
             pass
         os.close(opened)
         return None
+
     opened = wait_until(lock, f"the lock of {paths.lab} (another up or down is at work)", seconds, 0.1)
     try:
         yield
@@ -50,10 +52,34 @@ def start(paths: LabPaths, name: str) -> None:
     with open(paths.keeper_log, "ab") as log:
         # tini reaps what programs leave behind; --kill-child ends all when the outermost process is killed.
         subprocess.Popen(
-            [path_of("unshare"), "-m", "-n", "-p", "-f", "--mount-proc", "--kill-child", path_of("tini"), "--",
-             "/usr/bin/python3", str(CODE / "run"), KEEPER_WORD, name, str(paths.lab)],
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd="/",
-            env={"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "LEASEHOLD_LAB_DIR": str(root()), "PYTHONDONTWRITEBYTECODE": "1"})
+            [
+                path_of("unshare"),
+                "-m",
+                "-n",
+                "-p",
+                "-f",
+                "--mount-proc",
+                "--kill-child",
+                path_of("tini"),
+                "--",
+                "/usr/bin/python3",
+                str(CODE / "run"),
+                KEEPER_WORD,
+                name,
+                str(paths.lab),
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            cwd="/",
+            env={
+                "PATH": os.environ.get("PATH", ""),
+                "LANG": "C.UTF-8",
+                "LEASEHOLD_LAB_DIR": str(root()),
+                "PYTHONDONTWRITEBYTECODE": "1",
+            },
+        )
     # Right after exec a process has no readable command line for a moment.
     wait_until(lambda: pids(paths), "the start of the keeper", 5, 0.01)
 
@@ -87,7 +113,9 @@ def ask(paths: LabPaths, request: str, deadline_seconds: float = ASK_SECONDS, **
             with connection.makefile() as stream:
                 line = stream.readline()
     except TimeoutError:
-        raise timed_out(f"the keeper of lab '{paths.lab.name}' did not answer '{request}' within {deadline_seconds:g} s")
+        raise timed_out(
+            f"the keeper of lab '{paths.lab.name}' did not answer '{request}' within {deadline_seconds:g} s"
+        )
     except OSError:
         raise LabError(f"lab '{paths.lab.name}' is not up: run 'up' first")
     if not line:
@@ -100,6 +128,7 @@ def ask(paths: LabPaths, request: str, deadline_seconds: float = ASK_SECONDS, **
 
 def wait_ready(paths: LabPaths, seconds: float) -> None:
     """Waits until all hosts are up; raises LabError with the keeper's reason when building failed."""
+
     def ready() -> bool:
         if not pids(paths):
             raise LabError(f"the keeper ended while it built the lab: see {paths.keeper_log}")
@@ -110,6 +139,7 @@ def wait_ready(paths: LabPaths, seconds: float) -> None:
         if progress["state"] == "failed":
             raise LabError(f"the lab could not be built: {progress['why']}")
         return progress["state"] == "ready"
+
     wait_until(ready, "the start of all hosts", seconds, 0.1)
 
 
@@ -122,7 +152,11 @@ def end_processes(paths: LabPaths) -> None:
         except ProcessLookupError:
             pass
     # Process 1 of the lab disappears last: when it is gone, so is everything in the lab.
-    wait_until(lambda: not any(_exists(pid) for pid in running) and not pids(paths), f"the end of lab '{paths.lab.name}'", END_SECONDS)
+    wait_until(
+        lambda: not any(_exists(pid) for pid in running) and not pids(paths),
+        f"the end of lab '{paths.lab.name}'",
+        END_SECONDS,
+    )
 
 
 def remove(paths: LabPaths) -> None:
@@ -130,7 +164,7 @@ def remove(paths: LabPaths) -> None:
     end_processes(paths)
     shutil.rmtree(paths.lab)
     try:
-        paths.lab.parent.rmdir()        # only when no other lab and no cache is there
+        paths.lab.parent.rmdir()  # only when no other lab and no cache is there
     except OSError:
         pass
 

@@ -32,23 +32,36 @@ class Requests:
         return self._lab.hosts[name]
 
     def do_progress(self) -> dict:
-        return {"state": self._lab.state, "why": self._lab.why, "hosts": {h.name: h.state for h in self._lab.hosts.values()}}
+        return {
+            "state": self._lab.state,
+            "why": self._lab.why,
+            "hosts": {h.name: h.state for h in self._lab.hosts.values()},
+        }
 
     def do_status(self) -> dict:
-        return {"state": self._lab.state, "why": self._lab.why,
-                "hosts": {host.name: self._host_status(host) for host in self._lab.hosts.values()}}
+        return {
+            "state": self._lab.state,
+            "why": self._lab.why,
+            "hosts": {host.name: self._host_status(host) for host in self._lab.hosts.values()},
+        }
 
     def _host_status(self, host) -> dict:
         bmc = self._lab.bmcs[host.name]
         return {
-            "state": host.state, "why_off": host.why_off if host.state == "off" else "", "boot_id": host.boot_id, "boots": host.boots,
+            "state": host.state,
+            "why_off": host.why_off if host.state == "off" else "",
+            "boot_id": host.boot_id,
+            "boots": host.boots,
             "init_pid": host.init_pid,
             "services": ask_supervisor(host.init_pid, "status"),
-            "guests": {name: {"pid": p.pid, "process_state": processes.state(p.pid)} for name, p in host.guests().items()},
+            "guests": {
+                name: {"pid": p.pid, "process_state": processes.state(p.pid)} for name, p in host.guests().items()
+            },
             "network": {"cut": host.cable.cut_whole, "cut_from": sorted(host.cable.cut_from)},
             "storage": {store: {"state": path.state, **path.pids()} for store, path in host.storage.items()},
             "frozen": sorted(host.frozen),
-            "bmc": {"fault": bmc.fault(), "pid": bmc.pid()}}
+            "bmc": {"fault": bmc.fault(), "pid": bmc.pid()},
+        }
 
     def do_power_off(self, host: str) -> None:
         self._host(host).power_off()

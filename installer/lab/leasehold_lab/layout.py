@@ -6,9 +6,9 @@ from pathlib import Path
 from .errors import usage
 
 DEFAULT_ROOT = "/var/tmp/leasehold-lab"
-SOCKET_PATH_BYTES_MAX = 107          # limit of the kernel for Unix sockets
+SOCKET_PATH_BYTES_MAX = 107  # limit of the kernel for Unix sockets
 
-CODE = Path(__file__).resolve().parent.parent      # installer/lab
+CODE = Path(__file__).resolve().parent.parent  # installer/lab
 
 
 def root() -> Path:
@@ -36,7 +36,10 @@ class LabPaths:
         self.known_hosts = self.ssh / "known_hosts"
         longest = self.nbd_socket("h99", "store9")
         if len(str(longest)) > SOCKET_PATH_BYTES_MAX:
-            raise usage(f"the lab folder's path is too long for Unix sockets: {self.lab}; set LEASEHOLD_LAB_DIR to a shorter one")
+            raise usage(
+                f"the lab folder's path is too long for Unix sockets: {self.lab}; "
+                "set LEASEHOLD_LAB_DIR to a shorter one"
+            )
 
     def host(self, host: str) -> Path:
         return self.lab / "hosts" / host

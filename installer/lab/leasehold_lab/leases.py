@@ -6,7 +6,7 @@ from .errors import LabError
 from .layout import LabPaths
 
 SLOT_BYTES = 1024 * 1024
-FIRST_LEASE_SLOT = 3            # after lockspace, index and master lease
+FIRST_LEASE_SLOT = 3  # after lockspace, index and master lease
 JOIN_SECONDS = 120
 
 
@@ -29,15 +29,24 @@ class LeaseCommands:
         """Lockspace in slot 0 and one lease per guest disk from slot 3. Only for a volume nobody uses."""
         config = self._config
         sizes = ["-Z", str(config.sector_bytes), "-A", "1M"]
-        self._sanlock("init", "-s", f"{self._space(store)}:0:{volume(store)}:0", "-o", str(config.io_timeout_seconds), *sizes)
+        self._sanlock(
+            "init", "-s", f"{self._space(store)}:0:{volume(store)}:0", "-o", str(config.io_timeout_seconds), *sizes
+        )
         for vm in config.guest_disks:
-            self._sanlock("init", "-r", f"{self._space(store)}:{vm}:{volume(store)}:{lease_offset_bytes(config, vm)}", *sizes)
+            self._sanlock(
+                "init", "-r", f"{self._space(store)}:{vm}:{volume(store)}:{lease_offset_bytes(config, vm)}", *sizes
+            )
 
     def join(self, store: str) -> None:
         """Joins with the host's own number. After an unclean end this waits until the old life counts as dead."""
         number = self._config.host_number(self._host)
-        self._sanlock("add_lockspace", "-s", f"{self._space(store)}:{number}:{volume(store)}:0",
-                      "-o", str(self._config.io_timeout_seconds))
+        self._sanlock(
+            "add_lockspace",
+            "-s",
+            f"{self._space(store)}:{number}:{volume(store)}:0",
+            "-o",
+            str(self._config.io_timeout_seconds),
+        )
 
     def leave(self, store: str) -> None:
         """Leaves; the daemon SIGKILLs whoever still holds a lease in it."""
@@ -53,5 +62,7 @@ class LeaseCommands:
     def _sanlock(self, *words: str) -> str:
         done = enter.capture(self._paths, self._host, ["sanlock", "client", *words], JOIN_SECONDS)
         if done.returncode != 0:
-            raise LabError(f"sanlock client {words[0]} on {self._host}: {(done.stderr or done.stdout).strip().splitlines()[-1]}")
+            raise LabError(
+                f"sanlock client {words[0]} on {self._host}: {(done.stderr or done.stdout).strip().splitlines()[-1]}"
+            )
         return done.stdout

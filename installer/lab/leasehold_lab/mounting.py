@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import signal
 from pathlib import Path
 
 MS_RDONLY = 1
@@ -12,8 +13,9 @@ MS_BIND = 4096
 MS_REC = 16384
 MS_PRIVATE = 1 << 18
 MNT_DETACH = 2
+PR_SET_PDEATHSIG = 1
 PR_CAPBSET_DROP = 24
-SYS_PIVOT_ROOT = 155        # x86-64
+SYS_PIVOT_ROOT = 155  # x86-64
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -26,8 +28,10 @@ def _check(result: int, what: str) -> None:
 
 def mount(source: str, target, kind: str = "", flags: int = 0, options: str = "") -> None:
     """mount(2). Raises OSError naming source and target."""
-    _check(_libc.mount(source.encode(), str(target).encode(), kind.encode(), ctypes.c_ulong(flags), options.encode()),
-           f"mount {source} on {target}")
+    _check(
+        _libc.mount(source.encode(), str(target).encode(), kind.encode(), ctypes.c_ulong(flags), options.encode()),
+        f"mount {source} on {target}",
+    )
 
 
 def bind(source, target, read_only: bool = False, recursive: bool = False) -> None:
@@ -67,3 +71,8 @@ def pivot_root(new_root: Path) -> None:
 def drop_capability(number: int) -> None:
     """Programs started from now on never have this capability."""
     _check(_libc.prctl(PR_CAPBSET_DROP, number, 0, 0, 0), f"drop capability {number}")
+
+
+def die_with_parent() -> None:
+    """For a child between fork and exec: SIGKILL when the parent ends, however it ends."""
+    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

@@ -28,7 +28,7 @@ def start(config: LabConfig) -> None:
 
 
 class HostCable:
-    """The cable of one host. `whole` cuts it from everybody, `from_peers` from single others; both outlast a power loss."""
+    """The cable of one host: cut whole, or from single peers. A cut outlasts a power loss."""
 
     def __init__(self, config: LabConfig, host: str):
         self._config, self._host = config, host

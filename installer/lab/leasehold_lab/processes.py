@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Process:
-    pid: int                 # as the reader of /proc sees it
+    pid: int  # as the reader of /proc sees it
     comm: str
     argv: tuple[str, ...]
 
@@ -21,8 +21,12 @@ class Process:
     def is_called(self, name: str) -> bool:
         """True when `name` is its program, its script or unit (leasehold-agent), or the VM it runs."""
         words = [os.path.basename(word) for word in self.argv[:1]]
-        return name in (self.comm, self.guest, *words) or (self.comm in ("java", "python3") and any(
-            name in (os.path.basename(word), os.path.basename(word).removesuffix(".jar")) for word in self.argv[1:]))
+        return name in (self.comm, self.guest, *words) or (
+            self.comm in ("java", "python3")
+            and any(
+                name in (os.path.basename(word), os.path.basename(word).removesuffix(".jar")) for word in self.argv[1:]
+            )
+        )
 
 
 def read(pid: int) -> Process | None:

@@ -16,7 +16,7 @@ def execute(path: Path, commands: list[tuple[str, dict]]) -> None:
             connection.settimeout(ANSWER_SECONDS)
             connection.connect(str(path))
             with connection.makefile("rw") as stream:
-                stream.readline()               # the greeting
+                stream.readline()  # the greeting
                 for name, arguments in [("qmp_capabilities", {}), *commands]:
                     stream.write(json.dumps({"execute": name, "arguments": arguments}) + "\n")
                     stream.flush()
@@ -31,5 +31,5 @@ def _take_answer(stream, name: str) -> None:
         if "error" in answer:
             raise LabError(f"QEMU refused {name}: {answer['error']['desc']}")
         if "return" in answer:
-            return                              # other lines are events
+            return  # other lines are events
     raise LabError(f"QEMU ended during {name}")

@@ -9,12 +9,43 @@ from .layout import CODE, LabPaths
 from .programs import path_of
 
 # Only what programs in a host need; no keys, no passwords and no network settings of the machine come along.
-ETC_COPIED = ("alternatives", "bash.bashrc", "ca-certificates.conf", "debian_version", "fonts", "fuse.conf", "ld.so.cache",
-              "ld.so.conf", "ld.so.conf.d", "libnl-3", "libvirt", "localtime", "login.defs", "nsswitch.conf", "os-release",
-              "profile", "protocols", "rpc", "sasl2", "security", "services", "ssl/certs", "ssl/openssl.cnf", "timezone",
-              "java-17-openjdk")
+ETC_COPIED = (
+    "alternatives",
+    "bash.bashrc",
+    "ca-certificates.conf",
+    "debian_version",
+    "fonts",
+    "fuse.conf",
+    "ld.so.cache",
+    "ld.so.conf",
+    "ld.so.conf.d",
+    "libnl-3",
+    "libvirt",
+    "localtime",
+    "login.defs",
+    "nsswitch.conf",
+    "os-release",
+    "profile",
+    "protocols",
+    "rpc",
+    "sasl2",
+    "security",
+    "services",
+    "ssl/certs",
+    "ssl/openssl.cnf",
+    "timezone",
+    "java-17-openjdk",
+)
 LEASEHOLD_UID = 970
-VAR_FOLDERS = ("cache/libvirt", "lib/libvirt/sanlock", "lib/leasehold", "log/libvirt/qemu", "log/guests", "spool", "tmp")
+VAR_FOLDERS = (
+    "cache/libvirt",
+    "lib/libvirt/sanlock",
+    "lib/leasehold",
+    "log/libvirt/qemu",
+    "log/guests",
+    "spool",
+    "tmp",
+)
 
 
 def make(config: LabConfig, paths: LabPaths, host: str) -> None:
@@ -61,7 +92,9 @@ def _write_users(etc: Path) -> None:
     users = [line.split(":") for line in Path("/etc/passwd").read_text().splitlines()]
     users = [u for u in users if int(u[2]) < 1000 or int(u[2]) >= 64000]
     users = [u for u in users if u[0] != "leasehold"]
-    users.append(["leasehold", "x", str(LEASEHOLD_UID), str(LEASEHOLD_UID), "Leasehold", "/home/leasehold", "/bin/bash"])
+    users.append(
+        ["leasehold", "x", str(LEASEHOLD_UID), str(LEASEHOLD_UID), "Leasehold", "/home/leasehold", "/bin/bash"]
+    )
     groups = [line.split(":") for line in Path("/etc/group").read_text().splitlines()]
     groups = [[g[0], "x", g[2], ""] for g in groups if g[0] != "leasehold"]
     groups.append(["leasehold", "x", str(LEASEHOLD_UID), ""])
@@ -74,13 +107,19 @@ def _write_users(etc: Path) -> None:
 
 def _write_libvirt(config: LabConfig, host: str, folder: Path) -> None:
     folder.mkdir(exist_ok=True)
-    for left_over in (*folder.glob("qemu/*.xml"), *folder.glob("qemu/networks/*.xml"), *folder.glob("qemu/networks/autostart/*")):
-        left_over.unlink()          # guests and networks of the machine itself
+    for left_over in (
+        *folder.glob("qemu/*.xml"),
+        *folder.glob("qemu/networks/*.xml"),
+        *folder.glob("qemu/networks/autostart/*"),
+    ):
+        left_over.unlink()  # guests and networks of the machine itself
     (folder / "qemu.conf").write_text(
         'user="root"\ngroup="root"\nsecurity_driver="none"\nlock_manager="sanlock"\ncgroup_controllers=[]\n'
-        'namespaces=[]\nremember_owner=0\nstdio_handler="file"\n')
+        'namespaces=[]\nremember_owner=0\nstdio_handler="file"\n'
+    )
     (folder / "qemu-sanlock.conf").write_text(
-        f"auto_disk_leases=0\nrequire_lease_for_disks=0\nhost_id={config.host_number(host)}\n")
+        f"auto_disk_leases=0\nrequire_lease_for_disks=0\nhost_id={config.host_number(host)}\n"
+    )
     (folder / "libvirtd.conf").write_text(f'host_uuid="{config.host_uuid(host)}"\nauth_unix_rw="none"\nlisten_tls=0\n')
 
 
@@ -97,7 +136,8 @@ def _write_ssh(config: LabConfig, paths: LabPaths, host: str, rootfs: Path) -> N
     (folder / "sshd_config").write_text(
         "PermitRootLogin prohibit-password\nPasswordAuthentication no\nUsePAM no\nPrintMotd no\nUseDNS no\n"
         "PidFile none\nMaxStartups 50\nMaxSessions 50\nSubsystem sftp internal-sftp\nAcceptEnv LANG\n"
-        "SetEnv PATH=/lab/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n")
+        "SetEnv PATH=/lab/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n"
+    )
     key = folder / "ssh_host_ed25519_key"
     run([path_of("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-C", host, "-f", str(key)])
     public = " ".join(key.with_suffix(".pub").read_text().split()[:2])
@@ -114,4 +154,6 @@ def _write_ssh(config: LabConfig, paths: LabPaths, host: str, rootfs: Path) -> N
     # Root may go from host to host: the lab's own migrations take that way.
     shutil.copyfile(paths.ssh_key, rootfs / "root" / ".ssh" / "id_ed25519")
     (rootfs / "root" / ".ssh" / "id_ed25519").chmod(0o600)
-    (folder / "ssh_config").write_text("Host *\n  GlobalKnownHostsFile /lab/ssh/known_hosts\n  StrictHostKeyChecking yes\n")
+    (folder / "ssh_config").write_text(
+        "Host *\n  GlobalKnownHostsFile /lab/ssh/known_hosts\n  StrictHostKeyChecking yes\n"
+    )

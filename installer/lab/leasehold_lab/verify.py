@@ -30,7 +30,7 @@ class Overlap:
 
     older: Start
     newer: Start
-    written_after: int              # records of `older` behind the first of `newer`
+    written_after: int  # records of `older` behind the first of `newer`
 
 
 def starts_of(records: list[Record]) -> list[Start]:
@@ -39,7 +39,9 @@ def starts_of(records: list[Record]) -> list[Start]:
     for record in records:
         start = by_key.get(record.start)
         if start is None:
-            by_key[record.start] = Start(record.start, record.host, record.boot, record, record, rewritten=record.rewritten)
+            by_key[record.start] = Start(
+                record.start, record.host, record.boot, record, record, rewritten=record.rewritten
+            )
         else:
             start.last = record
             start.count += 1
@@ -52,7 +54,7 @@ def overlaps(records: list[Record]) -> list[Overlap]:
     starts = starts_of(records)
     found = []
     for i, older in enumerate(starts):
-        for newer in starts[i + 1:]:
+        for newer in starts[i + 1 :]:
             if older.last.seq > newer.first.seq:
                 after = sum(1 for r in records if r.start == older.key and r.seq > newer.first.seq)
                 found.append(Overlap(older, newer, after))
@@ -71,15 +73,20 @@ def report(config: LabConfig, paths: LabPaths) -> tuple[list[str], int]:
             bad += len(found)
             starts = starts_of(records)
             word = "TWO COPIES" if found else "ok"
-            lines.append(f"{store}/{vm}: {word}: {len(records)} records, {len(starts)} starts ({', '.join(s.host for s in starts[-8:])})")
+            lines.append(
+                f"{store}/{vm}: {word}: {len(records)} records, {len(starts)} starts "
+                f"({', '.join(s.host for s in starts[-8:])})"
+            )
             lines += [f"  {_sentence(overlap)}" for overlap in found]
     return lines, bad
 
 
 def _sentence(overlap: Overlap) -> str:
     older, newer = overlap.older, overlap.newer
-    return (f"the start on {older.host} (boot {older.boot}, {_span(older)}) wrote {overlap.written_after} records after "
-            f"the start on {newer.host} (boot {newer.boot}, {_span(newer)}) had begun")
+    return (
+        f"the start on {older.host} (boot {older.boot}, {_span(older)}) wrote {overlap.written_after} records after "
+        f"the start on {newer.host} (boot {newer.boot}, {_span(newer)}) had begun"
+    )
 
 
 def _span(start: Start) -> str:

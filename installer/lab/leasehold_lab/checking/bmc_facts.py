@@ -35,6 +35,15 @@ def bmc_facts(tally: Tally, measured: Measurements, lab: LabUnderTest, host: str
 
 def _fence(lab: LabUnderTest, host: str, action: str) -> None:
     bmc = lab.host(host)["bmc"]
-    done = lab.call("in-net", "fence_ipmilan", f"--ip={bmc['address']}", f"--username={bmc['user']}",
-                    f"--password-script=/bin/cat {bmc['password_file']}", "--lanplus", "--cipher=3", "-o", action)
+    done = lab.call(
+        "in-net",
+        "fence_ipmilan",
+        f"--ip={bmc['address']}",
+        f"--username={bmc['user']}",
+        f"--password-script=/bin/cat {bmc['password_file']}",
+        "--lanplus",
+        "--cipher=3",
+        "-o",
+        action,
+    )
     expect(done.returncode == 0, f"fence_ipmilan {action}: {(done.stderr or done.stdout).strip()}")

@@ -40,14 +40,21 @@ def _comes_up(tally: Tally, lab: LabUnderTest, options: tuple[str, ...]) -> None
     with tally.step(lab.name, "every host has its own name, machine id, system uuid, boot id, ssh key and clock"):
         seen = [set() for _ in range(5)]
         for host in lab.status()["hosts"]:
-            said = lab.do("ssh", host, "hostname; cat /etc/machine-id /sys/class/dmi/id/product_uuid /proc/sys/kernel/random/boot_id; "
-                          "cut -d. -f1 /proc/uptime").split()
+            said = lab.do(
+                "ssh",
+                host,
+                "hostname; cat /etc/machine-id /sys/class/dmi/id/product_uuid /proc/sys/kernel/random/boot_id; "
+                "cut -d. -f1 /proc/uptime",
+            ).split()
             for values, value in zip(seen, said):
                 values.add(value)
         expect(all(len(values) == len(lab.status()["hosts"]) for values in seen), f"shared identity: {seen}")
     with tally.step(lab.name, "ssh opens for users root and leasehold, and from host to host"):
         expect(lab.do("ssh", "--user", "leasehold", "h2", "id", "-un").strip() == "leasehold", "not user leasehold")
-        expect(lab.do("exec", "h1", "ssh", "-o", "BatchMode=yes", "h2", "hostname").strip() == "h2", "h1 cannot log in to h2")
+        expect(
+            lab.do("exec", "h1", "ssh", "-o", "BatchMode=yes", "h2", "hostname").strip() == "h2",
+            "h1 cannot log in to h2",
+        )
     with tally.step(lab.name, "the lab's network reaches its hosts and nothing outside"):
         expect(lab.can_connect("engine", lab.host("h1")["address"]), "h1 cannot be reached")
         routes = lab.do("in-net", "ip", "-o", "route") + lab.do("exec", "h1", "ip", "-o", "route")
@@ -61,7 +68,9 @@ def _guests_run(tally: Tally, lab: LabUnderTest) -> None:
     with tally.step(lab.name, "a store is formatted and joined by every host"):
         lab.do("init", "store1")
         lab.do("join")
-    with tally.step(lab.name, "guests start, answer on their serial lines with the name of their host, and write to their disks") as remark:
+    with tally.step(
+        lab.name, "guests start, answer on their serial lines with the name of their host, and write to their disks"
+    ) as remark:
         started = {"vm1": "h1", "vm2": "h2", "vm3": "h3", "vm4": "h2"}
         with ThreadPoolExecutor(len(started)) as pool:
             list(pool.map(lambda vm: lab.do("vm-start", "--wait", vm, started[vm], seconds=240), started))
@@ -92,7 +101,9 @@ def _boot(lab: LabUnderTest) -> int:
 
 
 def _goes_down(tally: Tally, lab: LabUnderTest, before: dict) -> None:
-    with tally.step(lab.name, "down ends and deletes everything; nothing is left: no process, mount, link, namespace or file") as remark:
+    with tally.step(
+        lab.name, "down ends and deletes everything; nothing is left: no process, mount, link, namespace or file"
+    ) as remark:
         namespaces = traces.namespaces_of_lab(lab.name)
         lab.do("down", seconds=120)
         expect(not (left := traces.of_lab(lab.name, namespaces)), f"left behind: {left}")

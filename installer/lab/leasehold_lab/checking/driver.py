@@ -29,7 +29,10 @@ class LabUnderTest:
         """Runs a command that must end with `code`; returns what it printed."""
         done = self.call(command, *words, seconds=seconds)
         if done.returncode != code:
-            raise Unexpected(f"'{command} {' '.join(words)}' ended with {done.returncode}, not {code}: {(done.stderr or done.stdout).strip()}")
+            raise Unexpected(
+                f"'{command} {' '.join(words)}' ended with {done.returncode}, not {code}: "
+                f"{(done.stderr or done.stdout).strip()}"
+            )
         return done.stdout
 
     def status(self) -> dict:
@@ -71,8 +74,21 @@ class LabUnderTest:
 
     def read_storage(self, host: str, volume: str = "xleases", seconds: float = 2) -> int:
         """Reads one block past every cache: 0 fine, 1 an I/O error, 124 it hangs."""
-        return self.call("exec", host, "timeout", "-s", "KILL", f"{seconds}", "dd", f"if=/storage/store1/{volume}", "of=/dev/null", "bs=4096",
-                         "count=1", "iflag=direct", "status=none").returncode
+        return self.call(
+            "exec",
+            host,
+            "timeout",
+            "-s",
+            "KILL",
+            f"{seconds}",
+            "dd",
+            f"if=/storage/store1/{volume}",
+            "of=/dev/null",
+            "bs=4096",
+            "count=1",
+            "iflag=direct",
+            "status=none",
+        ).returncode
 
     def can_connect(self, host: str, address: str, port: int = 22, seconds: float = 2) -> bool:
         """True when a TCP connection from `host` ("engine": from the lab's network itself) is taken."""

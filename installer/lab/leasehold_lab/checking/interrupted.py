@@ -40,8 +40,13 @@ def interrupted_up(tally: Tally, name: str) -> None:
 
 def _interrupt(lab: LabUnderTest, command: str, moment_seconds: float, number: int) -> None:
     options = ["--hosts", "2", "--guest-disks", "2"] if command == "up" else []
-    process = subprocess.Popen([str(CODE / "run"), command, "--name", lab.name, *options], stdin=subprocess.DEVNULL,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    process = subprocess.Popen(
+        [str(CODE / "run"), command, "--name", lab.name, *options],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     time.sleep(moment_seconds)
     process.send_signal(number)
     process.wait(timeout=30)

@@ -17,7 +17,10 @@ def lease_facts(tally: Tally, measured: Measurements, lab: LabUnderTest, vm: str
         took = time.monotonic() - began
         expect(refusal.returncode == 4 and "Lease is held by another host" in refusal.stderr, f"{refusal}")
         remark(f"{took:.1f} s")
-        measured.add("start on h2 while h1 runs the VM", f'refused in {took:.1f} s: "resource busy: Failed to acquire lock: Lease is held by another host"')
+        measured.add(
+            "start on h2 while h1 runs the VM",
+            f'refused in {took:.1f} s: "resource busy: Failed to acquire lock: Lease is held by another host"',
+        )
     with tally.step(name, "a suspended VM holds no lease; resume takes it again with version +1") as remark:
         before = lab.lease("h2", vm)["lver"]
         lab.virsh("h1", "suspend", vm)
@@ -28,7 +31,10 @@ def lease_facts(tally: Tally, measured: Measurements, lab: LabUnderTest, vm: str
         after = lab.lease("h2", vm)
         expect(after["lver"] == before + 1 and after["timestamp"], f"version {before} became {after}")
         remark(f"version {before} to {after['lver']}")
-        measured.add("suspend on h1, then resume", "lease released at once, `inquire` lists 0 resources; resume takes it again with version +1")
+        measured.add(
+            "suspend on h1, then resume",
+            "lease released at once, `inquire` lists 0 resources; resume takes it again with version +1",
+        )
     _stale_resume(tally, measured, lab, vm)
     _request_through_disk(tally, measured, lab, vm)
     _live_migration(tally, measured, lab, vm)
@@ -47,8 +53,11 @@ def _request_through_disk(tally: Tally, measured: Measurements, lab: LabUnderTes
         lab.do("vm-start", "--wait", vm, "h2", seconds=240)
         lab.do("heal-network", "h1")
         remark(f"ended after {ended:.1f} s")
-        measured.add("`sanlock client request -f 1` on h2 while h1 runs the VM",
-                     f"QEMU on h1 killed {ended:.1f} s later through the disk alone (network of h1 cut), lease free, h2 starts at once")
+        measured.add(
+            "`sanlock client request -f 1` on h2 while h1 runs the VM",
+            f"QEMU on h1 killed {ended:.1f} s later through the disk alone (network of h1 cut), "
+            "lease free, h2 starts at once",
+        )
 
 
 def _live_migration(tally: Tally, measured: Measurements, lab: LabUnderTest, vm: str) -> None:
@@ -63,8 +72,11 @@ def _live_migration(tally: Tally, measured: Measurements, lab: LabUnderTest, vm:
         expect("pong" in lab.do("send", vm, "h1", "ping"), "the guest does not answer after its move")
         expect(_starts(lab, vm) == starts, "the move shows as a start")
         remark(f"{took:.1f} s")
-        measured.add("live migration h1 to h2", f"{took:.1f} s over ssh (measured from h2 to h1), lease handed over with version +1, "
-                                                "one start in the guest's trail")
+        measured.add(
+            "live migration h1 to h2",
+            f"{took:.1f} s over ssh (measured from h2 to h1), lease handed over with version +1, "
+            "one start in the guest's trail",
+        )
 
 
 def _stale_resume(tally: Tally, measured: Measurements, lab: LabUnderTest, vm: str) -> None:
@@ -74,12 +86,18 @@ def _stale_resume(tally: Tally, measured: Measurements, lab: LabUnderTest, vm: s
         lab.do("vm-start", "--wait", vm, "h2", seconds=240)
         lab.do("vm-stop", vm, "h2")
         resumed = lab.virsh("h1", "resume", vm)
-        expect(resumed.returncode == 0, f"resume was refused (good, but the table says otherwise): {resumed.stderr.strip()}")
+        expect(
+            resumed.returncode == 0,
+            f"resume was refused (good, but the table says otherwise): {resumed.stderr.strip()}",
+        )
         lab.until(lambda: f"{vm}: TWO COPIES" in lab.call("verify").stdout, "verify's finding", 20)
         said = lab.do("verify", code=1)
         expect("start on h1" in said and "start on h2" in said, said)
-        measured.add("suspended on h1, run and ended on h2, then resumed on h1",
-                     "**resume succeeds** although the disk has moved on: neither libvirt nor sanlock checks the version; `verify` reports the old start writing after the new one")
+        measured.add(
+            "suspended on h1, run and ended on h2, then resumed on h1",
+            "**resume succeeds** although the disk has moved on: neither libvirt nor sanlock checks the version; "
+            "`verify` reports the old start writing after the new one",
+        )
 
 
 def _starts(lab: LabUnderTest, vm: str) -> str:

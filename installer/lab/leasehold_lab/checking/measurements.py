@@ -9,6 +9,10 @@ from pathlib import Path
 from ..command import run
 
 PACKAGES = ("sanlock", "libvirt-daemon", "libvirt-sanlock", "qemu-system-x86", "openipmi", "linux-image-cloud-amd64")
+REJOINED = (
+    "sanlock killed under a running VM, daemon restarted with the same host name, lockspace joined again, "
+    "VM started elsewhere"
+)
 # The rows in the order of the proof; a row without a result is written as not measured.
 ROWS = (
     "start on h2 while h1 runs the VM",
@@ -20,7 +24,7 @@ ROWS = (
     "suspended on h1, run and ended on h2, then resumed on h1",
     "`sanlock client request -f 1` on h2 while h1 runs the VM",
     "live migration h1 to h2",
-    "sanlock killed under a running VM, daemon restarted with the same host name, lockspace joined again, VM started elsewhere",
+    REJOINED,
     "sanlock killed under a running VM and not restarted, VM started elsewhere",
     "join of the lockspace by five hosts of a fresh lab",
     "IPMI with ipmitool",
@@ -49,14 +53,22 @@ class Measurements:
 
     def write(self, file: Path, command: str, virt_type: str) -> None:
         lines = [
-            "# Measurements", "",
-            "Measured by the lab itself; every row is also a step of the lab's check, so a change of behaviour fails the build.", "",
+            "# Measurements",
+            "",
+            "Measured by the lab itself; the behaviour in every row is also a step of the lab's check,",
+            "so a change of it fails the build.",
+            "",
             f"- Command: `{command}`",
             f"- Date: {time.strftime('%Y-%m-%d %H:%M', time.gmtime())} UTC",
-            f"- Machine: Linux {platform.release().split('-')[0]}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end, guests under {'KVM' if virt_type == 'kvm' else 'TCG'}",
+            f"- Machine: Linux {platform.release().split('-')[0]}, {os.cpu_count()} cores, "
+            f"load {os.getloadavg()[0]:.1f} at the end, guests under {'KVM' if virt_type == 'kvm' else 'TCG'}",
             f"- Packages: {_versions()}",
-            "- io_timeout 1 throughout, so 8N = 8 s and 8N+60 = 68 s. Other work on the machine lengthens guest starts most.", "",
-            "| experiment | result |", "|---|---|"]
+            "- io_timeout 1 throughout, so 8N = 8 s and 8N+60 = 68 s.",
+            "- Other work on the machine lengthens every short time here, guest starts most; look at the load above.",
+            "",
+            "| experiment | result |",
+            "|---|---|",
+        ]
         lines += [f"| {row} | {self._results.get(row, 'not measured in this run')} |" for row in ROWS]
         file.write_text("\n".join(lines) + "\n")
 

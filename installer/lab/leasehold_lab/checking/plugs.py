@@ -5,7 +5,7 @@ import time
 from .driver import LabUnderTest
 from .tally import Tally, expect
 
-HUNG = 137              # `timeout` had to kill the reader
+HUNG = 137  # `timeout` had to kill the reader
 IO_ERROR = 1
 
 
@@ -36,7 +36,9 @@ def _network(tally: Tally, lab: LabUnderTest) -> None:
 
 
 def _storage(tally: Tally, lab: LabUnderTest) -> None:
-    with tally.step(lab.name, "lose-storage gives I/O errors on one host only and pauses its guest; heal-storage lets it go on"):
+    with tally.step(
+        lab.name, "lose-storage gives I/O errors on one host only and pauses its guest; heal-storage lets it go on"
+    ):
         lab.do("lose-storage", "h1", "store1")
         expect(lab.read_storage("h1") == IO_ERROR, "h1 still reads")
         expect(lab.read_storage("h2") == 0, "h2 lost it too")
@@ -45,14 +47,18 @@ def _storage(tally: Tally, lab: LabUnderTest) -> None:
         expect(lab.read_storage("h1") == 0, "h1 does not read")
         lab.virsh("h1", "resume", "vm1")
         expect("pong" in lab.do("send", "vm1", "h1", "ping"), "the guest does not answer")
-    with tally.step(lab.name, "hang-storage lets a host's requests wait, their process can be killed; heal-storage lets them go on"):
+    with tally.step(
+        lab.name, "hang-storage lets a host's requests wait, their process can be killed; heal-storage lets them go on"
+    ):
         lab.do("hang-storage", "h1")
         expect(lab.read_storage("h1", seconds=1) == HUNG, "h1 still reads")
         expect(lab.read_storage("h2") == 0, "h2 hangs too")
         lab.do("heal-storage", "h1")
         expect(lab.read_storage("h1") == 0, "h1 does not read")
         expect("pong" in lab.do("send", "vm1", "h1", "ping"), "the guest did not survive a short hang")
-    with tally.step(lab.name, "hang-storage --in-flight makes a QEMU that even SIGKILL does not end, until heal-storage"):
+    with tally.step(
+        lab.name, "hang-storage --in-flight makes a QEMU that even SIGKILL does not end, until heal-storage"
+    ):
         lab.do("hang-storage", "h1", "--in-flight")
         pid = str(lab.qemu_pid("h1", "vm1"))
         lab.until(lambda: waits_for_disk(lab, "h1", pid), "a write in flight", 10)
@@ -91,8 +97,26 @@ def _processes(tally: Tally, lab: LabUnderTest) -> None:
 def ipmi(lab: LabUnderTest, host: str, *words: str, seconds: float = 30) -> str:
     """ipmitool over the lab's network; the answer or "" when there is none."""
     bmc = lab.host(host)["bmc"]
-    done = lab.call("in-net", "ipmitool", "-I", "lanplus", "-C", "3", "-N", "1", "-R", "2", "-H", bmc["address"], "-U", bmc["user"],
-                    "-f", bmc["password_file"], *words, seconds=seconds)
+    done = lab.call(
+        "in-net",
+        "ipmitool",
+        "-I",
+        "lanplus",
+        "-C",
+        "3",
+        "-N",
+        "1",
+        "-R",
+        "2",
+        "-H",
+        bmc["address"],
+        "-U",
+        bmc["user"],
+        "-f",
+        bmc["password_file"],
+        *words,
+        seconds=seconds,
+    )
     return done.stdout if done.returncode == 0 else ""
 
 
@@ -116,7 +140,10 @@ def _bmc(tally: Tally, lab: LabUnderTest) -> None:
         lab.do("bmc", "h3", "ok")
         lab.do("bmc", "h3", "lying")
         ipmi(lab, "h3", "chassis", "power", "off")
-        expect("is off" in ipmi(lab, "h3", "chassis", "power", "status") and lab.host("h3")["state"] == "on", "it does not lie")
+        expect(
+            "is off" in ipmi(lab, "h3", "chassis", "power", "status") and lab.host("h3")["state"] == "on",
+            "it does not lie",
+        )
         lab.do("bmc", "h3", "ok")
         lab.do("bmc", "h3", "wired", "--to", "h2")
         expect(lab.host("h2")["host_uuid"] in ipmi(lab, "h3", "mc", "guid"), "the GUID does not tell the wrong wiring")
@@ -135,7 +162,9 @@ def _seconds_of(act) -> float:
 
 
 def _power(tally: Tally, lab: LabUnderTest) -> None:
-    with tally.step(lab.name, "power-off ends everything in a host at once, its storage too; power-on is a boot with a new boot id") as remark:
+    with tally.step(
+        lab.name, "power-off ends everything in a host at once, its storage too; power-on is a boot with a new boot id"
+    ) as remark:
         lab.do("vm-start", "vm2", "h2", seconds=200)
         before = lab.host("h2")
         lab.do("exec", "h2", "sh", "-c", "echo kept > /var/lib/leasehold/kept; echo lost > /run/lost")

@@ -29,11 +29,12 @@ def main(argv: list[str]) -> int:
     """Returns 0 when every step passed, 1 when one failed, 3 when the lab cannot run here at all."""
     words = _parser().parse_args(argv)
     began = time.monotonic()
-    os.nice(5)              # the lab's daemons stay quick enough, other work on the machine stays usable
+    os.nice(5)  # the lab's daemons stay quick enough, other work on the machine stays usable
     try:
         programs.check_all()
-        guest_image.prepare(cache())
-        virt_type = accel_probe.virt_type(cache())
+        with guest_image.exclusive_use(cache()):
+            guest_image.prepare(cache())
+            virt_type = accel_probe.virt_type(cache())
     except LabError as error:
         print(f"lab check: {error}", file=sys.stderr)
         return error.exit_code
@@ -43,8 +44,15 @@ def main(argv: list[str]) -> int:
     tally.tell(interrupted_up, "check-i")
     if words.full:
         for n in range(LIVES_IN_A_ROW):
-            tally.tell(one_life, "check-a", ("--sector", "4096") if n == 1 else ("--store-count", "2") if n == 2 else (), n == 0)
-        _side_by_side((tally.tell, one_life, "check-a", (), False), (tally.tell, one_life, "check-b", ("--sector", "4096"), False))
+            tally.tell(
+                one_life,
+                "check-a",
+                ("--sector", "4096") if n == 1 else ("--store-count", "2") if n == 2 else (),
+                n == 0,
+            )
+        _side_by_side(
+            (tally.tell, one_life, "check-a", (), False), (tally.tell, one_life, "check-b", ("--sector", "4096"), False)
+        )
         _side_by_side((_facts, tally, measured))
     else:
         _side_by_side((tally.tell, one_life, "check-a", (), True), (_facts, tally, measured))
@@ -58,10 +66,16 @@ def main(argv: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="check", description="Proves that the lab works, and measures what it is for.")
+    parser = argparse.ArgumentParser(
+        prog="check", description="Proves that the lab works, and measures what it is for."
+    )
     depth = parser.add_mutually_exclusive_group()
-    depth.add_argument("--quick", action="store_true", help="one whole life, beside a second lab with all measurements (default)")
-    depth.add_argument("--full", action="store_true", help="three lives in a row, then two side by side, then all measurements")
+    depth.add_argument(
+        "--quick", action="store_true", help="one whole life, beside a second lab with all measurements (default)"
+    )
+    depth.add_argument(
+        "--full", action="store_true", help="three lives in a row, then two side by side, then all measurements"
+    )
     parser.add_argument("--measure", metavar="FILE", help="write the table of measurements to FILE")
     return parser
 
@@ -79,8 +93,11 @@ def _facts(tally: Tally, measured: Measurements) -> None:
     lab = LabUnderTest("check-m")
     try:
         if tally.tell(_facts_lab, measured, lab):
-            _side_by_side((_with_two_hosts, tally, measured, lab), (_with_one_host, tally, measured, lab),
-                          (tally.tell, two_copies_without_rejoin, measured, lab, "h4", "h5"))
+            _side_by_side(
+                (_with_two_hosts, tally, measured, lab),
+                (_with_one_host, tally, measured, lab),
+                (tally.tell, two_copies_without_rejoin, measured, lab, "h4", "h5"),
+            )
     finally:
         tally.tell(_facts_down, lab)
 
@@ -103,11 +120,16 @@ def _facts_lab(tally: Tally, measured: Measurements, lab: LabUnderTest) -> None:
         lab.do("init")
         began = time.monotonic()
         lab.do("join", seconds=120)
-        measured.add("join of the lockspace by five hosts of a fresh lab", f"{time.monotonic() - began:.1f} s, all at once")
+        measured.add(
+            "join of the lockspace by five hosts of a fresh lab", f"{time.monotonic() - began:.1f} s, all at once"
+        )
     with tally.step(lab.name, "a guest is up soon"):
         began = time.monotonic()
         lab.do("vm-start", "--wait", "vm1", "h1", seconds=240)
-        measured.add("guest start until it answers on its serial line", f"{time.monotonic() - began:.1f} s (beside other work on the machine)")
+        measured.add(
+            "guest start until it answers on its serial line",
+            f"{time.monotonic() - began:.1f} s (beside other work on the machine)",
+        )
         lab.do("vm-stop", "vm1", "h1")
 
 

@@ -30,8 +30,14 @@ class Tally:
             yield remarks.append
         except StoryEnds:
             raise
-        except Exception as error:          # whatever it is, the step did not do what it says
-            self._count(False, story, sentence, began, [f"{error}" if isinstance(error, Unexpected) else f"{type(error).__name__}: {error}"])
+        except Exception as error:  # whatever it is, the step did not do what it says
+            self._count(
+                False,
+                story,
+                sentence,
+                began,
+                [f"{error}" if isinstance(error, Unexpected) else f"{type(error).__name__}: {error}"],
+            )
             raise StoryEnds(sentence) from error
         self._count(True, story, sentence, began, remarks)
 
@@ -40,7 +46,9 @@ class Tally:
             self.passed += good
             self.failed += not good
             more = f" ({'; '.join(remarks)})" if remarks else ""
-            print(f"{'ok  ' if good else 'FAIL'} {story}: {sentence}{more} [{time.monotonic() - began:.1f} s]", flush=True)
+            print(
+                f"{'ok  ' if good else 'FAIL'} {story}: {sentence}{more} [{time.monotonic() - began:.1f} s]", flush=True
+            )
 
     def tell(self, story, *arguments) -> bool:
         """Runs a whole story; one that breaks outside its steps counts as a failure. True when all of it passed."""
@@ -50,7 +58,9 @@ class Tally:
         except StoryEnds:
             return False
         except Exception as error:
-            self._count(False, story.__name__, "runs to its end", time.monotonic(), [f"{type(error).__name__}: {error}"])
+            self._count(
+                False, story.__name__, "runs to its end", time.monotonic(), [f"{type(error).__name__}: {error}"]
+            )
             return False
 
 

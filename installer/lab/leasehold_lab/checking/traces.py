@@ -8,7 +8,15 @@ from .. import processes
 from ..layout import root
 
 # Folders in which daemons of the machine itself would keep their state, had one been started or used.
-DAEMON_FOLDERS = ("/etc/libvirt", "/etc/sanlock", "/var/lib/libvirt", "/var/lib/ipmi_sim", "/var/log/libvirt", "/run/libvirt", "/run/netns")
+DAEMON_FOLDERS = (
+    "/etc/libvirt",
+    "/etc/sanlock",
+    "/var/lib/libvirt",
+    "/var/lib/ipmi_sim",
+    "/var/log/libvirt",
+    "/run/libvirt",
+    "/run/netns",
+)
 
 
 def of_machine() -> dict[str, list[str]]:
@@ -22,7 +30,11 @@ def of_machine() -> dict[str, list[str]]:
                 files.append(f"{path} {path.lstat().st_mtime_ns}")
             except OSError:
                 pass
-    return {"mounts": sorted(mounts), "links": sorted(line.split(":")[1].strip() for line in links.splitlines()), "files": files}
+    return {
+        "mounts": sorted(mounts),
+        "links": sorted(line.split(":")[1].strip() for line in links.splitlines()),
+        "files": files,
+    }
 
 
 def of_lab(name: str, namespaces: set[str] = frozenset()) -> list[str]:

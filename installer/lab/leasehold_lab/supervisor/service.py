@@ -25,8 +25,8 @@ class Service:
         self.status_text = ""
         self._log = log
         self._process: subprocess.Popen | None = None
-        self._deadline = 0.0            # of the present state; 0 means none
-        self._fed_at = 0.0              # last WATCHDOG=1
+        self._deadline = 0.0  # of the present state; 0 means none
+        self._fed_at = 0.0  # last WATCHDOG=1
         self._starts: list[float] = []  # times of recent starts, for the start limit
         self._wanted = False
         self._restart_asked = False
@@ -135,24 +135,43 @@ class Service:
             log_path.rename(log_path.with_suffix(".out.old"))
         with open(log_path, "ab") as out:
             for command in unit.commands_before:
-                subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
-                               timeout=unit.start_seconds or None, check=True)
-            return subprocess.Popen(unit.command, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
-                                    start_new_session=True, cwd="/", preexec_fn=lambda: os.nice(unit.nice),
-                                    user=None if unit.user == "root" else unit.user)
+                subprocess.run(
+                    command,
+                    env=environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=out,
+                    stderr=out,
+                    timeout=unit.start_seconds or None,
+                    check=True,
+                )
+            return subprocess.Popen(
+                unit.command,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
+                cwd="/",
+                preexec_fn=lambda: os.nice(unit.nice),
+                user=None if unit.user == "root" else unit.user,
+            )
 
     def _ended(self, code: int) -> None:
         how = f"killed by signal {-code}" if code < 0 else f"ended with {code}"
         if self.unit.kill_mode == "control-group":
-            self._signal(signal.SIGKILL)          # children that outlived it
+            self._signal(signal.SIGKILL)  # children that outlived it
         bitten = self.state == "watchdog"
         self._process = None
         self._ended_without_process(how, failed=code != 0, bitten=bitten)
 
     def _ended_without_process(self, how: str, failed: bool = True, bitten: bool = False) -> None:
         mode = self.unit.restart
-        again = self._wanted and (self._restart_asked or mode == "always" or (mode == "on-failure" and (failed or bitten))
-                                  or (mode in ("on-watchdog", "on-abnormal", "on-abort") and bitten))
+        again = self._wanted and (
+            self._restart_asked
+            or mode == "always"
+            or (mode == "on-failure" and (failed or bitten))
+            or (mode in ("on-watchdog", "on-abnormal", "on-abort") and bitten)
+        )
         self._restart_asked = False
         if not self._wanted:
             self._become("off", how)

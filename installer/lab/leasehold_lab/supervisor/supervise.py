@@ -76,8 +76,14 @@ class Supervisor:
 
     def _read_notification(self) -> None:
         data, ancillary, _, _ = self._notify.recvmsg(4096, socket.CMSG_SPACE(CREDENTIALS.size))
-        pid = next((CREDENTIALS.unpack(content[:CREDENTIALS.size])[0] for level, kind, content in ancillary
-                    if level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS), 0)
+        pid = next(
+            (
+                CREDENTIALS.unpack(content[: CREDENTIALS.size])[0]
+                for level, kind, content in ancillary
+                if level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS
+            ),
+            0,
+        )
         service = next((s for s in self.services.values() if s.pid and s.pid in (pid, _session_of(pid))), None)
         if service:
             service.notified(data.decode(errors="replace").splitlines())
@@ -123,8 +129,16 @@ class Supervisor:
                     pass
                 case _:
                     return {"error": f"'{verb}' is not understood by the lab's supervisor"}
-            units.append({"name": service.unit.name, "state": service.state, "why": service.why, "pid": service.pid,
-                          "restarts": service.restarts, "status": service.status_text})
+            units.append(
+                {
+                    "name": service.unit.name,
+                    "state": service.state,
+                    "why": service.why,
+                    "pid": service.pid,
+                    "restarts": service.restarts,
+                    "status": service.status_text,
+                }
+            )
         return {"units": units}
 
 

@@ -5,6 +5,7 @@ import shlex
 from dataclasses import dataclass, field
 from pathlib import Path
 
+KNOWN_KINDS = {"simple", "exec", "notify"}
 KNOWN_WITHOUT_EFFECT = {"Description", "Documentation", "WantedBy", "Wants", "Requires", "Alias", "DefaultDependencies"}
 
 
@@ -13,12 +14,12 @@ class Unit:
     """One service. Times in seconds; 0 means "never" for the watchdog and "no limit" for the start limit."""
 
     name: str
-    kind: str = "simple"                      # simple, exec or notify
+    kind: str = "simple"  # simple, exec or notify
     command: list[str] = field(default_factory=list)
     commands_before: list[list[str]] = field(default_factory=list)
     environment: dict[str, str] = field(default_factory=dict)
     after: list[str] = field(default_factory=list)
-    restart: str = "no"                       # no, always, on-failure, on-watchdog
+    restart: str = "no"  # no, always, on-failure, on-watchdog
     restart_seconds: float = 0.1
     watchdog_seconds: float = 0.0
     start_seconds: float = 30.0
@@ -58,6 +59,8 @@ def _apply(unit: Unit, section: str, key: str, value: str) -> None:
     match key:
         case "Type":
             unit.kind = value
+            if value not in KNOWN_KINDS:
+                unit.not_understood.append(f"{section}/Type={value} (taken as simple)")
         case "ExecStart":
             unit.command = _command(value)
         case "ExecStartPre":
