@@ -176,7 +176,9 @@ def status(words) -> int:
             f"   address {config.host_address(name)}  network {network}  storage {storage}  bmc {host['bmc']['fault']}"
             f"{'  frozen ' + ' '.join(host['frozen']) if host['frozen'] else ''}"
         )
-        print(f"   guests: {', '.join(host['guests']) or 'none'}")
+        unkillable = len(host["unkillable_qemu_pids"])
+        more = f"; {unkillable} killed but waiting for a disk" if unkillable else ""
+        print(f"   guests: {', '.join(host['guests']) or 'none'}{more}")
     return 0
 
 

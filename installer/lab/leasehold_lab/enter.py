@@ -13,7 +13,7 @@ HOST_PATH = f"/lab/bin:{SEARCH_PATH}"
 
 def in_host_argv(paths: LabPaths, host: str, command: list[str]) -> list[str]:
     """Command line that runs `command` inside a host: first into the lab, then from there into the host."""
-    status = keeper_process.ask(paths, "status")["hosts"][host]
+    status = keeper_process.ask(paths, "power", host=host)
     if status["state"] == "off":
         raise refused(f"host {host} is off ({status['why_off']})")
     nsenter = path_of("nsenter")

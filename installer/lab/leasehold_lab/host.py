@@ -198,6 +198,11 @@ class Host:
             return {}
         return {p.guest: p for p in processes.of_host(self.init_pid) if p.guest}
 
+    def unkillable_qemu_pids(self) -> list[int]:
+        """QEMU processes that were killed but live on: their first thread is gone and with it their command line,
+        while another thread waits for a disk in the kernel."""
+        return [pid for pid in processes.pids_of_host(self.init_pid) if processes.is_half_dead(pid, "qemu-system")]
+
 
 def _signal(pid: int, number: int) -> None:
     try:

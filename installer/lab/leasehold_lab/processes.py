@@ -51,12 +51,25 @@ def pid_namespace(pid: int) -> str:
         return ""
 
 
-def of_host(init_pid: int) -> list[Process]:
-    """All processes in the same pid namespace as `init_pid`; empty when that one is gone."""
+def pids_of_host(init_pid: int) -> list[int]:
+    """All pids in the same pid namespace as `init_pid`; empty when that one is gone."""
     namespace = pid_namespace(init_pid)
-    if not namespace:
-        return []
-    found = [read(pid) for pid in all_pids() if pid_namespace(pid) == namespace]
+    return [pid for pid in all_pids() if pid_namespace(pid) == namespace] if namespace else []
+
+
+def is_half_dead(pid: int, comm_prefix: str) -> bool:
+    """True for a zombie of that name that still has other threads."""
+    process = read(pid)
+    try:
+        threads = len(os.listdir(f"/proc/{pid}/task"))
+    except OSError:
+        return False
+    return bool(process and process.comm.startswith(comm_prefix) and state(pid) == "Z" and threads > 1)
+
+
+def of_host(init_pid: int) -> list[Process]:
+    """All processes with arguments in the same pid namespace as `init_pid`; empty when that one is gone."""
+    found = [read(pid) for pid in pids_of_host(init_pid)]
     return [process for process in found if process and process.argv]
 
 

@@ -96,6 +96,7 @@ def hung_storage(
             f"lease {'held' if lab.lease('h2', writing)['timestamp'] else 'free'}"
         )
         expect(lab.lease("h2", writing)["timestamp"], "its lease is free")
+        expect(len(lab.host(host)["unkillable_qemu_pids"]) == 1, "status does not show it")
         measured.add(
             "storage of h1 hung behind the host, VM writing, QEMU sent SIGKILL",
             f"it stays as a zombie whose command line is {'empty' if words[0] == '0' else 'readable'} "
