@@ -104,9 +104,9 @@ def _goes_down(tally: Tally, lab: LabUnderTest, before: dict) -> None:
     with tally.step(
         lab.name, "down ends and deletes everything; nothing is left: no process, mount, link, namespace or file"
     ) as remark:
-        namespaces = traces.namespaces_of_lab(lab.name)
-        lab.do("down", seconds=120)
-        expect(not (left := traces.of_lab(lab.name, namespaces)), f"left behind: {left}")
+        with traces.namespaces_of_lab(lab.name) as namespaces:
+            lab.do("down", seconds=120)
+            expect(not (left := traces.of_lab(lab.name, namespaces)), f"left behind: {left}")
         after = traces.of_machine()
         for kind, things in before.items():
             expect(things == after[kind], f"{kind} differ: {sorted(set(things) ^ set(after[kind]))[:5]}")

@@ -28,14 +28,14 @@ def interrupted_up(tally: Tally, name: str) -> None:
         lab.do("up", "--hosts", "2", "--guest-disks", "2", seconds=240)
         expect(all(h["state"] == "on" for h in lab.status()["hosts"].values()), "not all hosts are on")
     with tally.step(name, "a keeper killed takes the whole lab with it; down killed midway can be repeated"):
-        namespaces = traces.namespaces_of_lab(name)
-        os.kill(lab.status()["keeper_pids"][-1], signal.SIGKILL)
-        time.sleep(1)
-        left = [word for word in traces.of_lab(name, namespaces) if not word.startswith("folder")]
-        expect(not left, f"still there: {left}")
-        _interrupt(lab, "down", 0.15, signal.SIGKILL)
-        lab.do("down")
-        expect(not (left := traces.of_lab(name, namespaces)), f"left behind: {left}")
+        with traces.namespaces_of_lab(name) as namespaces:
+            os.kill(lab.status()["keeper_pids"][-1], signal.SIGKILL)
+            time.sleep(1)
+            left = [word for word in traces.of_lab(name, namespaces) if not word.startswith("folder")]
+            expect(not left, f"still there: {left}")
+            _interrupt(lab, "down", 0.15, signal.SIGKILL)
+            lab.do("down")
+            expect(not (left := traces.of_lab(name, namespaces)), f"left behind: {left}")
 
 
 def _interrupt(lab: LabUnderTest, command: str, moment_seconds: float, number: int) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from contextlib import contextmanager
 from pathlib import Path
 
 from .. import processes
@@ -17,6 +18,8 @@ DAEMON_FOLDERS = (
     "/run/libvirt",
     "/run/netns",
 )
+
+KINDS = ("mnt", "net", "pid", "uts", "ipc", "time")
 
 
 def of_machine() -> dict[str, list[str]]:
@@ -52,7 +55,7 @@ def of_lab(name: str, namespaces: set[str] = frozenset()) -> list[str]:
 
 def namespaces_of(pid: int) -> set[str]:
     found = set()
-    for kind in ("mnt", "net", "pid", "uts", "ipc", "time"):
+    for kind in KINDS:
         try:
             found.add(os.readlink(f"/proc/{pid}/ns/{kind}"))
         except OSError:
@@ -60,20 +63,30 @@ def namespaces_of(pid: int) -> set[str]:
     return found
 
 
-def namespaces_of_lab(name: str) -> set[str]:
-    """Every namespace in which a process of the lab runs and the machine's own processes do not."""
-    found: set[str] = set()
+@contextmanager
+def namespaces_of_lab(name: str):
+    """Gives every namespace in which a process of the lab runs and the machine's own processes do not.
+
+    Keeps them open meanwhile: a number of one that ended would else be given to the next new one, of another lab.
+    """
     folder = root() / name
-    keepers = [pid for pid in processes.all_pids() if (p := processes.read(pid)) and p.argv[-1:] == (str(folder),)]
-    outer = {processes.pid_namespace(pid) for pid in keepers} - {processes.pid_namespace(os.getpid())}
-    family, grown = set(keepers), True
-    while grown:
-        more = {pid for pid in processes.all_pids() if _parent(pid) in family} - family
-        grown = bool(more)
+    family = {pid for pid in processes.all_pids() if (p := processes.read(pid)) and p.argv[-1:] == (str(folder),)}
+    while more := {pid for pid in processes.all_pids() if _parent(pid) in family} - family:
         family |= more
-    for pid in family:
-        found |= namespaces_of(pid)
-    return (found | outer) - namespaces_of(os.getpid())
+    opened = []
+    found: set[str] = set()
+    try:
+        for pid in family:
+            for kind in KINDS:
+                try:
+                    opened.append(os.open(f"/proc/{pid}/ns/{kind}", os.O_RDONLY))
+                    found.add(os.readlink(f"/proc/self/fd/{opened[-1]}"))
+                except OSError:
+                    pass
+        yield found - namespaces_of(os.getpid())
+    finally:
+        for each in opened:
+            os.close(each)
 
 
 def _parent(pid: int) -> int:
