@@ -46,6 +46,8 @@ def of_lab(name: str, namespaces: set[str] = frozenset()) -> list[str]:
     left = [f"folder {folder}"] if folder.exists() else []
     for pid in processes.all_pids():
         process = processes.read(pid)
+        if processes.state(pid) == "Z" and not processes.is_half_dead(pid, ""):
+            continue  # ended; only its entry waits for the machine's own process 1
         if process and any(str(folder) == word or f"{folder}/" in word for word in process.argv):
             left.append(f"process {pid} {' '.join(process.argv)[:80]}")
         elif namespaces & namespaces_of(pid):
