@@ -92,9 +92,8 @@ public sealed interface DeltaLease {
         geometry);
   }
 
-  /// The bytes a host's sanlock writes when it joins, renews or leaves.
-  ///
-  /// @param timestamp 0 to leave
+  /// The bytes a host's sanlock writes when it joins, renews or leaves. A `timestamp` of 0 leaves
+  /// the lockspace.
   static void encode(byte[] bytes, int at, Joined joined) {
     new Leader(
             Leader.DELTA_MAGIC,

@@ -49,7 +49,7 @@ public record HostSector(
     // A block whose checksum and values are all zero is empty, not damaged.
     boolean holds =
         stored == DiskBytes.sanlockChecksum(bytes, at, DBLOCK_CHECKED_BYTES)
-            || stored == 0 && DiskBytes.isZero(bytes, at, DBLOCK_CHECKED_BYTES);
+            || (stored == 0 && DiskBytes.isZero(bytes, at, DBLOCK_CHECKED_BYTES));
     return new HostSector(
         host,
         DiskBytes.u64(bytes, at),

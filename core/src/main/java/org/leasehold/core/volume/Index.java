@@ -24,7 +24,7 @@ public record Index(
   public static Index decode(byte[] bytes) {
     if (bytes.length < IndexLayout.METADATA_BYTES) {
       return new Index(
-          new IndexMetadata.Unreadable(IndexMetadata.Flaw.MAGIC, 0, Math.min(4, bytes.length)),
+          new IndexMetadata.Invalid(IndexMetadata.Flaw.MAGIC, 0, Math.min(4, bytes.length)),
           List.of(),
           List.of());
     }
@@ -53,34 +53,33 @@ public record Index(
   static IndexMetadata decodeMetadata(byte[] bytes, int at) {
     int magic = Integer.reverseBytes(DiskBytes.i32(bytes, at));
     if (magic == Integer.reverseBytes(IndexLayout.MAGIC)) {
-      return new IndexMetadata.Unreadable(IndexMetadata.Flaw.MAGIC_REVERSED, 0, 4);
+      return new IndexMetadata.Invalid(IndexMetadata.Flaw.MAGIC_REVERSED, 0, 4);
     }
     if (magic != IndexLayout.MAGIC) {
-      return new IndexMetadata.Unreadable(IndexMetadata.Flaw.MAGIC, 0, 4);
+      return new IndexMetadata.Invalid(IndexMetadata.Flaw.MAGIC, 0, 4);
     }
     int digits = IndexLayout.VERSION_DIGITS;
     long version = DiskBytes.decimal(bytes, at + IndexLayout.VERSION_AT, digits);
     if (version < 0) {
-      return new IndexMetadata.Unreadable(
+      return new IndexMetadata.Invalid(
           IndexMetadata.Flaw.VERSION_TEXT, IndexLayout.VERSION_AT, digits);
     }
     if (version != IndexLayout.VERSION) {
-      return new IndexMetadata.Unreadable(
-          IndexMetadata.Flaw.VERSION, IndexLayout.VERSION_AT, digits);
+      return new IndexMetadata.Invalid(IndexMetadata.Flaw.VERSION, IndexLayout.VERSION_AT, digits);
     }
     int name = at + IndexLayout.LOCKSPACE_AT;
     var lockspace = DiskBytes.text(bytes, name, IndexLayout.NAME_BYTES);
     if (lockspace.isEmpty() || !DiskBytes.isPrintable(bytes, name, name + lockspace.length())) {
-      return new IndexMetadata.Unreadable(
+      return new IndexMetadata.Invalid(
           IndexMetadata.Flaw.LOCKSPACE, IndexLayout.LOCKSPACE_AT, IndexLayout.NAME_BYTES);
     }
     long modified = DiskBytes.decimal(bytes, at + IndexLayout.MTIME_AT, IndexLayout.MTIME_DIGITS);
     if (modified < 0) {
-      return new IndexMetadata.Unreadable(
+      return new IndexMetadata.Invalid(
           IndexMetadata.Flaw.MTIME, IndexLayout.MTIME_AT, IndexLayout.MTIME_DIGITS);
     }
     byte flag = bytes[at + IndexLayout.INDEX_FLAG_AT];
-    return new IndexMetadata.Readable(
+    return new IndexMetadata.Valid(
         lockspace,
         modified,
         flag == IndexLayout.UPDATING,

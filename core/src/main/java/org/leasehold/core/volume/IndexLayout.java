@@ -23,6 +23,9 @@ final class IndexLayout {
   /// Older vdsm formatted this many; what lies past [#RECORD_COUNT_MAX] is ignored today.
   static final int RECORD_COUNT_OLD = 4000;
 
+  /// What a reader fetches: also the records that only old vdsm can see.
+  static final int READ_BYTES = METADATA_BYTES + RECORD_COUNT_OLD * RECORD_BYTES;
+
   /// Metadata fields, offsets within the metadata block.
   static final int VERSION_AT = 5;
 

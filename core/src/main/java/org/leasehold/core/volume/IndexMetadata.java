@@ -9,13 +9,12 @@ public sealed interface IndexMetadata {
   /// @param updating the index was being written when its writer stopped; it cannot be used
   /// @param flag the flag as stored; anything but `u` means settled, vdsm writes `-`
   /// @param newline whether the block ends as vdsm writes it; not checked by vdsm
-  record Readable(
-      String lockspace, long modifiedSeconds, boolean updating, char flag, boolean newline)
+  record Valid(String lockspace, long modifiedSeconds, boolean updating, char flag, boolean newline)
       implements IndexMetadata {}
 
   /// @param why the first rule it breaks, in the order vdsm tests them
   /// @param field offset of the field within the block, and how many bytes it has
-  record Unreadable(Flaw why, int field, int fieldBytes) implements IndexMetadata {}
+  record Invalid(Flaw why, int field, int fieldBytes) implements IndexMetadata {}
 
   /// Why an index cannot be used; each with the sentence that says so.
   enum Flaw {

@@ -21,7 +21,6 @@ public sealed interface SlotState {
     }
   }
 
-  /// @param timestamp the owner's monotonic seconds when it took the lease
   record Held(Owner owner) implements SlotState {
     @Override
     public String word() {
@@ -117,7 +116,8 @@ public sealed interface SlotState {
     }
   }
 
-  /// @param timestamp of the leader; 0 for shared owners
+  /// @param timestamp of the leader: the owner's monotonic seconds when it took the lease; 0 for
+  ///   shared owners
   /// @param ioTimeoutSeconds as the leader has it on disk, normally 0
   record Owner(HostLife life, long timestamp, int ioTimeoutSeconds, Liveness liveness) {}
 

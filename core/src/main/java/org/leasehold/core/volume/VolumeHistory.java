@@ -54,12 +54,9 @@ public record VolumeHistory(
 
   private BallotSeen seen(int slot, HostSector sector, long nowNanos) {
     var before = ballots.get(slot);
-    boolean same = before != null && isSame(before, sector);
+    long sinceNanos = before != null && isSame(before, sector) ? before.sinceNanos() : nowNanos;
     return new BallotSeen(
-        sector.host().value(),
-        sector.ballot(),
-        sector.leaseVersion(),
-        same ? before.sinceNanos() : nowNanos);
+        sector.host().value(), sector.ballot(), sector.leaseVersion(), sinceNanos);
   }
 
   private static boolean isSame(BallotSeen seen, HostSector sector) {
