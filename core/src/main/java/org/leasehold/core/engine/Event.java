@@ -3,6 +3,7 @@ package org.leasehold.core.engine;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.BootId;
 import org.leasehold.core.model.ClusterDocument;
 import org.leasehold.core.model.Epoch;
@@ -18,7 +19,14 @@ public sealed interface Event {
   long atNanos();
 
   /// The engine starts, with the newest document it has and what its journal knew.
-  record Started(long atNanos, ClusterDocument document, Memory memory) implements Event {}
+  ///
+  /// @param ownHost the host it runs on, null on a desktop (S16)
+  record Started(long atNanos, ClusterDocument document, Memory memory, @Nullable HostId ownHost)
+      implements Event {
+    public Started(long atNanos, ClusterDocument document, Memory memory) {
+      this(atNanos, document, memory, null);
+    }
+  }
 
   /// Once a second.
   record Tick(long atNanos) implements Event {}

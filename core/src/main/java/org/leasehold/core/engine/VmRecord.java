@@ -16,15 +16,22 @@ import org.leasehold.core.model.VmId;
 /// @param boot that host's boot then
 /// @param version highest lease version seen held, null when none
 /// @param exit how it last ended
+/// @param exitText the arithmetic of that, for people
+/// @param exitReport the report that said so; null when none of this engine's life did
 /// @param handsOff last seen paused by a person, saving or migrating (S4, S18)
 /// @param disks writable disks last seen live, null when never seen
 /// @param copies every process of it in the latest reports, by host
 /// @param restart its place in the queue, null when not queued
 /// @param start the start command under way: the VM's lock, null when free
-/// @param migratingTo destination of a migration, null when none
+/// @param migration under way, null when none
 /// @param stopAskedNanos when a stop was last asked, negative when never
+/// @param trustReport reports of its host up to this number say nothing about its absence: they may
+///   be older than its start (A7)
+/// @param plan where it is to start if it must, null when no host fits or none is needed
+/// @param readySinceNanos since when nothing but the claim stands against its start; negative: not
 /// @param explanation why nothing is done, null when there is nothing to explain
 /// @param prediction while threatened
+/// @param alerts what people were told already, so that each is told once
 public record VmRecord(
     VmId id,
     VmStatus status,
@@ -33,12 +40,36 @@ public record VmRecord(
     @Nullable BootId boot,
     @Nullable LeaseVersion version,
     ExitStatus exit,
+    String exitText,
+    StartEvidence.@Nullable ExitReported exitReport,
     boolean handsOff,
     @Nullable DiskSet disks,
     Table<HostId, Copy> copies,
     @Nullable Restart restart,
     @Nullable CommandId start,
-    @Nullable HostId migratingTo,
+    @Nullable Migration migration,
     long stopAskedNanos,
+    long trustReport,
+    @Nullable HostId plan,
+    long readySinceNanos,
     @Nullable Explanation explanation,
-    @Nullable Prediction prediction) {}
+    @Nullable Prediction prediction,
+    Table<String, String> alerts) {
+  /// One migration under way.
+  public record Migration(HostId from, HostId to, @Nullable CommandId command) {}
+
+  /// A VM nothing was ever heard of.
+  static VmRecord unheardOf(VmId id, long nowNanos) {
+    var draft = new VmDraft(id);
+    draft.changedNanos = nowNanos;
+    return draft.done();
+  }
+
+  VmDraft draft() {
+    return new VmDraft(this);
+  }
+
+  boolean isOn(HostId other) {
+    return host != null && host.equals(other);
+  }
+}
