@@ -1,12 +1,14 @@
 package org.leasehold.core.sim;
 
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Something that lives, freezes, goes on and ends: a host, a daemon on it, an agent, an engine.
 ///
 /// What it planned happens only in the same life. While it or what it runs on is frozen, due events
-/// wait and happen at the thaw, in their order: just what a stopped process or a suspended host does.
+/// wait and happen at the thaw, in their order: just what a stopped process or a suspended host
+/// does.
 class Actor {
   private final EventQueue queue;
   private final @Nullable Actor runsOn;
@@ -21,7 +23,7 @@ class Actor {
   }
 
   /// Alive, and so is everything below it; frozen counts as alive.
-  final boolean isAlive() {
+  public final boolean isAlive() {
     return alive && (runsOn == null || runsOn.isAlive());
   }
 
@@ -83,6 +85,13 @@ class Actor {
   /// The action, bound to this life: dropped after its end, late after a freeze.
   final Runnable guarded(Runnable action) {
     return new Bound(life, runsOn == null ? 0 : runsOn.lifeChain(), action);
+  }
+
+  /// An answer bound to this life in the same way.
+  final <T> Consumer<T> guarded(Consumer<T> answer) {
+    long plannedInLife = life;
+    long plannedBelow = runsOn == null ? 0 : runsOn.lifeChain();
+    return value -> new Bound(plannedInLife, plannedBelow, () -> answer.accept(value)).run();
   }
 
   private long lifeChain() {

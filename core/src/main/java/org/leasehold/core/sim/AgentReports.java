@@ -275,7 +275,12 @@ final class AgentReports {
     List<Finding> all = List.of();
     for (var copy : host.copies) {
       if (copy.byHand && !host.world.planted(PlantedBug.OTHER_DEFINITION_UNSEEN)) {
-        all = with(all, Finding.Kind.OTHER_DEFINITION, copy, "runs on a protected disk without its lease");
+        all =
+            with(
+                all,
+                Finding.Kind.OTHER_DEFINITION,
+                copy,
+                "runs on a protected disk without its lease");
       }
       if (copy.state() == SimCopy.State.DYING) {
         all = with(all, Finding.Kind.UNCOVERED, copy, "survived SIGKILL");
@@ -294,7 +299,8 @@ final class AgentReports {
   /// One look for an engine; null while the daemon or the path does not answer.
   @Nullable WatchReport look(SimAgent.Watching asked) {
     var store = host.world.store(asked.lockspace());
-    if (!host.sanlock.isRunning() || !host.paths.get(store.index).state().carriesWrites()) return null;
+    if (!host.sanlock.isRunning() || !host.paths.get(store.index).state().carriesWrites())
+      return null;
     var lockspace = host.sanlock.lockspace(store);
     if (!lockspace.isJoined()) return null;
     var owners = new ArrayList<>(asked.hosts());
@@ -337,7 +343,8 @@ final class AgentReports {
     for (var vm : document.vms().values()) {
       var reasons = new ArrayList<String>();
       var store = host.world.vm(vm.id()).store;
-      if (!host.paths.get(store.index).state().carriesWrites()) reasons.add(store.name + " is not reachable");
+      if (!host.paths.get(store.index).state().carriesWrites())
+        reasons.add(store.name + " is not reachable");
       if (!host.seesEnrolledVolume(store)) reasons.add(store.name + " is another volume");
       all.put(vm.id(), new StartAnswer(vm.revision(), reasons));
     }

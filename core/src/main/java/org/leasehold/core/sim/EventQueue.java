@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /// What will happen, ordered by time and then by the order in which it was announced.
 ///
-/// A binary heap over plain arrays: a run of 15 minutes holds some 10,000 to 100,000 events, and the
-/// queue must cost less than what the events do.
+/// A binary heap over plain arrays: a run of 15 minutes holds some 10,000 to 100,000 events, and
+/// the queue must cost less than what the events do.
 final class EventQueue {
   private long[] at = new long[256];
   private long[] order = new long[256];

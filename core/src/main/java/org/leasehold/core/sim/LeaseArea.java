@@ -1,9 +1,10 @@
 package org.leasehold.core.sim;
 
-/// The sectors of one xleases volume that sanlock reads and writes; every call is one sector and atomic.
+/// The sectors of one xleases volume that sanlock reads and writes; every call is one sector and
+/// atomic.
 ///
-/// Two kinds exist: plain fields for most runs, real bytes read back with the volume library for one
-/// run in twenty. Both must give the same story.
+/// Two kinds exist: plain fields for most runs, real bytes read back with the volume library for
+/// one run in twenty. Both must give the same story.
 interface LeaseArea {
   Delta delta(int host);
 

@@ -2,8 +2,8 @@ package org.leasehold.core.sim;
 
 import java.util.List;
 
-/// The only source of chance in the simulator: xoshiro256++ (Blackman and Vigna), its state filled by
-/// SplitMix64. The same seed gives the same numbers on every machine, for ever.
+/// The only source of chance in the simulator: xoshiro256++ (Blackman and Vigna), its state filled
+/// by SplitMix64. The same seed gives the same numbers on every machine, for ever.
 public final class SeededRandom {
   private long s0;
   private long s1;

@@ -2,10 +2,11 @@ package org.leasehold.core.sim;
 
 import java.util.function.Consumer;
 
-/// One acquire of one lease: read, judge, perhaps watch a silent owner second by second, then the ballot.
+/// One acquire of one lease: read, judge, perhaps watch a silent owner second by second, then the
+/// ballot.
 ///
-/// The ballot is one atomic step at its end, and fails if the version moved meanwhile; disk paxos gives
-/// the same with more I/O.
+/// The ballot is one atomic step at its end, and fails if the version moved meanwhile; disk paxos
+/// gives the same with more I/O.
 ///
 /// @see "sanlock src/paxos_lease.c: paxos_lease_acquire"
 final class SimAcquire {

@@ -2,7 +2,10 @@ package org.leasehold.core.sim;
 
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.leasehold.core.engine.Command;
+import org.leasehold.core.engine.Event;
 import org.leasehold.core.model.ClusterDocument;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.LeaseId;
@@ -11,8 +14,8 @@ import org.leasehold.core.model.LockspaceName;
 /// The agent of one host: looks once a second, reports every 3 s and at once on a change, joins
 /// lockspaces, keeps the local rules, runs commands.
 ///
-/// [AgentReports] builds what it says, [AgentRules] holds what it does unasked, [AgentCommands] what it
-/// does when asked.
+/// [AgentReports] builds what it says, [AgentRules] holds what it does unasked, [AgentCommands]
+/// what it does when asked.
 final class SimAgent extends Actor {
   static final long WATCH_NANOS = SimTime.SECOND;
   static final long REPORT_NANOS = SimTime.seconds(3);
@@ -41,6 +44,7 @@ final class SimAgent extends Actor {
   private boolean reportPlanned;
   private long lastEngineNanos;
   private boolean noEngineTold;
+  private long thawedNanos = Long.MIN_VALUE / 2;
 
   SimAgent(SimHost host) {
     super(host.queue(), host);
@@ -93,7 +97,7 @@ final class SimAgent extends Actor {
     var look = reports.look(asked);
     if (look == null) return;
     var engine = key.substring(0, key.indexOf('/'));
-    host.world.network.toEngine(host, engine, at -> new org.leasehold.core.engine.Event.HostWatched(at, look));
+    host.world.network.toEngine(host, engine, at -> new Event.HostWatched(at, look));
   }
 
   void dropClaim(String why) {
@@ -130,17 +134,87 @@ final class SimAgent extends Actor {
     host.world.network.reportToEngines(host, report);
   }
 
-  void engineBeat() {
+  void engineHeard(SimEngine engine) {
+    if (!engine.claim().acts()) return;
     lastEngineNanos = nowNanos();
     noEngineTold = false;
+  }
+
+  /// Instead of any look this engine asked for before in this lockspace.
+  void watch(String engine, Command.Watch asked) {
+    var key = engine + "/" + asked.lockspace();
+    if (asked.hosts().isEmpty() && asked.leases().isEmpty()) {
+      watching.remove(key);
+      return;
+    }
+    var next = new Watching(asked.lockspace(), asked.hosts(), asked.leases());
+    watching.put(key, next);
+    look(key, next);
+  }
+
+  // The engine's claim, held by a process of its own on this host (S13, S16).
+
+  boolean canHoldClaim() {
+    return host.sanlock.isRunning() && host.sanlock.lockspace(host.world.home()).isJoined();
+  }
+
+  void holdClaim(String engine, Consumer<Boolean> answer) {
+    var present = claimHolder;
+    if (present != null) {
+      answer.accept(present.engine.equals(engine) && present.isGood());
+      return;
+    }
+    var home = host.world.home();
+    var holder = new SimClaimHolder(host, engine, home, host.world.claimSlot());
+    host.sanlock
+        .lockspace(home)
+        .acquire(
+            holder,
+            holder.slot,
+            guarded(
+                (AcquireResult result) -> {
+                  boolean won = result instanceof AcquireResult.Acquired && claimHolder == null;
+                  if (won) {
+                    claimHolder = holder;
+                    host.world.observers.claimTaken(holder);
+                  } else {
+                    holder.stop("not needed");
+                  }
+                  answer.accept(won);
+                }));
+  }
+
+  boolean beatClaim(String engine) {
+    var holder = claimHolder;
+    if (holder == null || !holder.engine.equals(engine) || !holder.isGood()) return false;
+    holder.beat();
+    return true;
+  }
+
+  void documentFrom(SimEngine from, ClusterDocument document) {
+    if (!keep(document)) return;
+    for (var link : host.world.network.linksOf(host)) {
+      if (link.engine != from && link.isConnected()) link.engine.documentSeen(document);
+    }
   }
 
   private void watchForEngine() {
     if (noEngineTold || nowNanos() - lastEngineNanos < NO_ENGINE_NANOS) return;
     if (host.world.planted(PlantedBug.NO_ENGINE_IS_FINE)) return;
     noEngineTold = true;
-    host.world.log.line(nowNanos(), "host " + host.name, "agent notifies: no engine has acted for 60 s");
+    host.world.log.line(
+        nowNanos(), "host " + host.name, "agent notifies: no engine has acted for 60 s");
     host.world.observers.agentNotified(host);
+  }
+
+  @Override
+  void thaw() {
+    super.thaw();
+    thawedNanos = nowNanos();
+  }
+
+  long thawedNanos() {
+    return thawedNanos;
   }
 
   boolean hasToldNoEngine() {

@@ -1,5 +1,6 @@
 package org.leasehold.core.sim;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.leasehold.core.model.ExitMark;
@@ -31,8 +32,6 @@ final class SimCopy extends Actor implements LeaseHolder {
   /// The XML names a lease; false for a copy started by hand or a VM without lease.
   final boolean leaseInXml;
 
-  final boolean safeCache;
-
   /// The disks it was started with.
   List<SimDisk> disks;
 
@@ -48,7 +47,41 @@ final class SimCopy extends Actor implements LeaseHolder {
   boolean unkillable;
 
   long killedAtNanos;
-  boolean wasTold;
+
+  /// Target or source of a migration under way.
+  boolean incoming;
+
+  boolean outgoing;
+  boolean rebooting;
+  boolean goingDown;
+  boolean stopAsked;
+
+  /// How the live XML differs from the definition, for people.
+  String drift = "";
+
+  /// Counts CPU starts after a pause, and those the agent has judged (S10).
+  int resumes;
+
+  int resumesSeenByAgent;
+
+  /// The agent is proving this start (S3); 0: it is not.
+  long provingSinceNanos;
+
+  boolean resumeAsked;
+
+  /// True time of a resume around libvirt's guard by a person, 0 for none.
+  long resumedByHandNanos;
+
+  /// It was unkillable at some time.
+  boolean unkillableWas;
+
+  // Notes of the invariants.
+  long unheldSinceNanos;
+  long unknownSinceNanos;
+  long notOwnerSinceNanos;
+  boolean overdueTold;
+  private boolean liveCacheIsSafe;
+  private boolean wasTold;
   private State state = State.PREPARED;
   private Pause pause = Pause.NOT;
   private long stateSinceNanos;
@@ -64,7 +97,7 @@ final class SimCopy extends Actor implements LeaseHolder {
     this.host = host;
     this.pid = pid;
     this.leaseInXml = leaseInXml;
-    this.safeCache = vm.safeCache;
+    this.liveCacheIsSafe = vm.safeCache;
     this.disks = List.copyOf(vm.disks);
     begin();
     stateSinceNanos = nowNanos();
@@ -94,6 +127,24 @@ final class SimCopy extends Actor implements LeaseHolder {
     return exitMark;
   }
 
+  /// Every mark its host's agent sees.
+  List<ExitMark> exitMarks() {
+    var marks = new ArrayList<ExitMark>();
+    marks.add(exitMark);
+    if (stopAsked && exitMark != ExitMark.REQUESTED_STOP) marks.add(ExitMark.REQUESTED_STOP);
+    if (host.shuttingDown) marks.add(ExitMark.HOST_GOING_DOWN);
+    return marks;
+  }
+
+  boolean liveCacheIsSafe() {
+    return liveCacheIsSafe;
+  }
+
+  /// Somebody changed the cache mode of the running VM.
+  void cacheBecomesUnsafe() {
+    liveCacheIsSafe = false;
+  }
+
   boolean exists() {
     return state != State.GONE;
   }
@@ -117,7 +168,9 @@ final class SimCopy extends Actor implements LeaseHolder {
       var from = state == State.PAUSED ? "paused" : text(state);
       var now = to == State.PAUSED ? "paused (" + text(why) + ")" : text(to);
       host.world.log.line(
-          nowNanos(), "vm " + vm.name, "on " + host.name + ": " + from + " -> " + now + ", " + because);
+          nowNanos(),
+          "vm " + vm.name,
+          "on " + host.name + ": " + from + " -> " + now + ", " + because);
     }
     state = to;
     pause = why;
@@ -134,6 +187,7 @@ final class SimCopy extends Actor implements LeaseHolder {
   void cpusStarted(String because) {
     if (state != State.PREPARED && state != State.PAUSED) return;
     boolean first = state == State.PREPARED && !migrated;
+    if (state == State.PAUSED) resumes++;
     become(State.RUNNING, Pause.NOT, because);
     if (first) guestBoots();
     pathChanged(vm.store);
@@ -178,14 +232,16 @@ final class SimCopy extends Actor implements LeaseHolder {
     if (wasTold && !kill) return;
     wasTold = true;
     long after =
-        kill ? SimTime.millis(20) : host.world.chance.between(SimTime.millis(50), SimTime.millis(800));
+        kill
+            ? SimTime.millis(20)
+            : host.world.chance.between(SimTime.millis(50), SimTime.millis(800));
     later(after, () -> ended(mark, (kill ? "SIGKILL, " : "SIGTERM, ") + because));
   }
 
   /// The process ends by itself or by a signal.
   void ended(ExitMark mark, String because) {
     if (state == State.GONE) return;
-    boolean lateWrites = !safeCache && writeToken != 0;
+    boolean lateWrites = !liveCacheIsSafe && writeToken != 0;
     exitMark = mark;
     endReason = because;
     host.copies.remove(this);
@@ -208,7 +264,8 @@ final class SimCopy extends Actor implements LeaseHolder {
             () -> {
               for (var disk : disks) {
                 var other = disk.written(this);
-                if (other != null) host.world.twoWriters(this, other, disk, "page cache of a dead copy");
+                if (other != null)
+                  host.world.twoWriters(this, other, disk, "page cache of a dead copy");
               }
             },
             () -> {},

@@ -6,8 +6,8 @@ import org.leasehold.core.model.ExitMark;
 
 /// `leasehold-guard` of one host: ends VMs that run without the protection of their lease (S7, S9).
 ///
-/// No RPC, no libvirt, no memory it needs: the age of the last renewal is the own monotonic clock minus
-/// the own delta record's timestamp, and the daemon's word counts as well.
+/// No RPC, no libvirt, no memory it needs: the age of the last renewal is the own monotonic clock
+/// minus the own delta record's timestamp, and the daemon's word counts as well.
 final class SimGuard extends Actor {
   private static final long WATCH_NANOS = SimTime.SECOND;
   private static final long TERM_TO_KILL_SECONDS = 20;
@@ -17,8 +17,8 @@ final class SimGuard extends Actor {
   private final TreeMap<Integer, Long> renewalSeenNanos = new TreeMap<>();
   private final TreeMap<Integer, Integer> readsWithoutLease = new TreeMap<>();
 
-  /// When it last could act: what an overlap is judged by.
-  long lastWatchNanos = Long.MIN_VALUE / 2;
+  /// Since when it can act: what an overlap is judged by.
+  long startedAtNanos = Long.MIN_VALUE / 2;
 
   SimGuard(SimHost host) {
     super(host.queue(), host);
@@ -27,13 +27,19 @@ final class SimGuard extends Actor {
 
   void start() {
     begin();
+    startedAtNanos = nowNanos();
     renewalSeenNanos.clear();
     readsWithoutLease.clear();
     watch();
   }
 
+  @Override
+  void thaw() {
+    super.thaw();
+    startedAtNanos = nowNanos();
+  }
+
   private void watch() {
-    lastWatchNanos = nowNanos();
     if (!host.copies.isEmpty()) {
       for (var copy : List.copyOf(host.copies)) {
         if (copy.leaseInXml && copy.vm.hasLease()) judge(copy);
@@ -72,11 +78,18 @@ final class SimGuard extends Actor {
     long ageNanos = renewalAgeNanos(copy, answers, readable);
     long failNanos = SimTime.seconds(store.io.renewalFailSeconds());
     if (!answers && readable && !leaderIsOurs(copy)) {
-      copy.signal(true, ExitMark.GUARD_KILL, "guard (a): no daemon, and the leader on disk is not ours");
+      copy.signal(
+          true, ExitMark.GUARD_KILL, "guard (a): no daemon, and the leader on disk is not ours");
     } else if (ageNanos >= failNanos + SimTime.seconds(TERM_TO_KILL_SECONDS)) {
-      copy.signal(true, ExitMark.GUARD_KILL, "guard (a): last renewal " + SimTime.text(ageNanos) + " s ago");
+      copy.signal(
+          true,
+          ExitMark.GUARD_KILL,
+          "guard (a): last renewal " + SimTime.text(ageNanos) + " s ago");
     } else if (ageNanos >= failNanos) {
-      copy.signal(false, ExitMark.GUARD_KILL, "guard (a): last renewal " + SimTime.text(ageNanos) + " s ago");
+      copy.signal(
+          false,
+          ExitMark.GUARD_KILL,
+          "guard (a): last renewal " + SimTime.text(ageNanos) + " s ago");
     }
   }
 
@@ -104,7 +117,8 @@ final class SimGuard extends Actor {
 
   private void watchUnkillable(SimCopy copy) {
     if (nowNanos() - copy.killedAtNanos < SimTime.seconds(KILL_TO_RESET_SECONDS)) return;
-    if (host.selfResetAllowed && !host.watchdog.isThere()
+    if (host.selfResetAllowed
+        && !host.watchdog.isThere()
         && !host.world.planted(PlantedBug.UNKILLABLE_LEFT_ALONE)) {
       host.reset("guard: " + copy.vm.name + " survived SIGKILL for 25 s", SimTime.seconds(40));
     }

@@ -8,6 +8,9 @@ import java.util.TreeMap;
 ///
 /// An actor of its own: alive while it has power, frozen while the kernel stands still.
 final class SimHost extends Actor {
+  /// What the boot clock shows when the first daemons start.
+  private static final long BOOT_SECONDS = 20;
+
   final World world;
   final int id;
   final String name;
@@ -19,6 +22,14 @@ final class SimHost extends Actor {
 
   /// S9: a host without watchdog resets itself when a QEMU survives SIGKILL.
   boolean selfResetAllowed = true;
+
+  /// A fault other than loss of management has touched it.
+  boolean troubled;
+
+  boolean inMaintenance;
+
+  /// The operating system is going down.
+  boolean shuttingDown;
 
   /// The watched drift of this host's clock, in parts per million.
   long driftPpm;
@@ -34,12 +45,12 @@ final class SimHost extends Actor {
   /// Sees a volume that is not the enrolled one on this store (S2): file-system id by store index.
   final TreeMap<Integer, String> wrongVolumes = new TreeMap<>();
 
-  private long bootedAtNanos;
+  private long clockSetNanos;
+  private long clockNanos;
   private long suspendedNanos;
   private long frozenAtNanos;
   private boolean suspended;
   private int boots;
-  private final long bootSecondsAtPowerOn;
 
   SimHost(World world, int id, String name, int memoryMib, Watchdog watchdog) {
     super(world.queue, null);
@@ -48,7 +59,6 @@ final class SimHost extends Actor {
     this.name = name;
     this.memoryMib = memoryMib;
     this.watchdog = watchdog;
-    this.bootSecondsAtPowerOn = 20;
     sanlock = new SimSanlock(this);
     libvirt = new SimLibvirt(this);
     guard = new SimGuard(this);
@@ -66,15 +76,20 @@ final class SimHost extends Actor {
 
   /// CLOCK_MONOTONIC: does not count suspend, drifts.
   long monotonicNanos() {
-    long running = nowNanos() - bootedAtNanos - suspendedNanos;
-    if (suspended) running -= nowNanos() - frozenAtNanos;
-    return SimTime.seconds(bootSecondsAtPowerOn) + running + running / 1_000_000 * driftPpm;
+    long slept = suspendedNanos + (suspended ? nowNanos() - frozenAtNanos : 0);
+    return bootTimeNanos() - slept;
   }
 
   /// CLOCK_BOOTTIME: counts suspend, drifts.
   long bootTimeNanos() {
-    long running = nowNanos() - bootedAtNanos;
-    return SimTime.seconds(bootSecondsAtPowerOn) + running + running / 1_000_000 * driftPpm;
+    long running = nowNanos() - clockSetNanos;
+    return clockNanos + running + running / 1_000_000 * driftPpm;
+  }
+
+  void changeDrift(long ppm) {
+    clockNanos = bootTimeNanos();
+    clockSetNanos = nowNanos();
+    driftPpm = ppm;
   }
 
   @Override
@@ -96,7 +111,9 @@ final class SimHost extends Actor {
     if (isAlive()) return;
     begin();
     boots++;
-    bootedAtNanos = nowNanos();
+    shuttingDown = false;
+    clockSetNanos = nowNanos();
+    clockNanos = SimTime.seconds(BOOT_SECONDS);
     suspendedNanos = 0;
     suspended = false;
     world.log.line(nowNanos(), "host " + name, "off -> on, " + why);
@@ -104,10 +121,16 @@ final class SimHost extends Actor {
     later(SimTime.seconds(2), libvirt::begin);
     later(SimTime.seconds(3), guard::start);
     later(SimTime.seconds(4), agent::start);
+    for (var engine : world.engines) if (engine.runsOn == this) world.startEngineOnHost(engine);
   }
 
   void powerOff(String why) {
+    powerOff(why, false);
+  }
+
+  private void powerOff(String why, boolean itself) {
     if (!isAlive()) return;
+    world.observers.hostWentOff(this, why, itself);
     world.log.line(nowNanos(), "host " + name, "on -> off, " + why);
     for (var copy : List.copyOf(copies)) copy.gone("host lost power");
     copies.clear();
@@ -116,14 +139,15 @@ final class SimHost extends Actor {
     libvirt.end();
     sanlock.crash();
     for (var path : paths) path.powerLost();
-    end();
     world.network.hostEnded(this);
+    sanlock.powerLost();
+    end();
   }
 
   /// Watchdog, self-reset or BMC cycle: off and on again.
   void reset(String why, long bootNanos) {
     if (!isAlive()) return;
-    powerOff(why);
+    powerOff(why, true);
     world.queue.after(bootNanos, () -> powerOn("booted after reset"));
   }
 

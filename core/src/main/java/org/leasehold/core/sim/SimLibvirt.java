@@ -6,8 +6,9 @@ import org.leasehold.core.model.ExitMark;
 
 /// libvirtd of one host with its sanlock lock driver.
 ///
-/// It registers a QEMU with sanlock before exec, acquires at CPU start, releases at every pause, and
-/// goes on without a lease, silently, where sanlock does not know the pid or `lock_manager` is unset.
+/// It registers a QEMU with sanlock before exec, acquires at CPU start, releases at every pause,
+/// and goes on without a lease, silently, where sanlock does not know the pid or `lock_manager` is
+/// unset.
 ///
 /// @see "libvirt src/locking/lock_driver_sanlock.c, src/locking/domain_lock.c"
 final class SimLibvirt extends Actor {
@@ -58,7 +59,8 @@ final class SimLibvirt extends Actor {
                 copy.cpusStarted(because + ", lease version " + acquired.version());
                 answer.accept(new CpuStart.Runs());
               } else {
-                if (copy.state() == SimCopy.State.PREPARED) copy.ended(ExitMark.START_FAILED, "lease refused");
+                if (copy.state() == SimCopy.State.PREPARED)
+                  copy.ended(ExitMark.START_FAILED, "lease refused");
                 answer.accept(new CpuStart.Refused(result));
               }
             });
@@ -73,7 +75,7 @@ final class SimLibvirt extends Actor {
   }
 
   void copyEnded(SimCopy copy) {
-    if (isAlive()) host.agent.libvirtEvent();
+    if (isRunning() && host.agent.isRunning()) host.agent.rules.endedNow(copy);
   }
 
   void suspendByPerson(SimCopy copy) {

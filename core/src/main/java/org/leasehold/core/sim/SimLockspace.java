@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.leasehold.core.model.ExitMark;
 
-/// One lockspace as one daemon lives it: join, renew every 2N, watch the others, end the holders from
-/// 8N on, leave.
+/// One lockspace as one daemon lives it: join, renew every 2N, watch the others, end the holders
+/// from 8N on, leave.
 ///
 /// @see "sanlock src/lockspace.c, src/delta_lease.c, src/timeouts.h"
 final class SimLockspace extends Actor {
@@ -32,6 +32,10 @@ final class SimLockspace extends Actor {
   private long renewedAtMonotonicNanos;
   private long watchdogArmed;
   private boolean watchdogLinked;
+
+  /// A daemon that died with its link left this one behind: wdmd lets it run out.
+  private long orphanedLink;
+
   private int killSignals;
 
   SimLockspace(SimSanlock daemon, SimStore store) {
@@ -50,7 +54,7 @@ final class SimLockspace extends Actor {
   }
 
   boolean isLinkedToWatchdog() {
-    return watchdogLinked;
+    return watchdogLinked || orphanedLink != 0;
   }
 
   long generation() {
@@ -114,9 +118,7 @@ final class SimLockspace extends Actor {
     }
     long wait = store.io.hostDeadSeconds();
     if (host.world.log.isOn()) {
-      log(
-          "waits %d s: id %d was left unclean by %s"
-              .formatted(wait, host.id, delta.hostName()));
+      log("waits %d s: id %d was left unclean by %s".formatted(wait, host.id, delta.hostName()));
     }
     later(
         SimTime.seconds(wait),
@@ -140,7 +142,8 @@ final class SimLockspace extends Actor {
   }
 
   private void writeDelta(long gen, long monotonicNanos) {
-    store.area.writeDelta(host.id, new Delta(gen, monotonicNanos / SimTime.SECOND, daemon.hostName()));
+    store.area.writeDelta(
+        host.id, new Delta(gen, monotonicNanos / SimTime.SECOND, daemon.hostName()));
     host.world.deltaWritten(store, host, gen);
   }
 
@@ -250,7 +253,8 @@ final class SimLockspace extends Actor {
       return;
     }
     boolean kill = killSignals++ >= 40;
-    for (var h : List.copyOf(held.values())) h.holder().signal(kill, ExitMark.LEASE_KILL, "sanlock: lockspace failed");
+    for (var h : List.copyOf(held.values()))
+      h.holder().signal(kill, ExitMark.LEASE_KILL, "sanlock: lockspace failed");
     later(SimTime.SECOND, this::killHolders);
   }
 
@@ -266,7 +270,7 @@ final class SimLockspace extends Actor {
             - since;
     Runnable fire =
         () -> {
-          if (watchdogLinked && watchdogArmed == armed) {
+          if ((watchdogLinked && watchdogArmed == armed) || orphanedLink == armed) {
             host.reset("watchdog: lockspace " + store.name + " not renewed", SimTime.seconds(40));
           }
         };
@@ -276,7 +280,8 @@ final class SimLockspace extends Actor {
 
   /// The daemon died: its threads and its memory are gone, the sectors and the watchdog stay.
   void daemonEnded() {
-    if (!host.isAlive()) watchdogLinked = false;
+    if (watchdogLinked) orphanedLink = watchdogArmed;
+    watchdogLinked = false;
     state = State.ABSENT;
     held.clear();
     seen.clear();
@@ -285,6 +290,7 @@ final class SimLockspace extends Actor {
 
   void powerLost() {
     watchdogLinked = false;
+    orphanedLink = 0;
     watchdogArmed++;
   }
 
@@ -295,14 +301,15 @@ final class SimLockspace extends Actor {
     state = State.ABSENT;
     watchdogLinked = false;
     var delta = store.area.delta(host.id);
-    path().io(
-        () -> {
-          if (store.area.delta(host.id).equals(delta)) {
-            store.area.writeDelta(host.id, new Delta(delta.generation(), 0, delta.hostName()));
-          }
-        },
-        () -> {},
-        () -> {});
+    path()
+        .io(
+            () -> {
+              if (store.area.delta(host.id).equals(delta)) {
+                store.area.writeDelta(host.id, new Delta(delta.generation(), 0, delta.hostName()));
+              }
+            },
+            () -> {},
+            () -> {});
     end();
     return true;
   }
@@ -332,16 +339,17 @@ final class SimLockspace extends Actor {
     held.remove(slot);
     if (state == State.FAILING) return;
     long gen = generation;
-    path().io(
-        () -> {
-          var leader = store.area.leader(slot);
-          if (leader.isHeldBy(host.id, gen, h.version())) {
-            store.area.writeLeader(slot, leader.released());
-            host.world.leaderWritten(store, slot);
-          }
-        },
-        () -> {},
-        () -> {});
+    path()
+        .io(
+            () -> {
+              var leader = store.area.leader(slot);
+              if (leader.isHeldBy(host.id, gen, h.version())) {
+                store.area.writeLeader(slot, leader.released());
+                host.world.leaderWritten(store, slot);
+              }
+            },
+            () -> {},
+            () -> {});
   }
 
   /// Every lease held here, for the agent's view.

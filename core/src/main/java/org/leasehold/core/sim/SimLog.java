@@ -24,6 +24,15 @@ final class SimLog {
     text.append(line).append('\n');
   }
 
+  /// A place to fall back to when what was announced did not happen.
+  int mark() {
+    return text.length();
+  }
+
+  void dropFrom(int mark) {
+    text.setLength(mark);
+  }
+
   String text() {
     return text.toString();
   }

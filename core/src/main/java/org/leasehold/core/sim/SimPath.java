@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 
 /// The way from one host to one store: I/O with delay, loss and hang.
 ///
-/// What is under way when a process dies still lands: the kernel owns it. What is under way when the
-/// host loses power does not.
+/// What is under way when a process dies still lands: the kernel owns it. What is under way when
+/// the host loses power does not.
 final class SimPath {
   private static final long FAILS_AFTER_NANOS = SimTime.millis(20);
 
@@ -40,7 +40,8 @@ final class SimPath {
   }
 
   /// @param effect the change on the disk, atomic
-  /// @param done told to the process; pass what [Actor#guarded] gave, so that a dead one hears nothing
+  /// @param done told to the process; pass what [Actor#guarded] gave, so that a dead one hears
+  ///   nothing
   /// @param failed the same for an I/O error
   void io(Runnable effect, Runnable done, Runnable failed) {
     var io = new Io(effect, done, failed);

@@ -33,6 +33,10 @@ final class SimSanlock extends Actor {
     end();
   }
 
+  void powerLost() {
+    for (var lockspace : lockspaces) lockspace.powerLost();
+  }
+
   String hostName() {
     return hostName;
   }

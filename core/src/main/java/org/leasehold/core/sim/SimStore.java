@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.leasehold.core.model.IoTimeout;
+import org.leasehold.core.model.LockspaceName;
 
 /// A storage domain: one xleases volume with its lockspace, and the disks of VMs.
 final class SimStore {
@@ -16,6 +17,11 @@ final class SimStore {
 
   final LeaseArea area;
   final List<SimDisk> disks = new ArrayList<>();
+
+  /// Highest epoch, written under the claim (S15); kept beside the engine lease.
+  long epoch;
+
+  private final LockspaceName lockspace;
   private final TreeMap<String, Integer> slotByLease = new TreeMap<>();
 
   SimStore(String name, int index, IoTimeout io, LeaseArea area) {
@@ -24,6 +30,11 @@ final class SimStore {
     this.io = io;
     this.area = area;
     this.fileSystemId = "fs-" + name;
+    this.lockspace = new LockspaceName(name);
+  }
+
+  LockspaceName lockspace() {
+    return lockspace;
   }
 
   int addLease(String lease) {

@@ -2,6 +2,8 @@ package org.leasehold.core.sim;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
+import org.leasehold.core.model.VmId;
 
 /// A VM as the world knows it, apart from any copy that runs.
 final class SimVm {
@@ -30,7 +32,38 @@ final class SimVm {
   /// cache=none on every writable disk; false after somebody changed it.
   boolean safeCache = true;
 
+  /// True time of the last change of any copy.
+  long changedNanos;
+
+  /// An agent has told an engine about the drift.
+  boolean driftWasReported;
+
+  /// A fault other than loss of management has touched it.
+  boolean troubled;
+
+  /// Ended by its guest: not wanted any more.
+  boolean downByGuest;
+
+  /// A person left it paused.
+  boolean leftPaused;
+
+  /// A person runs a copy of it around us.
+  boolean byHandStarted;
+
+  /// Held for the admin: drift that nobody took over.
+  boolean heldForAdmin;
+
   final List<SimCopy> copies = new ArrayList<>();
+
+  /// By host id: the last report of that host which cannot yet have shown the VM's latest change
+  /// there.
+  final TreeMap<Integer, Changed> changedAtReport = new TreeMap<>();
+
+  /// @param instance run of the agent
+  /// @param afterReport number of the last report sent before the change
+  record Changed(int instance, long afterReport) {}
+
+  private final VmId id;
 
   SimVm(
       int number,
@@ -42,6 +75,7 @@ final class SimVm {
       boolean isProtected,
       boolean isConfirmOnly,
       long bootNanos) {
+    this.id = new VmId(name);
     this.number = number;
     this.name = name;
     this.store = store;
@@ -51,6 +85,10 @@ final class SimVm {
     this.isProtected = isProtected;
     this.isConfirmOnly = isConfirmOnly;
     this.bootNanos = bootNanos;
+  }
+
+  VmId id() {
+    return id;
   }
 
   boolean hasLease() {
