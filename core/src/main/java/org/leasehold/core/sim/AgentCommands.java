@@ -59,7 +59,7 @@ final class AgentCommands {
   void start(Command.StartVm command, long ageNanos, Consumer<Outcome> answer) {
     var vm = host.world.vm(command.vm());
     var refusal = judged(command.header(), vm, ageNanos);
-    if (refusal == null) refusal = mayStart(command, vm);
+    if (refusal == null) refusal = mayStart(vm);
     if (refusal != null) {
       answer.accept(refusal);
       return;
@@ -90,7 +90,7 @@ final class AgentCommands {
         agent.guarded((SimLibvirt.CpuStart result) -> started(copy, expected, result, answer)));
   }
 
-  private @Nullable Outcome mayStart(Command.StartVm command, SimVm vm) {
+  private @Nullable Outcome mayStart(SimVm vm) {
     if (agent.notes.unfit) return refused(Outcome.Refusal.RULE, "host is unfit until checked");
     for (var copy : host.copies) {
       if (copy.vm == vm) return refused(Outcome.Refusal.RULE, "a copy of it exists here");

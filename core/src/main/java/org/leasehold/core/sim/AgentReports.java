@@ -2,6 +2,7 @@ package org.leasehold.core.sim;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.AgentInstance;
@@ -336,7 +337,7 @@ final class AgentReports {
   }
 
   /// "Can it start there?" for every VM of the document.
-  TreeMap<VmId, StartAnswer> answers() {
+  SortedMap<VmId, StartAnswer> answers() {
     var all = new TreeMap<VmId, StartAnswer>();
     var document = agent.notes.document;
     if (document == null) return all;

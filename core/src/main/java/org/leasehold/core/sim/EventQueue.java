@@ -47,11 +47,14 @@ final class EventQueue {
     at(nowNanos + Math.max(0, delayNanos), action);
   }
 
-  /// Lets the next event happen, unless it lies beyond the end.
+  /// Lets the next event happen; if it lies beyond the end, only time goes on to there.
   ///
   /// @return false when nothing is left before the end
   boolean step(long endNanos) {
-    if (size == 0 || at[0] > endNanos) return false;
+    if (size == 0 || at[0] > endNanos) {
+      nowNanos = Math.max(nowNanos, endNanos);
+      return false;
+    }
     nowNanos = at[0];
     Runnable action = what[0];
     removeFirst();

@@ -1,6 +1,7 @@
 package org.leasehold.core.sim;
 
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.leasehold.core.engine.Request;
 
@@ -21,7 +22,7 @@ final class FaultInjector {
     for (var fault : faults) world.queue.at(fault.atNanos(), () -> inject(fault));
   }
 
-  TreeMap<FaultKind, Integer> injected() {
+  SortedMap<FaultKind, Integer> injected() {
     return injected;
   }
 

@@ -2,6 +2,7 @@ package org.leasehold.core.sim;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.leasehold.core.model.ExitMark;
@@ -65,7 +66,7 @@ final class SimLockspace extends Actor {
     return renewedAtMonotonicNanos;
   }
 
-  TreeMap<Integer, HostSeen> seen() {
+  SortedMap<Integer, HostSeen> seen() {
     return seen;
   }
 
@@ -77,7 +78,7 @@ final class SimLockspace extends Actor {
 
   boolean holds(int slot, LeaseHolder holder) {
     var h = held.get(slot);
-    return isAlive() && h != null && h.holder() == holder;
+    return isAlive() && h != null && h.holder().equals(holder);
   }
 
   long heldVersion(int slot) {
@@ -335,7 +336,7 @@ final class SimLockspace extends Actor {
   /// What libvirt does at a pause and the daemon at the end of a holder.
   void release(LeaseHolder holder, int slot) {
     var h = held.get(slot);
-    if (h == null || h.holder() != holder) return;
+    if (h == null || !h.holder().equals(holder)) return;
     held.remove(slot);
     if (state == State.FAILING) return;
     long gen = generation;

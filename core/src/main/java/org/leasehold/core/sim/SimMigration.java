@@ -22,7 +22,6 @@ final class SimMigration {
   private final long ageNanos;
   private final Consumer<Outcome> answer;
   private @Nullable SimCopy source;
-  private @Nullable SimCopy target;
   private boolean decided;
 
   SimMigration(World world, Command.MigrateVm command, long ageNanos, Consumer<Outcome> answer) {
@@ -61,7 +60,6 @@ final class SimMigration {
       answer.accept(new Outcome.Failed("target could not prepare"));
       return;
     }
-    target = arriving;
     arriving.incoming = true;
     arriving.disks = moving.disks;
     moving.outgoing = true;

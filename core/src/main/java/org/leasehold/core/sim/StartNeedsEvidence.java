@@ -34,7 +34,7 @@ final class StartNeedsEvidence extends Invariant {
               free.owner().generation().value(),
               HostFlag.FREE);
       case StartEvidence.NewerGeneration newer -> newer(start, target, vm, newer);
-      case StartEvidence.LeaseFree _ -> free(start, target, vm);
+      case StartEvidence.LeaseFree _ -> free(target, vm);
       case StartEvidence.ExitReported exit -> exit(engine, start, exit);
       case StartEvidence.OperatorConfirmed _ -> {
         if (!vm.isConfirmOnly) {
@@ -79,7 +79,7 @@ final class StartNeedsEvidence extends Invariant {
     }
   }
 
-  private void free(Command.StartVm start, SimHost target, SimVm vm) {
+  private void free(SimHost target, SimVm vm) {
     var leader = vm.leader();
     if (!leader.isFree() && leader.owner() != target.id) {
       var flag = target.sanlock.lockspace(vm.store).flagOf(leader.owner());
