@@ -62,6 +62,11 @@ public record LeaseSlot(
     return hosts;
   }
 
+  /// A damaged ballot block makes every exclusive acquire fail, whoever asks.
+  boolean hasDamagedBallot() {
+    return hosts.stream().anyMatch(sector -> !sector.checksumHolds());
+  }
+
   Optional<HostSector> host(long hostId) {
     return hosts.stream().filter(sector -> sector.host().value() == hostId).findFirst();
   }

@@ -64,6 +64,22 @@ public record VolumeSnapshot(
         : Optional.empty();
   }
 
+  /// The same volume with one slot read anew.
+  VolumeSnapshot withSlot(int slot, LeaseSlot lease) {
+    var next = new TreeMap<>(slots);
+    next.put(slot, new SlotRead.Whole(lease));
+    return new VolumeSnapshot(
+        path,
+        sizeBytes,
+        geometry,
+        sectorKnown,
+        index,
+        indexBytesRead,
+        lockspace,
+        lockspaceInside,
+        next);
+  }
+
   /// The whole lease slots, for [VolumeHistory#observe].
   SortedMap<Integer, LeaseSlot> leases() {
     var leases = new TreeMap<Integer, LeaseSlot>();

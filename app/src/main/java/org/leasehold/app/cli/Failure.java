@@ -1,0 +1,52 @@
+package org.leasehold.app.cli;
+
+import com.google.gson.JsonObject;
+import org.leasehold.core.volume.BlockFileException;
+import org.leasehold.core.volume.LeaseDaemonException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/// What failed outside becomes one sentence on the error stream and an exit code; with `--json` an
+/// object on the output as well.
+final class Failure implements IExecutionExceptionHandler {
+  @Override
+  public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed)
+      throws Exception {
+    var code = code(e);
+    if (code == null) throw e;
+    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + e.getMessage());
+    command.getErr().flush();
+    if (wantsJson(parsed)) {
+      command.getOut().println(json(code, String.valueOf(e.getMessage())));
+      command.getOut().flush();
+    }
+    return code.number();
+  }
+
+  private static boolean wantsJson(ParseResult parsed) {
+    return parsed.originalArgs().contains("--json");
+  }
+
+  private static @org.jspecify.annotations.Nullable ExitCode code(Exception e) {
+    return switch (e) {
+      case BlockFileException _ -> ExitCode.UNREACHABLE;
+      case LeaseDaemonException daemon ->
+          switch (daemon.kind()) {
+            case UNREACHABLE -> ExitCode.UNREACHABLE;
+            case NO_ANSWER -> ExitCode.TIMED_OUT;
+            case IN_USE, NOT_A_LEASE, NOT_JOINED, REFUSED -> ExitCode.REFUSED;
+          };
+      default -> null;
+    };
+  }
+
+  static String json(ExitCode code, String sentence) {
+    var error = new JsonObject();
+    error.addProperty("exit_code", code.number());
+    error.addProperty("sentence", sentence);
+    var object = new JsonObject();
+    object.add("error", error);
+    return object.toString();
+  }
+}

@@ -1,0 +1,32 @@
+package org.leasehold.app.cli;
+
+import org.leasehold.app.cli.volume.VolumeCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// `leasehold`: the root of the command tree.
+@Command(
+    name = "leasehold",
+    description = "High availability for a handful of libvirt/KVM hosts, with no split brains.",
+    mixinStandardHelpOptions = true,
+    version = "leasehold 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {VolumeCommand.class},
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 findings, 2 usage, 3 unreadable or unreachable,",
+      "            4 refused for safety, 5 timed out.",
+      "",
+      "Example:",
+      "  leasehold volume inspect /var/lib/leasehold/xleases"
+    })
+public final class Leasehold implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "say which command you want");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.core.volume;
+
+import org.jspecify.annotations.NullMarked;
