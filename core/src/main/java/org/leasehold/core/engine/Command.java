@@ -36,7 +36,8 @@ public sealed interface Command {
   /// Stop a VM because a person wants it off: gracefully, or at once.
   record StopVm(CommandHeader header, VmId vm, HostId host, boolean graceful) implements Command {}
 
-  /// End one copy that must not be there; never the only rightful one.
+  /// End one copy that must not be there, or hangs. Its exit is reported as `QEMU_LOST`, not as a
+  /// requested stop.
   record DestroyCopy(CommandHeader header, VmId vm, HostId host) implements Command {}
 
   /// Forget an ended VM's remains on a host: its exit has been taken note of.

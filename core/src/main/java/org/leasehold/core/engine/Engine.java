@@ -1,7 +1,6 @@
 package org.leasehold.core.engine;
 
 import java.util.EnumSet;
-import java.util.List;
 
 /// The decision engine: the same state and event give the same answer, always.
 public final class Engine {
@@ -35,6 +34,55 @@ public final class Engine {
       throw new IllegalArgumentException(
           "time runs backwards: " + event.atNanos() + " after " + state.nowNanos());
     }
-    return new Step(state, List.of(), List.of());
+    var t = new Turn(this, state, event.atNanos());
+    if (!t.hasDocument() && !(event instanceof Event.Started)) return t.done();
+    apply(t, event);
+    return t.done();
+  }
+
+  private static void apply(Turn t, Event event) {
+    switch (event) {
+      case Event.Started started -> StartedRules.started(t, started);
+      case Event.Tick _ -> tick(t);
+      case Event.HostReported reported -> {
+        HostReportRules.reported(t, reported.report());
+        StoreRules.reported(t, reported.report());
+      }
+      case Event.HostAnswered answered -> answered(t, answered);
+      case Event.ContactFailed failed ->
+          SilenceRules.contactFailed(t, failed.host(), failed.reason());
+      case Event.HostWatched watched -> WatchRules.looked(t, watched.look());
+      case Event.HostProbed probed -> TreatmentRules.probed(t, probed);
+      case Event.CommandEnded ended -> OutcomeRules.ended(t, ended.command(), ended.outcome());
+      case Event.OperatorAsked asked -> OperatorRules.asked(t, asked.operator(), asked.request());
+      case Event.ClaimChanged changed -> ClaimRules.changed(t, changed.claim(), changed.epoch());
+      case Event.TimeJumped jumped -> ClaimRules.jumped(t, jumped.jumpMillis());
+      case Event.DocumentChanged changed -> DocumentRules.changed(t, changed.document());
+    }
+  }
+
+  private static void tick(Turn t) {
+    long previous = t.lastTickNanos;
+    t.lastTickNanos = t.now;
+    ClaimRules.tick(t, previous);
+    OperatorRules.tick(t);
+    SilenceRules.tick(t);
+    OutcomeRules.tick(t);
+    StoreRules.tick(t);
+    TreatmentRules.tick(t);
+    MigrationRules.tick(t);
+    MaintenanceRules.tick(t);
+    StorageStopRules.tick(t);
+    QueueRules.considerAll(t);
+    WatchRules.tick(t);
+  }
+
+  private static void answered(Turn t, Event.HostAnswered event) {
+    var host = t.hosts.get(event.host());
+    if (host == null || !event.boot().equals(host.boot())) return;
+    var draft = host.draft();
+    draft.answers = event.answers();
+    t.update(draft);
+    QueueRules.wake(t, t.name(host.id()) + " has answered what it can start");
   }
 }

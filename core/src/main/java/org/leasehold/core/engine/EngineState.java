@@ -45,7 +45,7 @@ public record EngineState(
     Table<HostId, HostRecord> hosts,
     Table<VmId, VmRecord> vms,
     Table<LockspaceName, StoreRecord> stores,
-    Table<VmId, VmId> queue,
+    Table<VmId, VmRecord> queue,
     Table<CommandId, Pending> pending,
     long nextCommand,
     @Nullable HaPause pause) {

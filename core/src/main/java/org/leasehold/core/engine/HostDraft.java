@@ -24,6 +24,7 @@ final class HostDraft {
   Table<LockspaceName, HostRecord.Look> looks = Table.empty();
   Table<LockspaceName, HostRecord.WatchList> watches = Table.empty();
   Table<VmId, VmId> vms = Table.empty();
+  long usedMiB;
   @Nullable Treatment treatment;
   HostRecord.@Nullable Confirmation confirmation;
   String lacking = "";
@@ -48,6 +49,7 @@ final class HostDraft {
     looks = of.looks();
     watches = of.watches();
     vms = of.vms();
+    usedMiB = of.usedMiB();
     treatment = of.treatment();
     confirmation = of.confirmation();
     lacking = of.lacking();
@@ -70,6 +72,7 @@ final class HostDraft {
         looks,
         watches,
         vms,
+        usedMiB,
         treatment,
         confirmation,
         lacking,

@@ -27,6 +27,7 @@ import org.leasehold.core.model.WatchReport;
 /// @param looks the latest look per lockspace
 /// @param watches what it was asked to look at
 /// @param vms the VMs recorded on it
+/// @param usedMiB memory of the VMs with a process in its latest report, in MiB
 /// @param treatment the open case, null when none
 /// @param confirmation a person's "has been rebooted", null when none for this silence
 /// @param lacking why it is non-operational, empty when it is not
@@ -46,6 +47,7 @@ public record HostRecord(
     Table<LockspaceName, Look> looks,
     Table<LockspaceName, WatchList> watches,
     Table<VmId, VmId> vms,
+    long usedMiB,
     @Nullable Treatment treatment,
     @Nullable Confirmation confirmation,
     String lacking,

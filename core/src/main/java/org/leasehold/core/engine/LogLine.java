@@ -1,5 +1,7 @@
 package org.leasehold.core.engine;
 
+import java.util.Locale;
+
 /// One line of the story: a change, a decision, or a decision not to act, with its arithmetic.
 ///
 /// @param atNanos engine time
@@ -14,7 +16,14 @@ public record LogLine(
   public String render() {
     long tenths = Math.floorDiv(atNanos, 100_000_000L);
     String line =
-        "%6d.%d  %-14s %-30s %s".formatted(tenths / 10, tenths % 10, subject, what, because);
+        String.format(
+            Locale.ROOT,
+            "%6d.%d  %-14s %-30s %s",
+            tenths / 10,
+            tenths % 10,
+            subject,
+            what,
+            because);
     return line.stripTrailing();
   }
 }

@@ -24,6 +24,7 @@ final class VmDraft {
   @Nullable Restart restart;
   @Nullable CommandId start;
   VmRecord.@Nullable Migration migration;
+  long migrateAfterNanos;
   long stopAskedNanos = -1;
   long trustReport;
   @Nullable HostId plan;
@@ -52,6 +53,7 @@ final class VmDraft {
     restart = of.restart();
     start = of.start();
     migration = of.migration();
+    migrateAfterNanos = of.migrateAfterNanos();
     stopAskedNanos = of.stopAskedNanos();
     trustReport = of.trustReport();
     plan = of.plan();
@@ -78,6 +80,7 @@ final class VmDraft {
         restart,
         start,
         migration,
+        migrateAfterNanos,
         stopAskedNanos,
         trustReport,
         plan,

@@ -24,6 +24,7 @@ import org.leasehold.core.model.VmId;
 /// @param restart its place in the queue, null when not queued
 /// @param start the start command under way: the VM's lock, null when free
 /// @param migration under way, null when none
+/// @param migrateAfterNanos no evacuation is tried before
 /// @param stopAskedNanos when a stop was last asked, negative when never
 /// @param trustReport reports of its host up to this number say nothing about its absence: they may
 ///   be older than its start (A7)
@@ -48,6 +49,7 @@ public record VmRecord(
     @Nullable Restart restart,
     @Nullable CommandId start,
     @Nullable Migration migration,
+    long migrateAfterNanos,
     long stopAskedNanos,
     long trustReport,
     @Nullable HostId plan,

@@ -24,6 +24,8 @@ public enum ExitMark {
   HOST_SHUTDOWN,
   /// The operating system says the host is shutting down.
   HOST_GOING_DOWN,
+  /// Its host has booted anew and does not run it.
+  HOST_REBOOTED,
   DOMAIN_LOST,
   QEMU_LOST
 }

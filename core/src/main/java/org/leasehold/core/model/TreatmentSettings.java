@@ -14,7 +14,6 @@ import java.time.Duration;
 /// @param softWait how long a restarted agent has to answer, 10..600 s
 /// @param rebootWait how long a fenced host has to come back, 60..3600 s
 /// @param fenceQuiet between two power operations on one host, 0..3600 s
-/// @param reviewEvery an open case is judged again this often, 10..600 s
 /// @param onStoreLoss who is migrated from a host that lost a store
 public record TreatmentSettings(
     boolean softFencing,
@@ -26,7 +25,6 @@ public record TreatmentSettings(
     Duration softWait,
     Duration rebootWait,
     Duration fenceQuiet,
-    Duration reviewEvery,
     StoreLoss onStoreLoss) {
   /// Whom to migrate away when a host cannot reach a store that others can.
   public enum StoreLoss {
@@ -46,6 +44,5 @@ public record TreatmentSettings(
           Duration.ofSeconds(60),
           Duration.ofSeconds(600),
           Duration.ofSeconds(180),
-          Duration.ofSeconds(60),
           StoreLoss.MIGRATE_ALL);
 }

@@ -1,0 +1,249 @@
+package org.leasehold.core.engine;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.HaMode;
+import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.VmEntry;
+import org.leasehold.core.model.VmId;
+import org.leasehold.core.model.Wanted;
+
+/// The one restart queue: who is in it, whose turn it is, when the next try comes.
+final class QueueRules {
+  private QueueRules() {}
+
+  /// Puts a VM into the queue, if it is one that has to be kept running.
+  static void enqueue(Turn t, VmDraft draft, VmId vm, String cause, boolean asked) {
+    var entry = t.entry(vm);
+    if (entry == null || draft.restart != null) return;
+    if (!asked && notKept(t, draft, entry) != null) return;
+    draft.restart = Restart.queued(cause, asked, t.now);
+    t.log(Severity.INFO, "vm.queued", t.name(vm), "queued for restart", cause);
+  }
+
+  /// Why a VM is not one that must be running; null when it is.
+  static @Nullable String notKept(Turn t, VmDraft draft, VmEntry entry) {
+    if (entry.wanted().state() == Wanted.State.OFF) {
+      return "it is being shut down on purpose: wanted off by " + entry.wanted().by();
+    }
+    if (entry.wanted().state() == Wanted.State.MAINTENANCE) {
+      return "left alone for maintenance by " + entry.wanted().by();
+    }
+    var restart = draft.restart;
+    if (restart != null && restart.asked()) return null;
+    if (entry.mode() == HaMode.OFF) return "HA is off for it";
+    if (t.restored && !entry.isProtected() && draft.exit == ExitStatus.UNKNOWN) {
+      return "the journal was restored from a backup and it has no lease";
+    }
+    return draft.status == VmStatus.DOWN && draft.exit == ExitStatus.NORMAL
+        ? "it ended normally: " + draft.exitText
+        : null;
+  }
+
+  /// Every queued VM, highest priority first.
+  static void considerAll(Turn t) {
+    var ids = new ArrayList<VmId>();
+    for (var id : t.queue.keys()) ids.add(id);
+    consider(t, ids);
+  }
+
+  static void consider(Turn t, List<VmId> vms) {
+    if (vms.isEmpty()) return;
+    var waiting = new ArrayList<VmEntry>();
+    for (var id : vms) {
+      var queued = t.queue.get(id);
+      var entry = t.entry(id);
+      if (queued != null && queued.restart() != null && entry != null) waiting.add(entry);
+    }
+    waiting.sort(Comparator.comparingInt(VmEntry::priority).reversed().thenComparing(VmEntry::id));
+    var round = new Round(t);
+    for (var entry : waiting) round.consider(entry);
+  }
+
+  /// Events that may have made room wake every VM that waits for its next try (W22).
+  static void wake(Turn t, String because) {
+    var ids = new ArrayList<VmId>();
+    for (var vm : t.queue.values()) {
+      var restart = vm.restart();
+      if (restart != null
+          && restart.phase() == Restart.Phase.DOWN
+          && restart.nextTryNanos() > t.now) {
+        ids.add(vm.id());
+        var draft = vm.draft();
+        draft.restart = restart.tryAt(t.now);
+        t.update(draft);
+        t.log(Severity.INFO, "vm.woken", t.name(vm.id()), "next try now", because);
+      }
+    }
+    consider(t, ids);
+  }
+
+  /// A try failed on `host` (null: no host could take it): another host, or the next try.
+  static void failed(Turn t, VmDraft draft, VmId vm, @Nullable HostId host, String because) {
+    var restart = draft.restart;
+    draft.plan = null;
+    if (restart == null) return;
+    var settings = t.settings().restart();
+    if (host != null && restart.refusedBy().size() + 1 < settings.hostsPerTry()) {
+      draft.restart = restart.refusedOn(host);
+      return;
+    }
+    int failures = restart.failures() + 1;
+    var delay =
+        failures < settings.retryShortCount() ? settings.retryShort() : settings.retryLong();
+    draft.restart = restart.failed(t.now + delay.toNanos());
+    t.log(
+        Severity.WARNING,
+        "vm.restart.failed",
+        t.name(vm),
+        "try " + failures + " failed, next in " + delay.toSeconds() + " s",
+        because);
+  }
+
+  /// One pass over some of the queue: what several VMs of the same step share.
+  private static final class Round {
+    private final Turn t;
+    private @Nullable Room room;
+
+    Round(Turn t) {
+      this.t = t;
+    }
+
+    private Room room() {
+      if (room == null) room = Room.of(t);
+      return room;
+    }
+
+    void consider(VmEntry entry) {
+      var vm = t.vms.get(entry.id());
+      if (vm == null) return;
+      var restart = vm.restart();
+      if (restart == null) return;
+      boolean free = restart.phase() == Restart.Phase.DOWN && vm.start() == null;
+      if (!free && t.holds(Safeguard.VM_LOCK)) return;
+      var draft = vm.draft();
+      String notKept = notKept(t, draft, entry);
+      if (notKept != null) {
+        leave(draft, entry, notKept);
+        return;
+      }
+      String wait = waits(draft, entry, restart);
+      if (wait != null || !planned(draft, entry, restart)) {
+        t.update(draft);
+        return;
+      }
+      var target = draft.plan == null ? null : t.hosts.get(draft.plan);
+      if (target == null) return;
+      int under = startsOn(target.id());
+      if (under >= t.settings().restart().startsPerHostMax()) {
+        t.explain(
+            draft, vm.id(), "start cap", under + " starts under way on " + t.name(target.id()));
+        t.update(draft);
+        return;
+      }
+      if (!StartFunnel.attempt(t, draft, entry, target)) {
+        draft.prediction = Predictions.of(t, draft, entry, target);
+        t.update(draft);
+      }
+    }
+
+    private void leave(VmDraft draft, VmEntry entry, String because) {
+      draft.restart = null;
+      draft.plan = null;
+      draft.prediction = null;
+      t.explain(draft, entry.id(), "not wanted", because);
+      t.update(draft);
+    }
+
+    private @Nullable String waits(VmDraft draft, VmEntry entry, Restart restart) {
+      String condition;
+      String text;
+      String acting = t.pause == null ? null : t.pause.reason();
+      if (acting != null) {
+        condition = "HA paused";
+        text = acting;
+      } else if (!t.settings().restart().enabled() && !restart.asked()) {
+        condition = "restart switched off";
+        text = "setting restart.enabled";
+      } else if (t.now < restart.nextTryNanos()) {
+        condition = "next try";
+        text =
+            "in %s, after %d failed"
+                .formatted(Turn.seconds(restart.nextTryNanos() - t.now), restart.failures());
+      } else {
+        text = blocked(draft, entry, restart);
+        condition = "waits for others";
+      }
+      if (text != null) t.explain(draft, entry.id(), condition, text);
+      return text;
+    }
+
+    /// Higher priority or start-after, for at most the cap in all.
+    private @Nullable String blocked(VmDraft draft, VmEntry entry, Restart restart) {
+      String by = blocker(entry);
+      if (by == null) return null;
+      long since = restart.blockedSinceNanos() < 0 ? t.now : restart.blockedSinceNanos();
+      var cap = t.settings().restart().priorityCap();
+      if (t.hasPassed(since, cap)) return null;
+      draft.restart = restart.blockedSince(since);
+      return "%s, waited %s of at most %d s"
+          .formatted(by, Turn.seconds(t.now - since), cap.toSeconds());
+    }
+
+    private @Nullable String blocker(VmEntry entry) {
+      for (var after : entry.startAfter()) {
+        var first = t.queue.get(after);
+        if (first != null && first.restart() != null) return "after " + t.name(after);
+      }
+      for (var other : t.queue.values()) {
+        var restart = other.restart();
+        if (restart == null || !blocks(other, restart)) continue;
+        var its = t.entry(other.id());
+        if (its != null && its.priority() > entry.priority()) {
+          return "%s has priority %d, it has %d"
+              .formatted(t.name(other.id()), its.priority(), entry.priority());
+        }
+      }
+      return null;
+    }
+
+    /// A VM that cannot start for want of evidence or of a host holds nobody up.
+    private boolean blocks(VmRecord vm, Restart restart) {
+      if (restart.phase() == Restart.Phase.STARTING) return true;
+      var explanation = vm.explanation();
+      return explanation != null && explanation.condition().equals("start cap");
+    }
+
+    /// Makes sure that `draft.plan` is a host that can take it; false when there is none.
+    private boolean planned(VmDraft draft, VmEntry entry, Restart restart) {
+      var plan = draft.plan == null ? null : t.hosts.get(draft.plan);
+      if (plan != null
+          && !restart.refusedBy().contains(plan.id())
+          && Placement.unsuitable(t, entry, plan) == null) {
+        return true;
+      }
+      if (plan != null) room().take(plan.id(), -entry.memoryMiB());
+      var choice = Placement.choose(t, entry, restart.refusedBy(), room());
+      draft.plan = choice.host();
+      if (choice.host() != null) {
+        room().take(choice.host(), entry.memoryMiB());
+        return true;
+      }
+      String reasons = choice.reasons().isEmpty() ? "no host" : String.join("; ", choice.reasons());
+      t.explain(draft, entry.id(), "no host can run it", reasons);
+      failed(t, draft, entry.id(), null, "no host can run it: " + reasons);
+      return false;
+    }
+
+    private int startsOn(HostId host) {
+      int count = 0;
+      for (var pending : t.pending.values()) {
+        if (pending.command() instanceof Command.StartVm start && start.host().equals(host))
+          count++;
+      }
+      return count;
+    }
+  }
+}
