@@ -196,7 +196,7 @@ final class AgentCommands {
     for (var copy : new ArrayList<>(host.copies)) {
       if (copy.vm != vm || copy.byHand) continue;
       host.world.observers.destroyRuns(copy);
-      host.libvirt.destroy(copy, ExitMark.REQUESTED_STOP, "engine: this copy must not be there");
+      host.libvirt.destroy(copy, ExitMark.QEMU_LOST, "engine: this copy must not be there");
     }
     answer.accept(new Outcome.Done("destroyed"));
   }

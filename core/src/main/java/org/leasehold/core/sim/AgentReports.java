@@ -144,6 +144,7 @@ final class AgentReports {
   }
 
   private static VmRun runningAs(SimCopy copy) {
+    if (copy.provingSinceNanos != 0) return VmRun.STARTING;
     if (copy.rebooting) return VmRun.REBOOTING;
     return copy.goingDown ? VmRun.POWERING_DOWN : VmRun.RUNNING;
   }

@@ -29,9 +29,9 @@ final class FaultInjector {
   void inject(Fault fault) {
     int line = world.log.mark();
     world.log.line(world.queue.nowNanos(), "fault", fault.kind().word() + " " + where(fault));
+    trouble(fault);
     if (apply(fault)) {
       injected.merge(fault.kind(), 1, Integer::sum);
-      trouble(fault);
     } else {
       world.log.dropFrom(line);
     }

@@ -18,7 +18,8 @@ final class NoHarmFromSilence extends Invariant {
           case LEASE_KILL -> !world.scenario.vms().get(copy.vm.number).allowed().storageSideStop();
           case GUARD_KILL, PAUSED_TOO_LONG, START_FAILED, DOMAIN_LOST, QEMU_LOST, HOST_SHUTDOWN ->
               true;
-          case SAVED,
+          case HOST_REBOOTED,
+              SAVED,
               MIGRATED_AWAY,
               MIGRATION_TARGET_FAILED,
               POST_COPY_FAILED,

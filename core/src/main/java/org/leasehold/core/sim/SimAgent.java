@@ -39,6 +39,7 @@ final class SimAgent extends Actor {
   final TreeMap<String, Watching> watching = new TreeMap<>();
 
   @Nullable SimClaimHolder claimHolder;
+  private boolean claimPending;
   boolean recovering;
   private long reportedAtNanos;
   private boolean reportPlanned;
@@ -60,6 +61,7 @@ final class SimAgent extends Actor {
     notes.instances++;
     watching.clear();
     recovering = true;
+    claimPending = false;
     lastEngineNanos = nowNanos();
     noEngineTold = false;
     reports.begin();
@@ -160,12 +162,17 @@ final class SimAgent extends Actor {
 
   void holdClaim(String engine, Consumer<Boolean> answer) {
     var present = claimHolder;
+    if (present == null && claimPending) {
+      answer.accept(false);
+      return;
+    }
     if (present != null) {
       answer.accept(present.engine.equals(engine) && present.isGood());
       return;
     }
     var home = host.world.home();
     var holder = new SimClaimHolder(host, engine, home, host.world.claimSlot());
+    claimPending = true;
     host.sanlock
         .lockspace(home)
         .acquire(
@@ -173,12 +180,13 @@ final class SimAgent extends Actor {
             holder.slot,
             guarded(
                 (AcquireResult result) -> {
-                  boolean won = result instanceof AcquireResult.Acquired && claimHolder == null;
+                  claimPending = false;
+                  boolean won = result instanceof AcquireResult.Acquired && holder.isAlive();
                   if (won) {
                     claimHolder = holder;
                     host.world.observers.claimTaken(holder);
                   } else {
-                    holder.stop("not needed");
+                    holder.end();
                   }
                   answer.accept(won);
                 }));

@@ -37,6 +37,10 @@ final class SimEngine extends Actor {
   private List<SimLink> links = List.of();
   private EngineState state = EngineState.EMPTY;
   private ClusterDocument document;
+
+  /// What its journal knew at its end.
+  private Memory memory = Memory.NONE;
+
   private Claim claim = Claim.WATCHING;
   private @Nullable SimLink claimLink;
   private boolean claimAsked;
@@ -73,6 +77,7 @@ final class SimEngine extends Actor {
   /// An old copy of the document: what a laptop from the drawer brings.
   void startWith(ClusterDocument old) {
     document = old;
+    memory = Memory.NONE;
     start();
   }
 
@@ -88,7 +93,8 @@ final class SimEngine extends Actor {
     inbox.clear();
     world.log.line(
         nowNanos(), "engine " + name, "starts" + (runsOn == null ? "" : " on " + runsOn.name));
-    handle(at -> new Event.Started(at, document, Memory.NONE));
+    var host = runsOn == null ? null : world.hostId(runsOn.id);
+    handle(at -> new Event.Started(at, document, memory, host));
     tick();
     poll();
     later(SimTime.SECOND, this::seekClaim);
@@ -97,6 +103,7 @@ final class SimEngine extends Actor {
   @Override
   void end() {
     if (isAlive()) world.log.line(nowNanos(), "engine " + name, "ends");
+    if (state.document() != null) memory = state.memory();
     super.end();
     for (var link : links) link.engineEnded();
     claim = Claim.WATCHING;

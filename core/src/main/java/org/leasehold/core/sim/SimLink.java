@@ -1,6 +1,7 @@
 package org.leasehold.core.sim;
 
 import java.util.ArrayDeque;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -8,6 +9,8 @@ import org.leasehold.core.engine.Command;
 import org.leasehold.core.engine.CommandId;
 import org.leasehold.core.engine.Event;
 import org.leasehold.core.engine.Outcome;
+import org.leasehold.core.model.StartAnswer;
+import org.leasehold.core.model.VmId;
 
 /// The connection between one engine and one host's agent: ordered while it lives, late or lost
 /// where it breaks.
@@ -20,6 +23,7 @@ final class SimLink {
   private final SeededRandom chance;
   private final ArrayDeque<Runnable> stuck = new ArrayDeque<>();
   private final TreeMap<CommandId, Long> pending = new TreeMap<>();
+  private SortedMap<VmId, StartAnswer> lastAnswers = new TreeMap<>();
   private boolean connected;
   private long agentLife;
   private long lastToEngineNanos;
@@ -60,6 +64,7 @@ final class SimLink {
 
   private void connect() {
     connected = true;
+    lastAnswers = new TreeMap<>();
     agentLife = host.agent.life();
     while (!stuck.isEmpty()) stuck.removeFirst().run();
     host.agent.changed();
@@ -67,8 +72,11 @@ final class SimLink {
     answers();
   }
 
+  /// "Can it start there?": told at every connect and when an answer changed.
   void answers() {
     var answers = host.agent.reports.answers();
+    if (answers.equals(lastAnswers)) return;
+    lastAnswers = answers;
     var id = host.world.hostId(host.id);
     var boot = host.agent.reports.boot();
     toEngine(at -> new Event.HostAnswered(at, id, boot, answers));

@@ -85,7 +85,7 @@ final class SimNetwork {
       if (link.host != host || !link.isConnected()) continue;
       link.toEngine(at -> new Event.HostReported(at, report));
       for (var copy : host.copies) if (!copy.drift.isEmpty()) copy.vm.driftWasReported = true;
-      if (report.number() % 5 == 0) link.answers();
+      if (report.number() % 4 == 0) link.answers();
       host.agent.engineHeard(link.engine);
     }
   }
