@@ -348,6 +348,10 @@ final class AgentReports {
       if (!host.paths.get(store.index).state().carriesWrites())
         reasons.add(store.name + " is not reachable");
       if (!host.seesEnrolledVolume(store)) reasons.add(store.name + " is another volume");
+      if (vm.isProtected() && !host.sanlock.lockspace(store).isJoined()) {
+        reasons.add("lockspace " + store.name + " is not joined");
+      }
+      if (vm.memoryMiB() > host.memoryMib - host.memoryUsedMib()) reasons.add("memory");
       all.put(vm.id(), new StartAnswer(vm.revision(), reasons));
     }
     return all;

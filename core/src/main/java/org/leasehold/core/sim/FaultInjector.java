@@ -37,6 +37,13 @@ final class FaultInjector {
     }
   }
 
+  /// The same, where a script has told it already.
+  void injectQuietly(Fault fault) {
+    trouble(fault);
+    if (apply(fault)) injected.merge(fault.kind(), 1, Integer::sum);
+    else world.log.line(world.queue.nowNanos(), "script", "had no effect");
+  }
+
   private String where(Fault fault) {
     return switch (fault.kind().touches()) {
       case HOST -> world.hosts.get(fault.host()).name;

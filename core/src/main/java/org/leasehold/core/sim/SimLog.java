@@ -33,6 +33,10 @@ final class SimLog {
     text.setLength(mark);
   }
 
+  void clear() {
+    text.setLength(0);
+  }
+
   String text() {
     return text.toString();
   }
