@@ -142,17 +142,30 @@ public final class DirectBlockFile implements BlockFile {
     }
   }
 
+  /// Java's direct writes are whole blocks of the file system, mostly 4 KiB, also where the
+  /// volume's sectors are 512 bytes. So the blocks around are read fresh and written with it: every
+  /// write of ours lies in the index, which is whole 4 KiB blocks and has one writer, the holder of
+  /// the master lease; and a torn write leaves old or new sectors, each whole.
   @Override
   public void writeDurably(long offsetBytes, byte[] block) throws BlockFileException {
-    var aligned = ByteBuffer.allocateDirect(block.length + BLOCK_BYTES).alignedSlice(BLOCK_BYTES);
-    aligned.put(block).flip();
+    int skip = (int) (offsetBytes % BLOCK_BYTES);
+    int length = roundUp(skip + block.length);
+    var around = new byte[length];
+    if (length != block.length) read(offsetBytes - skip, around, 0, length);
+    System.arraycopy(block, 0, around, skip, block.length);
+    store(offsetBytes - skip, around);
+  }
+
+  private void store(long offsetBytes, byte[] blocks) throws BlockFileException {
+    var aligned = ByteBuffer.allocateDirect(blocks.length + BLOCK_BYTES).alignedSlice(BLOCK_BYTES);
+    aligned.put(blocks).flip();
     try {
       int wrote = channel.write(aligned, offsetBytes);
-      if (wrote != block.length) {
+      if (wrote != blocks.length) {
         throw new BlockFileException(
             BlockFileException.Kind.NOT_STORED,
             "%s took only %d of %d bytes at offset %d; the storage is full or failing"
-                .formatted(path, wrote, block.length, offsetBytes));
+                .formatted(path, wrote, blocks.length, offsetBytes));
       }
       channel.force(false);
     } catch (IOException e) {
