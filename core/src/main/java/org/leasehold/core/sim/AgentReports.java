@@ -337,6 +337,18 @@ final class AgentReports {
     return new LeaseSight(lease, owner, !leader.isFree(), new LeaseVersion(leader.version()), free);
   }
 
+  /// Changes whenever an answer may have changed; never 0.
+  long answersSign() {
+    var document = agent.notes.document;
+    long sign = document == null ? 1 : document.epoch().value() * 1_000_003 + document.revision();
+    for (var path : host.paths) {
+      sign = sign * 31 + (path.state().carriesWrites() ? 1 : 2);
+      sign = sign * 31 + (host.seesEnrolledVolume(path.store) ? 1 : 2);
+      sign = sign * 31 + (host.sanlock.lockspace(path.store).isJoined() ? 1 : 2);
+    }
+    return sign * 100_003 + host.memoryUsedMib() + 1;
+  }
+
   /// "Can it start there?" for every VM of the document.
   SortedMap<VmId, StartAnswer> answers() {
     var all = new TreeMap<VmId, StartAnswer>();

@@ -9,6 +9,7 @@ import org.leasehold.core.engine.Command;
 import org.leasehold.core.engine.CommandId;
 import org.leasehold.core.engine.Event;
 import org.leasehold.core.engine.Outcome;
+import org.leasehold.core.model.HostReport;
 import org.leasehold.core.model.StartAnswer;
 import org.leasehold.core.model.VmId;
 
@@ -24,6 +25,8 @@ final class SimLink {
   private final ArrayDeque<Runnable> stuck = new ArrayDeque<>();
   private final TreeMap<CommandId, Long> pending = new TreeMap<>();
   private SortedMap<VmId, StartAnswer> lastAnswers = new TreeMap<>();
+  private long reports;
+  private long lastSign;
   private boolean connected;
   private long agentLife;
   private long lastToEngineNanos;
@@ -65,15 +68,24 @@ final class SimLink {
   private void connect() {
     connected = true;
     lastAnswers = new TreeMap<>();
+    reports = 0;
+    lastSign = 0;
     agentLife = host.agent.life();
     while (!stuck.isEmpty()) stuck.removeFirst().run();
     host.agent.changed();
     engine.exchangeDocuments(this);
-    answers();
   }
 
-  /// "Can it start there?": told at every connect and when an answer changed.
-  void answers() {
+  void report(HostReport report) {
+    toEngine(at -> new Event.HostReported(at, report));
+    if (reports++ % 3 == 0) answers();
+  }
+
+  /// "Can it start there?": told after the first report and when an answer changed.
+  private void answers() {
+    long sign = host.agent.reports.answersSign();
+    if (sign == lastSign) return;
+    lastSign = sign;
     var answers = host.agent.reports.answers();
     if (answers.equals(lastAnswers)) return;
     lastAnswers = answers;

@@ -10,6 +10,8 @@ import org.leasehold.core.model.ExitMark;
 /// and runs; if the target's word does not come back, the source tries to go on, and the lease
 /// decides.
 ///
+/// libvirt refuses it while a disk uses the host's page cache.
+///
 /// @see "libvirt src/qemu/qemu_migration.c; docs/kbase/locking-sanlock.rst"
 final class SimMigration {
   private static final long WORD_LIMIT_NANOS = SimTime.seconds(10);
@@ -45,6 +47,7 @@ final class SimMigration {
             && moving.state() == SimCopy.State.RUNNING
             && !moving.outgoing
             && !moving.goingDown
+            && moving.liveCacheIsSafe()
             && world.network.reach(from, to)
             && to.agent.isRunning()
             && !to.agent.notes.unfit

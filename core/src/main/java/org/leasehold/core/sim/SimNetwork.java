@@ -83,9 +83,8 @@ final class SimNetwork {
   void reportToEngines(SimHost host, HostReport report) {
     for (var link : links) {
       if (link.host != host || !link.isConnected()) continue;
-      link.toEngine(at -> new Event.HostReported(at, report));
+      link.report(report);
       for (var copy : host.copies) if (!copy.drift.isEmpty()) copy.vm.driftWasReported = true;
-      if (report.number() % 4 == 0) link.answers();
       host.agent.engineHeard(link.engine);
     }
   }
