@@ -163,13 +163,15 @@ final class AgentReports {
     var note = agent.notes.acquiredByVm.get(copy.vm.number);
     if (note == null) return null;
     boolean readable = host.paths.get(copy.vm.store.index).state().carriesWrites();
-    boolean ours =
-        readable && copy.vm.leader().isHeldBy(host.id, note.generation(), note.version());
+    if (readable) {
+      copy.leaderWasOurs =
+          copy.vm.leader().isHeldBy(host.id, note.generation(), note.version());
+    }
     return new HeldLease(
         copy.vm.store.lockspace(),
         new LeaseVersion(note.version()),
         host.sanlock.isRunning() && copy.holdsLease(),
-        ours);
+        copy.leaderWasOurs);
   }
 
   private static DiskSet disks(SimCopy copy) {

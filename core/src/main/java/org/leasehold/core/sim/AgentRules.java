@@ -43,6 +43,7 @@ final class AgentRules {
     if (!daemon.isRunning()) return;
     var lockspace = daemon.lockspace(store);
     if (lockspace.state() != SimLockspace.State.ABSENT) return;
+    if (!host.paths.get(store.index).state().carriesWrites()) return;
     if (!host.seesEnrolledVolume(store) && !host.world.planted(PlantedBug.OTHER_VOLUME_JOINED))
       return;
     for (var copy : host.copies) {

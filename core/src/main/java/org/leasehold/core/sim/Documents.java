@@ -48,7 +48,7 @@ final class Documents {
         at.mode(),
         at.mode() == HaMode.PROTECTED ? vm.store.lockspace() : null,
         vm.priority,
-        new Wanted(Wanted.State.RUNNING, "start", 0),
+        new Wanted(at.startOn() < 0 ? Wanted.State.RUNNING : Wanted.State.OFF, "start", 0),
         at.mode() == HaMode.PROTECTED ? ResumeBehaviour.KILL : ResumeBehaviour.AUTO_RESUME,
         List.of(),
         List.of(),

@@ -83,7 +83,8 @@ final class PlanMaker {
         (int) chance.between(0, 4) * 25,
         mode,
         chance.between(1500, 30_000),
-        allowed);
+        allowed,
+        -1);
   }
 
   private List<Scenario.Host> hosts(int count, long vmMemory) {

@@ -41,6 +41,8 @@ public record Scenario(
   public record Store(String name, IoTimeout io) {}
 
   /// @param store index of the store of its disk and lease
+  /// @param startOn index of the host a person starts it on once the cluster is up; -1: wanted running
+  ///     from the start, wherever the engine puts it
   public record Vm(
       String name,
       int store,
@@ -48,7 +50,8 @@ public record Scenario(
       int priority,
       HaMode mode,
       long bootMillis,
-      VmEntry.Allowances allowed) {}
+      VmEntry.Allowances allowed,
+      int startOn) {}
 
   /// @param host index of the host it runs on, -1 for a desktop
   public record EngineAt(String name, int host) {}

@@ -69,6 +69,9 @@ final class SimCopy extends Actor implements LeaseHolder {
 
   boolean resumeAsked;
 
+  /// What the agent read last; while the path does not answer that is all it can say.
+  boolean leaderWasOurs = true;
+
   /// True time of a resume around libvirt's guard by a person, 0 for none.
   long resumedByHandNanos;
 

@@ -341,7 +341,6 @@ final class SimEngine extends Actor {
       if (link.isConnected()) link.tell(() -> link.host.agent.documentFrom(this, c.document()));
     }
     endLater(c, SimTime.millis(30), new Outcome.Done("written"));
-    handle(at -> new Event.DocumentChanged(at, c.document()));
   }
 
   void exchangeDocuments(SimLink link) {

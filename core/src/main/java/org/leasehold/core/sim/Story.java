@@ -57,6 +57,7 @@ public final class Story {
             Engine::new,
             AreaKind.FIELDS);
     world.begin();
+    script.startVms(world, SimTime.seconds(cluster.settledSeconds() - 40L));
     world.run(SimTime.seconds(cluster.settledSeconds()));
     world.log.clear();
     for (var vm : world.vms) settled(world, vm);

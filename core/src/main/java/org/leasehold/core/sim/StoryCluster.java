@@ -16,7 +16,7 @@ import org.leasehold.core.model.VmEntry;
 /// hosts kvm1 kvm2 kvm3          hosts, 16 GiB each
 /// io-timeout 10                 N of every store
 /// stores store1 store2          default: store1
-/// vm vm1 priority 50            protected; also: confirm, off, memory 2048, boot 20, store store2,
+/// vm vm1 on kvm2 priority 50    protected, started there by a person; also: confirm, off, memory 2048, boot 20, store store2,
 ///                               storage-side-stop, start-when-free
 /// watchdog kvm1 hard            none is the default; soft, hard
 /// no-hook kvm1                  libvirt's hook is not installed
@@ -136,11 +136,15 @@ final class StoryCluster {
     long boot = 5000;
     boolean storageSideStop = false;
     boolean startWhenFree = false;
+    boolean hung = false;
+    int startOn = -1;
     for (int i = 2; i < words.length; i++) {
       switch (words[i]) {
         case "confirm" -> mode = HaMode.CONFIRM;
         case "off" -> mode = HaMode.OFF;
         case "storage-side-stop" -> storageSideStop = true;
+        case "restart-when-hung" -> hung = true;
+        case "on" -> startOn = host(words[++i]);
         case "start-when-free" -> startWhenFree = true;
         case "memory" -> memory = Integer.parseInt(words[++i]);
         case "priority" -> priority = Integer.parseInt(words[++i]);
@@ -156,7 +160,8 @@ final class StoryCluster {
         priority,
         mode,
         boot,
-        new VmEntry.Allowances(storageSideStop, startWhenFree, false));
+        new VmEntry.Allowances(storageSideStop, startWhenFree, hung),
+        startOn);
   }
 
   int host(String name) {

@@ -136,6 +136,18 @@ final class StoryScript {
     }
   }
 
+  /// People start the VMs that the cluster places.
+  void startVms(World world, long atNanos) {
+    world.queue.at(
+        atNanos,
+        () -> {
+          for (var vm : world.vms) {
+            int on = world.scenario.vms().get(vm.number).startOn();
+            if (on >= 0) ask(world, new Request.StartVm(vm.id(), new HostId(on + 1)));
+          }
+        });
+  }
+
   private static void ask(World world, Request request) {
     for (var engine : world.engines) {
       if (!engine.isRunning()) continue;

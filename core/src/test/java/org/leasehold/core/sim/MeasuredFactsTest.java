@@ -27,7 +27,7 @@ class MeasuredFactsTest {
               List.of(new Scenario.Store("store1", new IoTimeout(1))),
               List.of(
                   new Scenario.Vm(
-                      "vm1", 0, 1024, 50, HaMode.PROTECTED, 2000, VmEntry.Allowances.NONE)),
+                      "vm1", 0, 1024, 50, HaMode.PROTECTED, 2000, VmEntry.Allowances.NONE, -1)),
               List.of(),
               Settings.DEFAULT,
               900,
