@@ -163,7 +163,8 @@ final class AgentReports {
     var note = agent.notes.acquiredByVm.get(copy.vm.number);
     if (note == null) return null;
     boolean readable = host.paths.get(copy.vm.store.index).state().carriesWrites();
-    if (readable) {
+    boolean judged = copy.resumes == copy.resumesSeenByAgent;
+    if (readable && judged && copy.state() == SimCopy.State.RUNNING) {
       copy.leaderWasOurs =
           copy.vm.leader().isHeldBy(host.id, note.generation(), note.version());
     }

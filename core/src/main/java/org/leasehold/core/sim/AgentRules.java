@@ -122,6 +122,7 @@ final class AgentRules {
       return;
     }
     note(copy, leader);
+    agent.changed();
   }
 
   void note(SimCopy copy, Leader leader) {

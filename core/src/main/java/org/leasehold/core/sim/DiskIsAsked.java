@@ -3,6 +3,9 @@ package org.leasehold.core.sim;
 /// S8: a running copy whose leader on disk is not its own is gone within a renewal period, as long
 /// as its agent lives and reads the disk.
 final class DiskIsAsked extends Invariant {
+  private static final long WAKING_NANOS = SimTime.seconds(8);
+  private static final long AT_ONCE_NANOS = SimTime.millis(2200);
+
   DiskIsAsked(World world) {
     super(world, "S8");
   }
@@ -32,7 +35,8 @@ final class DiskIsAsked extends Invariant {
       return;
     }
     if (copy.notOwnerSinceNanos == 0) copy.notOwnerSinceNanos = host.nowNanos();
-    long limit = SimTime.seconds(copy.vm.store.io.renewalSeconds() + 4);
+    boolean justWoke = host.nowNanos() - host.thawedAtNanos < WAKING_NANOS;
+    long limit = justWoke ? AT_ONCE_NANOS : SimTime.seconds(copy.vm.store.io.renewalSeconds() + 4);
     if (host.nowNanos() - copy.notOwnerSinceNanos > limit) {
       violated(
           "%s runs, the leader on disk is %s".formatted(copy, AgentRules.text(copy.vm.leader())));

@@ -223,7 +223,8 @@ final class SimCopy extends Actor implements LeaseHolder {
   public void signal(boolean kill, ExitMark mark, String because) {
     if (state == State.GONE) return;
     boolean ioWaits =
-        state == State.RUNNING && host.paths.get(vm.store.index).state() == PathState.HUNG;
+        (state == State.RUNNING || state == State.DYING)
+            && host.paths.get(vm.store.index).state() == PathState.HUNG;
     if (killedAtNanos == 0 && kill) killedAtNanos = nowNanos();
     if (unkillable || (ioWaits && host.world.ioCannotBeKilled)) {
       if (kill) {

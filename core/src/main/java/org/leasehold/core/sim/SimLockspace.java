@@ -198,21 +198,29 @@ final class SimLockspace extends Actor {
 
   private void renewed(long started) {
     renewedAtMonotonicNanos = started;
+    watchAge(started);
+    armWatchdog();
+  }
+
+  private void watchAge(long started) {
     later(
         started + SimTime.seconds(store.io.renewalFailSeconds()) - host.monotonicNanos(),
-        () -> {
-          if (state == State.JOINED && renewedAtMonotonicNanos == started) {
-            if (host.world.log.isOn()) {
-              log(
-                  "renewal failed: %s s since the last, limit %d s"
-                      .formatted(
-                          SimTime.text(host.monotonicNanos() - started),
-                          store.io.renewalFailSeconds()));
-            }
-            fail();
-          }
-        });
-    armWatchdog();
+        () -> judgeAge(started));
+  }
+
+  private void judgeAge(long started) {
+    if (state != State.JOINED || renewedAtMonotonicNanos != started) return;
+    long age = host.monotonicNanos() - started;
+    if (age < SimTime.seconds(store.io.renewalFailSeconds()) - SimTime.MILLISECOND) {
+      watchAge(started); // The clock stood still in a suspend.
+      return;
+    }
+    if (host.world.log.isOn()) {
+      log(
+          "renewal failed: %s s since the last, limit %d s"
+              .formatted(SimTime.text(age), store.io.renewalFailSeconds()));
+    }
+    fail();
   }
 
   private void lookAtOthers() {
@@ -263,17 +271,23 @@ final class SimLockspace extends Actor {
   private void armWatchdog() {
     if (!host.watchdog.isThere()) return;
     watchdogLinked = true;
-    long armed = ++watchdogArmed;
-    long since = host.monotonicNanos() - renewedAtMonotonicNanos;
-    long after =
+    long limit =
         SimTime.seconds(store.io.renewalFailSeconds())
-            + host.world.chance.between(SimTime.seconds(50), SimTime.seconds(59))
-            - since;
+            + host.world.chance.between(SimTime.seconds(50), SimTime.seconds(59));
+    watchdogRuns(++watchdogArmed, renewedAtMonotonicNanos, limit);
+  }
+
+  private void watchdogRuns(long armed, long since, long limit) {
+    long after = Math.max(0, since + limit - host.monotonicNanos());
     Runnable fire =
         () -> {
-          if ((watchdogLinked && watchdogArmed == armed) || orphanedLink == armed) {
-            host.reset("watchdog: lockspace " + store.name + " not renewed", SimTime.seconds(40));
+          boolean linked = (watchdogLinked && watchdogArmed == armed) || orphanedLink == armed;
+          if (!linked) return;
+          if (host.monotonicNanos() - since < limit - SimTime.MILLISECOND) {
+            watchdogRuns(armed, since, limit);
+            return;
           }
+          host.reset("watchdog: lockspace " + store.name + " not renewed", SimTime.seconds(40));
         };
     if (host.watchdog == Watchdog.HARD) host.laterUnfrozen(after, fire);
     else host.later(after, fire);
