@@ -45,8 +45,8 @@ final class AuthorityGates {
   static @Nullable String migrating(StartCase start) {
     var migration = start.vm().migration();
     if (migration == null) return null;
-    String from = end(start, migration.from());
-    String to = end(start, migration.to());
+    String from = end(start, migration, migration.from());
+    String to = end(start, migration, migration.to());
     if (from == null && to == null) return null;
     return "migrating %s -> %s, %s"
         .formatted(
@@ -55,9 +55,11 @@ final class AuthorityGates {
             from == null ? to : from);
   }
 
-  private static @Nullable String end(StartCase start, HostId id) {
+  private static @Nullable String end(
+      StartCase start, VmRecord.Migration migration, HostId id) {
     var host = start.t().hosts.get(id);
-    if (host != null && host.status().answers()) return null;
+    boolean ended = start.vm().status() == VmStatus.DOWN && start.vm().isOn(id);
+    if (host != null && (ended || MigrationRules.hasSpoken(host, migration))) return null;
     var seen = start.sightOf(id);
     boolean gone =
         seen != null

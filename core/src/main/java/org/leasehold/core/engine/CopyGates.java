@@ -45,7 +45,7 @@ final class CopyGates {
     IoTimeout io = sight.ioTimeout();
     boolean newer = isNewerLife(start, host.id(), sight);
     if (newer || sight.state() == SanlockHostState.FREE) return null; // newerGenerationWaits judges
-    if (sight.state() != SanlockHostState.DEAD) {
+    if (sight.state() != SanlockHostState.DEAD && start.t().holds(Safeguard.EVIDENCE)) {
       return text + ", and it is " + sight.state() + " to " + start.targetName();
     }
     int limit =

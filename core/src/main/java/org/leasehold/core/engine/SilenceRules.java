@@ -90,6 +90,8 @@ final class SilenceRules {
       if (record == null || record.status() == VmStatus.DOWN) continue;
       var draft = record.draft();
       var restart = draft.restart;
+      var migration = draft.migration;
+      if (migration != null) draft.migration = migration.open(t.now);
       if (draft.start == null && restart != null) draft.restart = restart.at(Restart.Phase.DOWN);
       t.change(
           draft, VmStatus.UNKNOWN, Severity.WARNING, "vm.unknown", t.name(id) + " does not answer");

@@ -205,11 +205,19 @@ final class Turn {
     if (fromHost != null && !fromHost.equals(toHost)) settle(fromHost, next.id(), false);
     if (toHost != null && !toHost.equals(fromHost)) settle(toHost, next.id(), true);
     vms = vms.with(next.id(), next);
-    if (next.restart() != null || next.status() == VmStatus.UNKNOWN || next.start() != null) {
+    if (needsAttention(next)) {
       queue = queue.with(next.id(), next);
     } else if (queue.has(next.id())) {
       queue = queue.without(next.id());
     }
+  }
+
+  private static boolean needsAttention(VmRecord vm) {
+    var migration = vm.migration();
+    return vm.restart() != null
+        || vm.status() == VmStatus.UNKNOWN
+        || vm.start() != null
+        || (migration != null && migration.command() == null);
   }
 
   private void settle(HostId host, VmId vm, boolean there) {

@@ -229,7 +229,8 @@ final class VmReportRules {
     draft.exitText = verdict.text();
     draft.exitReport =
         new StartEvidence.ExitReported(report.host(), report.boot(), report.number(), exit, t.now);
-    draft.migration = null;
+    var migration = draft.migration;
+    if (migration != null) draft.migration = migration.open(t.now);
     var restart = draft.restart;
     boolean error = verdict.status() == ExitStatus.ERROR;
     t.change(
