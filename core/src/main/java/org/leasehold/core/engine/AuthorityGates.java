@@ -55,8 +55,7 @@ final class AuthorityGates {
             from == null ? to : from);
   }
 
-  private static @Nullable String end(
-      StartCase start, VmRecord.Migration migration, HostId id) {
+  private static @Nullable String end(StartCase start, VmRecord.Migration migration, HostId id) {
     var host = start.t().hosts.get(id);
     boolean ended = start.vm().status() == VmStatus.DOWN && start.vm().isOn(id);
     if (host != null && (ended || MigrationRules.hasSpoken(host, migration))) return null;

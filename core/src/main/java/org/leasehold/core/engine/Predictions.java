@@ -26,7 +26,8 @@ final class Predictions {
             ? seen.lastChangeNanos()
             : known != null ? known.lastRenewalNanos() + renewal : t.now;
     long last = known == null ? change - renewal : known.lastRenewalNanos();
-    if (seen != null) last = Math.max(last, change - renewal);
+    // The target counts from the change it saw itself, which narrows the interval.
+    if (seen != null) last = Math.max(last, change);
     long earliest = Math.max(t.now, last + dead);
     long latest = change + renewal + dead + acquire;
     String text =

@@ -60,10 +60,9 @@ public record VmRecord(
   /// One migration under way.
   ///
   /// @param command null once its outcome is known to be unknown, or its source ended the VM: then
-  ///     both ends must speak
+  ///   both ends must speak
   /// @param sinceNanos both ends must have spoken since
-  public record Migration(
-      HostId from, HostId to, @Nullable CommandId command, long sinceNanos) {
+  public record Migration(HostId from, HostId to, @Nullable CommandId command, long sinceNanos) {
     /// The command says nothing more; what both ends report from now on decides.
     Migration open(long nowNanos) {
       return new Migration(from, to, null, nowNanos);

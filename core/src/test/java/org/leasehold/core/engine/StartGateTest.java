@@ -105,10 +105,8 @@ class StartGateTest {
     rig.dies(1);
     rig.leases.put(
         Rig.id("a"), new Rig.Lease(new HostLife(rig.host(1).id, new Generation(1)), true, 1, 0));
-    var life =
-        new Memory.Life(Rig.STORE, new HostLife(rig.host(1).id, new Generation(1)), 1500);
-    var host =
-        new Memory.OfHost(rig.host(1).id, rig.host(1).bootId(), List.of(life), false, false);
+    var life = new Memory.Life(Rig.STORE, new HostLife(rig.host(1).id, new Generation(1)), 1500);
+    var host = new Memory.OfHost(rig.host(1).id, rig.host(1).bootId(), List.of(life), false, false);
     rig.started(new Memory(new Epoch(1), List.of(host), memory(rig, false).vms(), false));
     rig.run(300);
   }
@@ -165,7 +163,11 @@ class StartGateTest {
 
   @Test
   void aFreeLeaseIsHeldByFreeIsNotEndedWhereNoCopyIsKnown() {
-    holds(Safeguard.FREE_IS_NOT_ENDED, "S4 free is not ended", StartGateTest::remembered, Rig.vm("a"));
+    holds(
+        Safeguard.FREE_IS_NOT_ENDED,
+        "S4 free is not ended",
+        StartGateTest::remembered,
+        Rig.vm("a"));
   }
 
   /// After an engine restart nothing but hearsay: host 1 silent, heartbeat alive, lease free.
@@ -413,8 +415,7 @@ class StartGateTest {
     assertEquals(1, broken.starts().size());
   }
 
-  private static WatchReport dead(
-      WatchReport look) {
+  private static WatchReport dead(WatchReport look) {
     return new WatchReport(
         look.watcher(),
         look.agent(),
