@@ -96,7 +96,11 @@ final class MigrationRules {
   }
 
   static boolean hasSpoken(HostRecord host, VmRecord.Migration migration) {
-    return host.status().answers() && host.reportNanos() > migration.sinceNanos();
+    var report = host.report();
+    return host.status().answers()
+        && report != null
+        && !report.recovering()
+        && host.reportNanos() > migration.sinceNanos();
   }
 
   private static void resolve(Turn t, VmRecord vm, VmRecord.Migration migration) {

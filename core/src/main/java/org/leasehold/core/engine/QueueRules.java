@@ -102,6 +102,21 @@ final class QueueRules {
         because);
   }
 
+  /// The start came before its time, which is no failure of the VM or the host: the next try waits
+  /// for fresh evidence, and a little.
+  static void tooEarly(Turn t, VmDraft draft, VmId vm, String because) {
+    var restart = draft.restart;
+    if (restart == null) return;
+    var delay = t.settings().restart().retryShort();
+    draft.restart = restart.at(Restart.Phase.DOWN).tryAt(t.now + delay.toNanos());
+    t.log(
+        Severity.WARNING,
+        "vm.restart.early",
+        t.name(vm),
+        "next try in " + delay.toSeconds() + " s",
+        because);
+  }
+
   /// One pass over some of the queue: what several VMs of the same step share.
   private static final class Round {
     private final Turn t;

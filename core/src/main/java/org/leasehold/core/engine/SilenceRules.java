@@ -47,7 +47,18 @@ final class SilenceRules {
 
   static boolean isInGrace(Turn t, HostRecord host) {
     return host.failures() <= t.settings().detection().failuresTolerated()
-        || t.now - host.reportNanos() <= grace(t, host).toNanos();
+        || t.now - silentSinceNanos(t, host) <= grace(t, host).toNanos();
+  }
+
+  /// A jump of time begins the silence anew: nobody was listening (S20).
+  private static long silentSinceNanos(Turn t, HostRecord host) {
+    return Math.max(host.reportNanos(), t.lookedSinceNanos);
+  }
+
+  /// A person says it has been rebooted: within its grace that is enough to stop waiting.
+  static void confirmed(Turn t, HostId id, String because) {
+    var host = t.hosts.get(id);
+    if (host != null && host.status() == HostStatus.CONNECTING) lost(t, host, because);
   }
 
   private static void judge(Turn t, HostId id, String reason) {
@@ -57,7 +68,7 @@ final class SilenceRules {
     String silent =
         "silent %s, grace %s (%d VMs), failures %d, tolerated %d: %s"
             .formatted(
-                Turn.seconds(t.now - host.reportNanos()),
+                Turn.seconds(t.now - silentSinceNanos(t, host)),
                 Turn.seconds(grace.toNanos()),
                 host.vms().size(),
                 host.failures(),

@@ -266,7 +266,7 @@ class TreatmentTest {
   }
 
   private static Rig managementCut(Engine engine, boolean allowed) {
-    var entry = Rig.allowed(Rig.vm("a"), new VmEntry.Allowances(allowed, allowed, false));
+    var entry = Rig.allowed(Rig.vm("a"), new VmEntry.Allowances(allowed, false, false));
     var rig = new Rig(engine, 4, List.of(entry));
     rig.running("a", 1).started().run(400);
     rig.host(1).management = false;
@@ -281,6 +281,13 @@ class TreatmentTest {
     assertEquals(
         List.of(new LeaseVersion(1), new LeaseVersion(2)), List.of(stop.held(), stop.next()));
     assertEquals(1, rig.of(Command.StorageSideStop.class).size());
+    rig.host(1).vms.clear();
+    rig.release("a");
+    rig.end(stop, new Outcome.Done("lease free"));
+    runWithProbes(rig, 58, false);
+    assertEquals(List.of(), rig.starts());
+    runWithProbes(rig, 5, false);
+    assertEquals(1, rig.starts().size());
     var broken = managementCut(Engine.without(Safeguard.EXACT_VERSION), true);
     assertEquals(new LeaseVersion(3), broken.of(Command.StorageSideStop.class).getFirst().next());
   }
