@@ -18,7 +18,7 @@ final class AuthorityGates {
     if (start.target().reportNanos() <= t.lookedSinceNanos) {
       return start.targetName() + " has not reported since the clock jumped or the engine began";
     }
-    return readNanos(start.evidence()) <= t.lookedSinceNanos
+    return readNanos(t, start.evidence()) <= t.lookedSinceNanos
         ? "the evidence is from before the clock jumped or the engine began"
         : null;
   }
@@ -86,13 +86,18 @@ final class AuthorityGates {
         .formatted(delay.toSeconds(), ready < 0 ? "now" : Turn.seconds(t.now - ready));
   }
 
-  private static long readNanos(StartEvidence evidence) {
+  /// An exit is as fresh as the last report of the host it happened on: another process there would
+  /// be a known copy.
+  private static long readNanos(Turn t, StartEvidence evidence) {
     return switch (evidence) {
       case StartEvidence.OwnerDead e -> e.reading().atNanos();
       case StartEvidence.OwnerFree e -> e.reading().atNanos();
       case StartEvidence.NewerGeneration e -> e.reading().atNanos();
       case StartEvidence.LeaseFree e -> e.reading().atNanos();
-      case StartEvidence.ExitReported e -> e.atNanos();
+      case StartEvidence.ExitReported e -> {
+        var host = t.hosts.get(e.host());
+        yield host == null ? e.atNanos() : host.reportNanos();
+      }
       case StartEvidence.OperatorConfirmed e -> e.atNanos();
     };
   }

@@ -64,25 +64,30 @@ final class SilenceRules {
   private static void judge(Turn t, HostId id, String reason) {
     var host = t.hosts.get(id);
     if (host == null || host.status() == HostStatus.NON_RESPONSIVE) return;
-    var grace = grace(t, host);
-    String silent =
-        "silent %s, grace %s (%d VMs), failures %d, tolerated %d: %s"
-            .formatted(
-                Turn.seconds(t.now - silentSinceNanos(t, host)),
-                Turn.seconds(grace.toNanos()),
-                host.vms().size(),
-                host.failures(),
-                t.settings().detection().failuresTolerated(),
-                reason);
-    if (!isInGrace(t, host)) {
-      lost(t, host, silent);
-      return;
-    }
     boolean stays =
-        host.status() == HostStatus.CONNECTING || host.status() == HostStatus.PREPARING_MAINTENANCE;
-    if (!stays) {
-      t.change(host.draft(), HostStatus.CONNECTING, Severity.WARNING, "host.connecting", silent);
+        host.status() == HostStatus.CONNECTING
+            || host.status() == HostStatus.PREPARING_MAINTENANCE;
+    if (!isInGrace(t, host)) {
+      lost(t, host, arithmetic(t, host, reason));
+    } else if (!stays) {
+      t.change(
+          host.draft(),
+          HostStatus.CONNECTING,
+          Severity.WARNING,
+          "host.connecting",
+          arithmetic(t, host, reason));
     }
+  }
+
+  private static String arithmetic(Turn t, HostRecord host, String reason) {
+    return "silent %s, grace %s (%d VMs), failures %d, tolerated %d: %s"
+        .formatted(
+            Turn.seconds(t.now - silentSinceNanos(t, host)),
+            Turn.seconds(grace(t, host).toNanos()),
+            host.vms().size(),
+            host.failures(),
+            t.settings().detection().failuresTolerated(),
+            reason);
   }
 
   private static void lost(Turn t, HostRecord host, String because) {

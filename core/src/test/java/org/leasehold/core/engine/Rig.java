@@ -267,7 +267,11 @@ final class Rig {
     return nanos / Turn.SECOND;
   }
 
+  /// Where events go beside the engine; null when nobody records.
+  @Nullable List<Event> recorder;
+
   Step send(Event event) {
+    if (recorder != null) recorder.add(event);
     var step = engine.step(state, event);
     state = step.next();
     for (var line : step.lines()) lines.add(line.render());
