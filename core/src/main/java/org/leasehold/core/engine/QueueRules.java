@@ -127,6 +127,7 @@ final class QueueRules {
     private @Nullable Room room;
     private @Nullable VmEntry blocking;
     private boolean blockingKnown;
+    private boolean hasRepacked;
     private @Nullable SortedMap<HostId, Integer> startsUnder;
 
     Round(Turn t) {
@@ -277,6 +278,7 @@ final class QueueRules {
         room().take(choice.host(), entry.memoryMiB());
         return true;
       }
+      if (repacked(draft, entry)) return true;
       if (!restart.refusedBy().isEmpty()) {
         failed(t, draft, entry.id(), null, "no further host: " + String.join("; ", choice.reasons()));
         return false;
@@ -289,6 +291,19 @@ final class QueueRules {
           NO_HOST,
           () -> choice.reasons().isEmpty() ? "no host" : String.join("; ", choice.reasons()));
       return false;
+    }
+
+    /// No room as planned: plans all waiting VMs anew, exactly, where that is not too many. Once in
+    /// a step.
+    private boolean repacked(VmDraft draft, VmEntry entry) {
+      if (hasRepacked) return false;
+      hasRepacked = true;
+      var plan = PlanRules.repack(t, entry);
+      var host = plan.get(entry.id());
+      if (host == null) return false;
+      draft.plan = host;
+      room = null;
+      return true;
     }
 
     private int startsOn(HostId host) {
