@@ -18,7 +18,7 @@ final class AuthorityGates {
     if (start.target().reportNanos() <= t.lookedSinceNanos) {
       return start.targetName() + " has not reported since the clock jumped or the engine began";
     }
-    return readNanos(start.evidence()) <= t.lookedSinceNanos
+    return readNanos(t, start.evidence()) <= t.lookedSinceNanos
         ? "the evidence is from before the clock jumped or the engine began"
         : null;
   }
@@ -45,8 +45,8 @@ final class AuthorityGates {
   static @Nullable String migrating(StartCase start) {
     var migration = start.vm().migration();
     if (migration == null) return null;
-    String from = end(start, migration.from());
-    String to = end(start, migration.to());
+    String from = end(start, migration, migration.from());
+    String to = end(start, migration, migration.to());
     if (from == null && to == null) return null;
     return "migrating %s -> %s, %s"
         .formatted(
@@ -55,9 +55,10 @@ final class AuthorityGates {
             from == null ? to : from);
   }
 
-  private static @Nullable String end(StartCase start, HostId id) {
+  private static @Nullable String end(StartCase start, VmRecord.Migration migration, HostId id) {
     var host = start.t().hosts.get(id);
-    if (host != null && host.status().answers()) return null;
+    boolean ended = start.vm().status() == VmStatus.DOWN && start.vm().isOn(id);
+    if (host != null && (ended || MigrationRules.hasSpoken(host, migration))) return null;
     var seen = start.sightOf(id);
     boolean gone =
         seen != null
@@ -85,13 +86,18 @@ final class AuthorityGates {
         .formatted(delay.toSeconds(), ready < 0 ? "now" : Turn.seconds(t.now - ready));
   }
 
-  private static long readNanos(StartEvidence evidence) {
+  /// An exit is as fresh as the last report of the host it happened on: another process there would
+  /// be a known copy.
+  private static long readNanos(Turn t, StartEvidence evidence) {
     return switch (evidence) {
       case StartEvidence.OwnerDead e -> e.reading().atNanos();
       case StartEvidence.OwnerFree e -> e.reading().atNanos();
       case StartEvidence.NewerGeneration e -> e.reading().atNanos();
       case StartEvidence.LeaseFree e -> e.reading().atNanos();
-      case StartEvidence.ExitReported e -> e.atNanos();
+      case StartEvidence.ExitReported e -> {
+        var host = t.hosts.get(e.host());
+        yield host == null ? e.atNanos() : host.reportNanos();
+      }
       case StartEvidence.OperatorConfirmed e -> e.atNanos();
     };
   }

@@ -32,9 +32,18 @@ final class CopyGates {
     if (start.evidence() instanceof StartEvidence.OperatorConfirmed word) {
       return word.host().equals(copy.host()) ? null : seen;
     }
+    if (isForFreeLease(start, copy.host())) return null; // freeLease judges
     var sight = start.sightOf(copy.host());
     if (sight == null) return seen + ", and " + start.targetName() + " does not see that host";
     return whileSilent(start, copy, host, sight, seen);
+  }
+
+  /// The lease is free and the copy is the one it belonged to: S4 says when that is enough.
+  private static boolean isForFreeLease(StartCase start, HostId host) {
+    if (!(start.evidence() instanceof StartEvidence.LeaseFree)) return false;
+    var lease = start.lease();
+    var owner = lease == null ? null : lease.owner();
+    return start.vm().isOn(host) || (owner != null && owner.host().equals(host));
   }
 
   /// The host is silent. Its process is over once the host's lease is: unless it was seen to live
@@ -45,7 +54,7 @@ final class CopyGates {
     IoTimeout io = sight.ioTimeout();
     boolean newer = isNewerLife(start, host.id(), sight);
     if (newer || sight.state() == SanlockHostState.FREE) return null; // newerGenerationWaits judges
-    if (sight.state() != SanlockHostState.DEAD) {
+    if (sight.state() != SanlockHostState.DEAD && start.t().holds(Safeguard.EVIDENCE)) {
       return text + ", and it is " + sight.state() + " to " + start.targetName();
     }
     int limit =
@@ -102,11 +111,24 @@ final class CopyGates {
     return last == null ? null : silentButAlive(start, free, last.host());
   }
 
+  /// Allowed for this VM, or ended there by our own storage-side stop of just that version.
+  private static boolean isAllowed(StartCase start, StartEvidence.LeaseFree free) {
+    if (start.entry().allowed().startWhenFree()) return true;
+    return start.entry().allowed().storageSideStop()
+        && free.version().toString().equals(start.vm().alerts().get(StorageStopRules.ASKED));
+  }
+
+  /// Its agent answers and knows everything that runs there.
+  private static boolean hasSpoken(HostRecord host) {
+    var report = host.report();
+    return host.status().answers() && report != null && !report.recovering();
+  }
+
   private static @Nullable String silentButAlive(
       StartCase start, StartEvidence.LeaseFree free, HostId owner) {
     var t = start.t();
     var host = t.hosts.get(owner);
-    if (owner.equals(start.target().id()) || (host != null && host.status().answers())) return null;
+    if (owner.equals(start.target().id()) || (host != null && hasSpoken(host))) return null;
     var seen = start.sightOf(owner);
     if (seen != null
         && (seen.sight().state() == SanlockHostState.DEAD
@@ -118,7 +140,7 @@ final class CopyGates {
         "lease free, but %s is silent and %s: ended or paused there, reason unknown"
             .formatted(
                 t.name(owner), seen == null ? "not seen" : seen.sight().state() + " in the store");
-    if (seen == null || !start.entry().allowed().startWhenFree()) return text;
+    if (seen == null || !isAllowed(start, free)) return text;
     if (start.vm().handsOff()) return text + "; last seen paused by a person, saving or migrating";
     long needed = 3L * seen.sight().ioTimeout().renewalSeconds();
     return free.freeMillis() < needed * 1000

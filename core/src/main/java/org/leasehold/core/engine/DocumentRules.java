@@ -1,6 +1,7 @@
 package org.leasehold.core.engine;
 
 import org.leasehold.core.model.ClusterDocument;
+import org.leasehold.core.model.VmId;
 
 /// Changes of the cluster document: written only under the claim; the highest wins (S15, S16).
 final class DocumentRules {
@@ -43,6 +44,7 @@ final class DocumentRules {
 
   /// Hosts and VMs that are new get a record; those that are gone lose theirs.
   static void take(Turn t, ClusterDocument next) {
+    var before = t.hasDocument() ? t.document() : next;
     t.replaceDocument(next);
     for (var id : next.hosts().keySet()) {
       if (t.hosts.has(id)) continue;
@@ -62,5 +64,31 @@ final class DocumentRules {
       t.vms = t.vms.without(id);
       t.queue = t.queue.without(id);
     }
+    for (var entry : next.vms().values()) {
+      if (!entry.equals(before.vms().get(entry.id()))) reconsider(t, entry.id());
+    }
+  }
+
+  /// Its policy changed: what was left alone may have to run now.
+  private static void reconsider(Turn t, VmId id) {
+    var vm = t.vms.get(id);
+    if (vm == null || vm.restart() != null) return;
+    boolean mayRun =
+        switch (vm.status()) {
+          case UNASSIGNED, DOWN, UNKNOWN -> false;
+          case STARTING,
+                  UP,
+                  REBOOTING,
+                  POWERING_DOWN,
+                  PAUSED,
+                  SAVING,
+                  MIGRATING,
+                  NOT_RESPONDING ->
+              true;
+        };
+    if (mayRun) return;
+    var draft = vm.draft();
+    QueueRules.enqueue(t, draft, id, "its policy changed", false);
+    t.update(draft);
   }
 }

@@ -39,7 +39,8 @@ final class DriftRules {
   /// the definition at once (S5).
   private static void disks(Turn t, VmEntry entry, VmReport vm) {
     boolean same = vm.disks().sources().equals(entry.disks().sources());
-    if (same || !lease(entry, vm).isEmpty() || t.mayNotAct() != null) return;
+    boolean acts = t.claim.acts() || !t.holds(Safeguard.CLAIM);
+    if (same || !lease(entry, vm).isEmpty() || !acts) return;
     takeOver(t, entry, vm, "disks drifted while running");
   }
 

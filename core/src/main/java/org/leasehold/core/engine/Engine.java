@@ -79,7 +79,9 @@ public final class Engine {
 
   private static void answered(Turn t, Event.HostAnswered event) {
     var host = t.hosts.get(event.host());
-    if (host == null || !event.boot().equals(host.boot())) return;
+    if (host == null) return;
+    boolean early = host.boot() == null;
+    if (!early && !event.boot().equals(host.boot())) return;
     var draft = host.draft();
     draft.answers = event.answers();
     t.update(draft);

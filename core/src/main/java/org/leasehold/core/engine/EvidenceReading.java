@@ -1,5 +1,6 @@
 package org.leasehold.core.engine;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.ExitMark;
 import org.leasehold.core.model.Generation;
@@ -20,7 +21,11 @@ sealed interface EvidenceReading {
   record Found(StartEvidence evidence, @Nullable LeaseSight lease) implements EvidenceReading {}
 
   /// Nothing proves that it has ended.
-  record Missing(String text) implements EvidenceReading {}
+  record Missing(Supplier<String> text) implements EvidenceReading {
+    Missing(String text) {
+      this(() -> text);
+    }
+  }
 
   static EvidenceReading read(Turn t, VmRecord vm, VmEntry entry, HostRecord target) {
     var lockspace = entry.leaseDomain();
@@ -141,7 +146,7 @@ sealed interface EvidenceReading {
       case DEAD -> dead(lease, owner, sight, at);
       case LIVE, FAIL, UNKNOWN ->
           t.holds(Safeguard.EVIDENCE)
-              ? new Missing(alive(t, owner, sight, reading))
+              ? new Missing(() -> alive(t, owner, sight, reading))
               : dead(lease, owner, sight, at);
     };
   }
@@ -162,7 +167,15 @@ sealed interface EvidenceReading {
         sight.state() == SanlockHostState.LIVE && age <= sight.ioTimeout().renewalSeconds()
             ? "its heartbeat lives"
             : "dead at " + dead + " s, in " + Math.max(0, dead - age) + " s";
-    return "held by %s, %s to %s: last renewal seen %d s ago, %s"
-        .formatted(owner, sight.state(), t.name(reading.target()), age, then);
+    return "held by "
+        + owner
+        + ", "
+        + sight.state()
+        + " to "
+        + t.name(reading.target())
+        + ": last renewal seen "
+        + age
+        + " s ago, "
+        + then;
   }
 }

@@ -5,4 +5,5 @@ package org.leasehold.core.engine;
 /// @param condition stable name of that condition, such as `S1 known copy`
 /// @param text in words, with the arithmetic
 /// @param sinceNanos since when this is the first one
-public record Explanation(String condition, String text, long sinceNanos) {}
+/// @param textNanos when `text` was last written; its arithmetic is renewed every few seconds
+public record Explanation(String condition, String text, long sinceNanos, long textNanos) {}

@@ -38,6 +38,7 @@ final class HostReportRules {
           host.boot() + " -> " + report.boot());
     }
     status(t, host.id(), report);
+    FindingRules.reported(t, before, report);
     VmReportRules.reported(t, report, before, rebooted, wasSilent);
     TreatmentRules.answered(t, host.id());
     var after = t.hosts.get(host.id());

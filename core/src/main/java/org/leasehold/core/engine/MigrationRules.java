@@ -24,7 +24,7 @@ final class MigrationRules {
             "vm.migrate",
             t.name(vm.id()),
             "migrate to " + t.name(to));
-    draft.migration = new VmRecord.Migration(from, to, id);
+    draft.migration = new VmRecord.Migration(from, to, id, t.now);
     t.update(draft);
     return null;
   }
@@ -56,7 +56,7 @@ final class MigrationRules {
       case Outcome.Failed failed -> stays(t, vm, failed.text());
       case Outcome.MayHaveHappened lost -> {
         var draft = vm.draft();
-        draft.migration = new VmRecord.Migration(migration.from(), migration.to(), null);
+        draft.migration = migration.open(t.now);
         t.explain(draft, vm.id(), "S18 migration", "outcome unknown: " + lost.text());
         t.update(draft);
       }
@@ -95,12 +95,12 @@ final class MigrationRules {
     }
   }
 
-  static void sourceLost(Turn t, VmRecord vm) {
-    var migration = vm.migration();
-    if (migration == null) return;
-    var draft = vm.draft();
-    draft.migration = new VmRecord.Migration(migration.from(), migration.to(), null);
-    t.update(draft);
+  static boolean hasSpoken(HostRecord host, VmRecord.Migration migration) {
+    var report = host.report();
+    return host.status().answers()
+        && report != null
+        && !report.recovering()
+        && host.reportNanos() > migration.sinceNanos();
   }
 
   private static void resolve(Turn t, VmRecord vm, VmRecord.Migration migration) {
@@ -108,8 +108,8 @@ final class MigrationRules {
     var to = t.hosts.get(migration.to());
     var entry = t.entry(vm.id());
     var space = entry == null ? null : entry.leaseDomain();
-    if (from == null || to == null || !to.status().answers()) return;
-    boolean fromKnown = from.status().answers();
+    if (from == null || to == null || !hasSpoken(to, migration)) return;
+    boolean fromKnown = hasSpoken(from, migration);
     if (!fromKnown && space != null) {
       var seen = Sights.host(to, space, from.id());
       fromKnown = seen != null && seen.sight().state() == SanlockHostState.DEAD;

@@ -160,6 +160,7 @@ final class OperatorRules {
         t.name(host.id()),
         "confirmed as rebooted by " + operator,
         confirmText(t, host, entry, word.typed()));
+    SilenceRules.confirmed(t, host.id(), "confirmed as rebooted by " + operator);
     QueueRules.wake(t, "confirmation by " + operator);
     QueueRules.considerAll(t);
   }

@@ -138,10 +138,11 @@ final class OutcomeRules {
       t.log(severity, "vm.start.refused", t.name(start.vm()), "start refused", where + text);
     }
     // A held lease or an old command is no fault of the host: another would be told the same.
-    boolean ofHost = refusal != Outcome.Refusal.LEASE_HELD && refusal != Outcome.Refusal.STALE;
-    var plan = draft.plan;
-    QueueRules.failed(t, draft, start.vm(), ofHost ? start.host() : null, where + text);
-    if (!ofHost) draft.plan = plan;
+    switch (refusal) {
+      case LEASE_HELD, STALE -> QueueRules.tooEarly(t, draft, start.vm(), where + text);
+      case NOT_JOINED, RESOURCES, RULE ->
+          QueueRules.failed(t, draft, start.vm(), start.host(), where + text);
+    }
     t.update(draft);
     QueueRules.consider(t, List.of(start.vm()));
   }

@@ -2,6 +2,7 @@ package org.leasehold.core.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.Grade;
 import org.leasehold.core.model.HostId;
@@ -11,41 +12,55 @@ import org.leasehold.core.model.VmId;
 
 /// Where a VM can start: what each agent answered, memory, allowed hosts, lockspace, spread.
 final class Placement {
+  private static final int REASONS_MAX = 10;
+
   private Placement() {}
 
   /// @param host the best host, null when none fits
   /// @param reasons why each other host does not, when none fits
   record Choice(@Nullable HostId host, List<String> reasons) {}
 
+  /// The roomiest suitable host; of a spread group, the one with the fewest members first.
   static Choice choose(Turn t, VmEntry entry, List<HostId> without, Room room) {
     HostId best = null;
-    int bestCrowd = 0;
-    long bestFree = 0;
-    var reasons = new ArrayList<String>();
-    for (var host : t.hosts.values()) {
-      String reason = without.contains(host.id()) ? "tried already" : unsuitable(t, entry, host);
-      long free = room.freeMiB(host.id());
-      if (reason == null && free < entry.memoryMiB()) {
-        reason = "needs %d MiB, %d free".formatted(entry.memoryMiB(), free);
-      }
-      if (reason != null) {
-        if (reasons.size() < 10) reasons.add(t.name(host.id()) + ": " + reason);
+    int bestCrowd = Integer.MAX_VALUE;
+    for (var slot : room.roomiestFirst()) {
+      if (slot.freeMiB() < entry.memoryMiB() || bestCrowd == 0) break;
+      var host = t.hosts.get(slot.host());
+      if (host == null || without.contains(host.id()) || unsuitable(t, entry, host) != null) {
         continue;
       }
       int crowd = crowd(t, entry, host);
-      if (best == null || crowd < bestCrowd || (crowd == bestCrowd && free > bestFree)) {
+      if (crowd < bestCrowd) {
         best = host.id();
         bestCrowd = crowd;
-        bestFree = free;
       }
     }
-    return new Choice(best, best == null ? reasons : List.of());
+    return new Choice(best, best == null ? reasons(t, entry, without, room) : List.of());
+  }
+
+  private static List<String> reasons(
+      Turn t, VmEntry entry, List<HostId> without, Room room) {
+    var free = new TreeMap<HostId, Long>();
+    for (var slot : room.roomiestFirst()) free.put(slot.host(), slot.freeMiB());
+    var reasons = new ArrayList<String>();
+    for (var host : t.hosts.values()) {
+      if (reasons.size() == REASONS_MAX) break;
+      String reason = without.contains(host.id()) ? "tried already" : unsuitable(t, entry, host);
+      if (reason == null) {
+        reason =
+            "needs %d MiB, %d free"
+                .formatted(entry.memoryMiB(), free.getOrDefault(host.id(), 0L));
+      }
+      reasons.add(t.name(host.id()) + ": " + reason);
+    }
+    return reasons;
   }
 
   /// Why a host cannot take a VM, memory left aside; null when it can.
   static @Nullable String unsuitable(Turn t, VmEntry entry, HostRecord host) {
     var report = host.report();
-    if (host.status() != HostStatus.UP || report == null) return "is " + host.status().word();
+    if (host.status() != HostStatus.UP || report == null) return host.status().word();
     if (report.shuttingDown()) return "is shutting down";
     if (!entry.allowedHosts().isEmpty() && !entry.allowedHosts().contains(host.id())) {
       return "not among its allowed hosts";

@@ -19,29 +19,13 @@ final class Predictions {
     if (known == null && seen == null) return null;
     var io = seen == null ? store.ioTimeout() : seen.sight().ioTimeout();
     long renewal = io.renewalSeconds() * Turn.SECOND;
-    long dead = io.hostDeadSeconds() * Turn.SECOND;
-    long acquire = io.acquireDeadSeconds() * Turn.SECOND;
     long change =
         seen != null
             ? seen.lastChangeNanos()
             : known != null ? known.lastRenewalNanos() + renewal : t.now;
     long last = known == null ? change - renewal : known.lastRenewalNanos();
-    if (seen != null) last = Math.max(last, change - renewal);
-    long earliest = Math.max(t.now, last + dead);
-    long latest = change + renewal + dead + acquire;
-    String text =
-        "last renewal %s + %d s; last change seen %s + %d + %d + %d s"
-            .formatted(
-                at(last),
-                io.hostDeadSeconds(),
-                at(change),
-                io.renewalSeconds(),
-                io.hostDeadSeconds(),
-                io.acquireDeadSeconds());
-    return new Prediction(earliest, latest, text);
-  }
-
-  private static String at(long nanos) {
-    return "at " + Turn.seconds(nanos);
+    // The target counts from the change it saw itself, which narrows the interval.
+    if (seen != null) last = Math.max(last, change);
+    return new Prediction(last, change, io);
   }
 }

@@ -3,6 +3,8 @@ package org.leasehold.core.engine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.HaMode;
 import org.leasehold.core.model.HostId;
@@ -12,6 +14,8 @@ import org.leasehold.core.model.Wanted;
 
 /// The one restart queue: who is in it, whose turn it is, when the next try comes.
 final class QueueRules {
+  private static final String NO_HOST = "no host can run it";
+
   private QueueRules() {}
 
   /// Puts a VM into the queue, if it is one that has to be kept running.
@@ -102,10 +106,29 @@ final class QueueRules {
         because);
   }
 
+  /// The start came before its time, which is no failure of the VM or the host: the next try waits
+  /// for fresh evidence, and a little.
+  static void tooEarly(Turn t, VmDraft draft, VmId vm, String because) {
+    var restart = draft.restart;
+    if (restart == null) return;
+    var delay = t.settings().restart().retryShort();
+    draft.restart = restart.at(Restart.Phase.DOWN).tryAt(t.now + delay.toNanos());
+    t.log(
+        Severity.WARNING,
+        "vm.restart.early",
+        t.name(vm),
+        "next try in " + delay.toSeconds() + " s",
+        because);
+  }
+
   /// One pass over some of the queue: what several VMs of the same step share.
   private static final class Round {
     private final Turn t;
     private @Nullable Room room;
+    private @Nullable VmEntry blocking;
+    private boolean blockingKnown;
+    private boolean hasRepacked;
+    private @Nullable SortedMap<HostId, Integer> startsUnder;
 
     Round(Turn t) {
       this.t = t;
@@ -129,8 +152,7 @@ final class QueueRules {
         leave(draft, entry, notKept);
         return;
       }
-      String wait = waits(draft, entry, restart);
-      if (wait != null || !planned(draft, entry, restart)) {
+      if (waits(draft, entry, restart) || !planned(draft, entry, restart)) {
         t.update(draft);
         return;
       }
@@ -138,12 +160,16 @@ final class QueueRules {
       if (target == null) return;
       int under = startsOn(target.id());
       if (under >= t.settings().restart().startsPerHostMax()) {
-        t.explain(
-            draft, vm.id(), "start cap", under + " starts under way on " + t.name(target.id()));
+        String on = t.name(target.id());
+        t.explain(draft, vm.id(), "start cap", () -> under + " starts under way on " + on);
         t.update(draft);
+        mayBlock(entry);
         return;
       }
-      if (!StartFunnel.attempt(t, draft, entry, target)) {
+      if (StartFunnel.attempt(t, draft, entry, target)) {
+        mayBlock(entry);
+        startsUnder().merge(target.id(), 1, Integer::sum);
+      } else {
         draft.prediction = Predictions.of(t, draft, entry, target);
         t.update(draft);
       }
@@ -157,39 +183,49 @@ final class QueueRules {
       t.update(draft);
     }
 
-    private @Nullable String waits(VmDraft draft, VmEntry entry, Restart restart) {
-      String condition;
-      String text;
-      String acting = t.pause == null ? null : t.pause.reason();
-      if (acting != null) {
-        condition = "HA paused";
-        text = acting;
-      } else if (!t.settings().restart().enabled() && !restart.asked()) {
-        condition = "restart switched off";
-        text = "setting restart.enabled";
-      } else if (t.now < restart.nextTryNanos()) {
-        condition = "next try";
-        text =
-            "in %s, after %d failed"
-                .formatted(Turn.seconds(restart.nextTryNanos() - t.now), restart.failures());
-      } else {
-        text = blocked(draft, entry, restart);
-        condition = "waits for others";
+    /// Whether it has to wait for something other than evidence; says so.
+    private boolean waits(VmDraft draft, VmEntry entry, Restart restart) {
+      var pause = t.pause;
+      if (pause != null) {
+        t.explain(draft, entry.id(), "HA paused", pause.reason());
+        return true;
       }
-      if (text != null) t.explain(draft, entry.id(), condition, text);
-      return text;
+      if (!t.settings().restart().enabled() && !restart.asked()) {
+        t.explain(draft, entry.id(), "restart switched off", "setting restart.enabled");
+        return true;
+      }
+      if (t.now < restart.nextTryNanos()) {
+        var before = draft.explanation;
+        if (before != null && before.condition().equals(NO_HOST)) return true;
+        t.explain(
+            draft,
+            entry.id(),
+            "next try",
+            () ->
+                "in %s, after %d failed"
+                    .formatted(
+                        Turn.seconds(restart.nextTryNanos() - t.now), restart.failures()));
+        return true;
+      }
+      return isBlocked(draft, entry, restart);
     }
 
     /// Higher priority or start-after, for at most the cap in all.
-    private @Nullable String blocked(VmDraft draft, VmEntry entry, Restart restart) {
+    private boolean isBlocked(VmDraft draft, VmEntry entry, Restart restart) {
       String by = blocker(entry);
-      if (by == null) return null;
+      if (by == null) return false;
       long since = restart.blockedSinceNanos() < 0 ? t.now : restart.blockedSinceNanos();
       var cap = t.settings().restart().priorityCap();
-      if (t.hasPassed(since, cap)) return null;
+      if (t.hasPassed(since, cap)) return false;
       draft.restart = restart.blockedSince(since);
-      return "%s, waited %s of at most %d s"
-          .formatted(by, Turn.seconds(t.now - since), cap.toSeconds());
+      t.explain(
+          draft,
+          entry.id(),
+          "waits for others",
+          () ->
+              "%s, waited %s of at most %d s"
+                  .formatted(by, Turn.seconds(t.now - since), cap.toSeconds()));
+      return true;
     }
 
     private @Nullable String blocker(VmEntry entry) {
@@ -197,16 +233,27 @@ final class QueueRules {
         var first = t.queue.get(after);
         if (first != null && first.restart() != null) return "after " + t.name(after);
       }
+      var first = blocking();
+      return first != null && first.priority() > entry.priority()
+          ? "%s has priority %d, it has %d"
+              .formatted(t.name(first.id()), first.priority(), entry.priority())
+          : null;
+    }
+
+    /// Of the VMs that hold others up, the one with the highest priority; null when there is none.
+    private @Nullable VmEntry blocking() {
+      if (blockingKnown) return blocking;
+      blockingKnown = true;
       for (var other : t.queue.values()) {
         var restart = other.restart();
-        if (restart == null || !blocks(other, restart)) continue;
-        var its = t.entry(other.id());
-        if (its != null && its.priority() > entry.priority()) {
-          return "%s has priority %d, it has %d"
-              .formatted(t.name(other.id()), its.priority(), entry.priority());
-        }
+        if (restart != null && blocks(other, restart)) mayBlock(t.entry(other.id()));
       }
-      return null;
+      return blocking;
+    }
+
+    private void mayBlock(@Nullable VmEntry entry) {
+      if (entry == null) return;
+      if (blocking == null || entry.priority() > blocking.priority()) blocking = entry;
     }
 
     /// A VM that cannot start for want of evidence or of a host holds nobody up.
@@ -231,19 +278,49 @@ final class QueueRules {
         room().take(choice.host(), entry.memoryMiB());
         return true;
       }
-      String reasons = choice.reasons().isEmpty() ? "no host" : String.join("; ", choice.reasons());
-      t.explain(draft, entry.id(), "no host can run it", reasons);
-      failed(t, draft, entry.id(), null, "no host can run it: " + reasons);
+      if (repacked(draft, entry)) return true;
+      if (!restart.refusedBy().isEmpty()) {
+        failed(t, draft, entry.id(), null, "no further host: " + String.join("; ", choice.reasons()));
+        return false;
+      }
+      // No try was made, so none has failed; events that make room wake it before.
+      draft.restart = restart.tryAt(t.now + t.settings().restart().retryShort().toNanos());
+      t.explain(
+          draft,
+          entry.id(),
+          NO_HOST,
+          () -> choice.reasons().isEmpty() ? "no host" : String.join("; ", choice.reasons()));
       return false;
     }
 
+    /// No room as planned: plans all waiting VMs anew, exactly, where that is not too many. Once in
+    /// a step.
+    private boolean repacked(VmDraft draft, VmEntry entry) {
+      if (hasRepacked) return false;
+      hasRepacked = true;
+      var plan = PlanRules.repack(t, entry);
+      var host = plan.get(entry.id());
+      if (host == null) return false;
+      draft.plan = host;
+      room = null;
+      return true;
+    }
+
     private int startsOn(HostId host) {
-      int count = 0;
+      return startsUnder().getOrDefault(host, 0);
+    }
+
+    private SortedMap<HostId, Integer> startsUnder() {
+      var counted = startsUnder;
+      if (counted != null) return counted;
+      counted = new TreeMap<>();
       for (var pending : t.pending.values()) {
-        if (pending.command() instanceof Command.StartVm start && start.host().equals(host))
-          count++;
+        if (pending.command() instanceof Command.StartVm start) {
+          counted.merge(start.host(), 1, Integer::sum);
+        }
       }
-      return count;
+      startsUnder = counted;
+      return counted;
     }
   }
 }

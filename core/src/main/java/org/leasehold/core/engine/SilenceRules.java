@@ -47,31 +47,47 @@ final class SilenceRules {
 
   static boolean isInGrace(Turn t, HostRecord host) {
     return host.failures() <= t.settings().detection().failuresTolerated()
-        || t.now - host.reportNanos() <= grace(t, host).toNanos();
+        || t.now - silentSinceNanos(t, host) <= grace(t, host).toNanos();
+  }
+
+  /// A jump of time begins the silence anew: nobody was listening (S20).
+  private static long silentSinceNanos(Turn t, HostRecord host) {
+    return Math.max(host.reportNanos(), t.lookedSinceNanos);
+  }
+
+  /// A person says it has been rebooted: within its grace that is enough to stop waiting.
+  static void confirmed(Turn t, HostId id, String because) {
+    var host = t.hosts.get(id);
+    if (host != null && host.status() == HostStatus.CONNECTING) lost(t, host, because);
   }
 
   private static void judge(Turn t, HostId id, String reason) {
     var host = t.hosts.get(id);
     if (host == null || host.status() == HostStatus.NON_RESPONSIVE) return;
-    var grace = grace(t, host);
-    String silent =
-        "silent %s, grace %s (%d VMs), failures %d, tolerated %d: %s"
-            .formatted(
-                Turn.seconds(t.now - host.reportNanos()),
-                Turn.seconds(grace.toNanos()),
-                host.vms().size(),
-                host.failures(),
-                t.settings().detection().failuresTolerated(),
-                reason);
-    if (!isInGrace(t, host)) {
-      lost(t, host, silent);
-      return;
-    }
     boolean stays =
-        host.status() == HostStatus.CONNECTING || host.status() == HostStatus.PREPARING_MAINTENANCE;
-    if (!stays) {
-      t.change(host.draft(), HostStatus.CONNECTING, Severity.WARNING, "host.connecting", silent);
+        host.status() == HostStatus.CONNECTING
+            || host.status() == HostStatus.PREPARING_MAINTENANCE;
+    if (!isInGrace(t, host)) {
+      lost(t, host, arithmetic(t, host, reason));
+    } else if (!stays) {
+      t.change(
+          host.draft(),
+          HostStatus.CONNECTING,
+          Severity.WARNING,
+          "host.connecting",
+          arithmetic(t, host, reason));
     }
+  }
+
+  private static String arithmetic(Turn t, HostRecord host, String reason) {
+    return "silent %s, grace %s (%d VMs), failures %d, tolerated %d: %s"
+        .formatted(
+            Turn.seconds(t.now - silentSinceNanos(t, host)),
+            Turn.seconds(grace(t, host).toNanos()),
+            host.vms().size(),
+            host.failures(),
+            t.settings().detection().failuresTolerated(),
+            reason);
   }
 
   private static void lost(Turn t, HostRecord host, String because) {
@@ -90,6 +106,8 @@ final class SilenceRules {
       if (record == null || record.status() == VmStatus.DOWN) continue;
       var draft = record.draft();
       var restart = draft.restart;
+      var migration = draft.migration;
+      if (migration != null) draft.migration = migration.open(t.now);
       if (draft.start == null && restart != null) draft.restart = restart.at(Restart.Phase.DOWN);
       t.change(
           draft, VmStatus.UNKNOWN, Severity.WARNING, "vm.unknown", t.name(id) + " does not answer");

@@ -86,6 +86,8 @@ final class StartFunnel {
     if (draft.status == VmStatus.UNKNOWN) {
       t.update(draft);
     } else {
+      draft.host = target.id(); // the old host has nothing more to say about it
+      draft.boot = target.boot();
       t.change(draft, VmStatus.STARTING, Severity.INFO, "vm.starting", "start " + header.id());
     }
     return true;

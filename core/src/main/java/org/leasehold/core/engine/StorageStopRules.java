@@ -10,7 +10,7 @@ import org.leasehold.core.model.VmId;
 /// Management lost, heartbeat alive: end just one VM through the store, where the admin allowed it
 /// for that VM (D9, S17).
 final class StorageStopRules {
-  private static final String ASKED = "storage stop";
+  static final String ASKED = "storage stop";
 
   private StorageStopRules() {}
 

@@ -310,6 +310,7 @@ final class TreatmentRules {
     var draft = host.draft();
     draft.treatment = treatment.off(heartbeat(t, host), t.now);
     t.change(draft, HostStatus.DOWN, Severity.WARNING, "host.power.off", "power verified off");
+    SilenceRules.vmsUnknown(t, host.id()); // it may have answered while its power was switched
   }
 
   private static long heartbeat(Turn t, HostRecord host) {

@@ -3,7 +3,7 @@ package org.leasehold.core.engine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.ClusterDocument;
 import org.leasehold.core.model.Epoch;
@@ -21,6 +21,7 @@ import org.leasehold.core.model.VmId;
 /// the arithmetic; every command goes through [#order]. Lives inside one step, on one thread.
 final class Turn {
   static final long SECOND = 1_000_000_000L;
+  private static final long TEXT_RENEWED_NANOS = 5 * SECOND;
 
   final Engine engine;
   final long now;
@@ -127,8 +128,11 @@ final class Turn {
     return now - sinceNanos >= limit.toNanos();
   }
 
+  /// With one digit after the point; by hand, because thousands of these are made in a crash.
   static String seconds(long nanos) {
-    return String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
+    long tenths = Math.floorDiv(nanos + 50_000_000L, 100_000_000L);
+    long whole = Math.abs(tenths) / 10;
+    return (tenths < 0 ? "-" : "") + whole + "." + Math.abs(tenths) % 10 + " s";
   }
 
   String name(VmId vm) {
@@ -205,11 +209,19 @@ final class Turn {
     if (fromHost != null && !fromHost.equals(toHost)) settle(fromHost, next.id(), false);
     if (toHost != null && !toHost.equals(fromHost)) settle(toHost, next.id(), true);
     vms = vms.with(next.id(), next);
-    if (next.restart() != null || next.status() == VmStatus.UNKNOWN || next.start() != null) {
+    if (needsAttention(next)) {
       queue = queue.with(next.id(), next);
     } else if (queue.has(next.id())) {
       queue = queue.without(next.id());
     }
+  }
+
+  private static boolean needsAttention(VmRecord vm) {
+    var migration = vm.migration();
+    return vm.restart() != null
+        || vm.status() == VmStatus.UNKNOWN
+        || vm.start() != null
+        || (migration != null && migration.command() == null);
   }
 
   private void settle(HostId host, VmId vm, boolean there) {
@@ -220,13 +232,22 @@ final class Turn {
     update(draft);
   }
 
-  /// Says why nothing is done about a VM; logged once, when the first failed condition changes.
-  void explain(VmDraft draft, VmId vm, String condition, String text) {
+  /// Says why nothing is done about a VM; logged once, when the first failed condition changes. The
+  /// words are made only when they are needed: this is asked for every queued VM every second.
+  void explain(VmDraft draft, VmId vm, String condition, Supplier<String> text) {
     var before = draft.explanation;
-    boolean same = before != null && before.condition().equals(condition);
-    draft.explanation =
-        new Explanation(condition, text, same && before != null ? before.sinceNanos() : now);
-    if (!same) log(Severity.INFO, "vm.held", name(vm), "held: " + condition, text);
+    if (before != null && before.condition().equals(condition)) {
+      if (now - before.textNanos() < TEXT_RENEWED_NANOS) return;
+      draft.explanation = new Explanation(condition, text.get(), before.sinceNanos(), now);
+      return;
+    }
+    String words = text.get();
+    draft.explanation = new Explanation(condition, words, now, now);
+    log(Severity.INFO, "vm.held", name(vm), "held: " + condition, words);
+  }
+
+  void explain(VmDraft draft, VmId vm, String condition, String text) {
+    explain(draft, vm, condition, () -> text);
   }
 
   CommandHeader header(@Nullable HostId restsOn, String why) {

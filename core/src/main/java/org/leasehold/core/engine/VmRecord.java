@@ -58,7 +58,16 @@ public record VmRecord(
     @Nullable Prediction prediction,
     Table<String, String> alerts) {
   /// One migration under way.
-  public record Migration(HostId from, HostId to, @Nullable CommandId command) {}
+  ///
+  /// @param command null once its outcome is known to be unknown, or its source ended the VM: then
+  ///   both ends must speak
+  /// @param sinceNanos both ends must have spoken since
+  public record Migration(HostId from, HostId to, @Nullable CommandId command, long sinceNanos) {
+    /// The command says nothing more; what both ends report from now on decides.
+    Migration open(long nowNanos) {
+      return new Migration(from, to, null, nowNanos);
+    }
+  }
 
   /// A VM nothing was ever heard of.
   static VmRecord unheardOf(VmId id, long nowNanos) {

@@ -113,7 +113,7 @@ final class VmReportRules {
   }
 
   private static boolean isSettled(VmStatus status) {
-    return status == VmStatus.UP;
+    return status != VmStatus.STARTING;
   }
 
   static VmStatus statusOf(Turn t, VmReport vm) {
@@ -173,24 +173,32 @@ final class VmReportRules {
     if (exit == null) return;
     boolean pending = record.start() != null && isStartOn(t, record.start(), report.host());
     if (pending) return; // the outcome of the start says more
-    if (!record.isOn(report.host())) {
-      t.tell(
-          new Command.ForgetExit(
-              t.header(report.host(), "ended on a host it is not recorded on"),
-              vm.vm(),
-              report.host()));
-      t.log(
-          Severity.INFO,
-          "vm.ended.elsewhere",
-          t.name(vm.vm()),
-          "ended on " + t.name(report.host()),
-          ExitRules.classify(exit).text());
-      return;
+    if (record.isOn(report.host())) {
+      if (record.status() != VmStatus.DOWN) over(t, report, record, exit);
+    } else {
+      elsewhere(t, report, vm, exit);
     }
-    if (record.status() != VmStatus.DOWN) over(t, report, record, exit);
+    // Only the acting engine, after it has seen it: else the other would take it for vanished.
+    if (!t.claim.acts()) return;
     t.tell(
         new Command.ForgetExit(
             t.header(report.host(), "its end is noted"), vm.vm(), report.host()));
+  }
+
+  private static void elsewhere(Turn t, HostReport report, VmReport vm, ExitEvidence exit) {
+    var record = t.vms.get(vm.vm());
+    String key = "ended " + report.host();
+    String text = ExitRules.classify(exit).text();
+    if (record == null || text.equals(record.alerts().get(key))) return;
+    var draft = record.draft();
+    draft.alerts = draft.alerts.with(key, text);
+    t.update(draft);
+    t.log(
+        Severity.INFO,
+        "vm.ended.elsewhere",
+        t.name(vm.vm()),
+        "ended on " + t.name(report.host()),
+        text);
   }
 
   /// It has ended on its recorded host.
@@ -229,7 +237,8 @@ final class VmReportRules {
     draft.exitText = verdict.text();
     draft.exitReport =
         new StartEvidence.ExitReported(report.host(), report.boot(), report.number(), exit, t.now);
-    draft.migration = null;
+    var migration = draft.migration;
+    if (migration != null) draft.migration = migration.open(t.now);
     var restart = draft.restart;
     boolean error = verdict.status() == ExitStatus.ERROR;
     t.change(
