@@ -76,14 +76,7 @@ final class DocumentRules {
     boolean mayRun =
         switch (vm.status()) {
           case UNASSIGNED, DOWN, UNKNOWN -> false;
-          case STARTING,
-                  UP,
-                  REBOOTING,
-                  POWERING_DOWN,
-                  PAUSED,
-                  SAVING,
-                  MIGRATING,
-                  NOT_RESPONDING ->
+          case STARTING, UP, REBOOTING, POWERING_DOWN, PAUSED, SAVING, MIGRATING, NOT_RESPONDING ->
               true;
         };
     if (mayRun) return;

@@ -16,7 +16,8 @@ final class FindingRules {
     if (before == null) return;
     for (var finding : before.findings()) {
       if (report.findings().contains(finding)) continue;
-      t.log(Severity.INFO, "finding.over", subject(t, report, finding), "no longer", finding.text());
+      t.log(
+          Severity.INFO, "finding.over", subject(t, report, finding), "no longer", finding.text());
     }
   }
 

@@ -14,7 +14,7 @@ import org.leasehold.core.model.VmId;
 /// @param hostsMayDie with that many of any hosts gone, every VM to be kept running still fits
 /// @param exact false when the search was cut short: then it is at least that many
 /// @param shortages what would not fit with one more host gone, one entry per choice of hosts, the
-///     first ten
+///   first ten
 public record Headroom(int hostsMayDie, boolean exact, List<Shortage> shortages) {
   /// Above this many hosts only single losses are tried.
   private static final int HOSTS_EXACT_MAX = 10;
@@ -96,16 +96,14 @@ public record Headroom(int hostsMayDie, boolean exact, List<Shortage> shortages)
         var entry = t.entry(vm);
         var record = t.vms.get(vm);
         boolean kept =
-            entry != null
-                && record != null
-                && QueueRules.notKept(t, record.draft(), entry) == null;
+            entry != null && record != null && QueueRules.notKept(t, record.draft(), entry) == null;
         if (kept) entries.add(entry);
       }
     }
-    entries.sort(
-        Comparator.comparingInt(VmEntry::priority).reversed().thenComparing(VmEntry::id));
+    entries.sort(Comparator.comparingInt(VmEntry::priority).reversed().thenComparing(VmEntry::id));
     var items = new ArrayList<Packing.Item>();
-    for (var entry : entries) items.add(new Packing.Item(entry.id(), entry.memoryMiB(), able(t, entry, alive)));
+    for (var entry : entries)
+      items.add(new Packing.Item(entry.id(), entry.memoryMiB(), able(t, entry, alive)));
     return items;
   }
 
@@ -141,8 +139,7 @@ public record Headroom(int hostsMayDie, boolean exact, List<Shortage> shortages)
   }
 
   /// Halves the interval; `Long.MAX_VALUE` when no amount helps.
-  private static long needed(
-      List<Packing.Item> items, SortedMap<HostId, Long> free, HostId host) {
+  private static long needed(List<Packing.Item> items, SortedMap<HostId, Long> free, HostId host) {
     long high = 0;
     for (var item : items) high += item.memoryMiB();
     if (!fits(items, free, host, high)) return Long.MAX_VALUE;

@@ -15,12 +15,11 @@ final class OutcomeRules {
       case Command.StartVm start -> started(t, start, outcome);
       case Command.MigrateVm migrate -> MigrationRules.ended(t, migrate, outcome);
       case Command.SoftRestartAgent soft -> TreatmentRules.softFenced(t, soft.host());
-      case Command.PowerFence power -> TreatmentRules.powerEnded(t, power, outcome);
+      case Command.PowerFence power -> PowerRules.ended(t, power, outcome);
       case Command.StorageSideStop stop -> StorageStopRules.ended(t, stop, outcome);
       case Command.StopVm stop -> told(t, t.name(stop.vm()), "vm.stop", "stop", outcome);
       case Command.DestroyCopy end -> destroyed(t, end, outcome);
-      case Command.StorageSideReset reset ->
-          told(t, t.name(reset.host()), "host.reset", "storage-side reset", outcome);
+      case Command.StorageSideReset reset -> ResetRules.ended(t, reset, outcome);
       case Command.WriteDocument _ -> told(t, "engine", "document.write", "write", outcome);
       case Command.Probe _,
           Command.ForgetExit _,

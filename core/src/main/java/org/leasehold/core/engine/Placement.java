@@ -39,8 +39,7 @@ final class Placement {
     return new Choice(best, best == null ? reasons(t, entry, without, room) : List.of());
   }
 
-  private static List<String> reasons(
-      Turn t, VmEntry entry, List<HostId> without, Room room) {
+  private static List<String> reasons(Turn t, VmEntry entry, List<HostId> without, Room room) {
     var free = new TreeMap<HostId, Long>();
     for (var slot : room.roomiestFirst()) free.put(slot.host(), slot.freeMiB());
     var reasons = new ArrayList<String>();
@@ -49,8 +48,7 @@ final class Placement {
       String reason = without.contains(host.id()) ? "tried already" : unsuitable(t, entry, host);
       if (reason == null) {
         reason =
-            "needs %d MiB, %d free"
-                .formatted(entry.memoryMiB(), free.getOrDefault(host.id(), 0L));
+            "needs %d MiB, %d free".formatted(entry.memoryMiB(), free.getOrDefault(host.id(), 0L));
       }
       reasons.add(t.name(host.id()) + ": " + reason);
     }

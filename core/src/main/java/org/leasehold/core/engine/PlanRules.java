@@ -10,7 +10,8 @@ import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.VmEntry;
 import org.leasehold.core.model.VmId;
 
-/// Plans all waiting VMs together, so that one that fits only if others go elsewhere gets its place.
+/// Plans all waiting VMs together, so that one that fits only if others go elsewhere gets its
+/// place.
 final class PlanRules {
   /// Up to here the plan is exact; above, each VM takes the roomiest host in turn.
   private static final int HOSTS_MAX = 10;
@@ -50,8 +51,7 @@ final class PlanRules {
           restart != null && restart.phase() == Restart.Phase.DOWN && vm.start() == null;
       if (isWaiting && entry != null) waiting.add(entry);
     }
-    waiting.sort(
-        Comparator.comparingInt(VmEntry::priority).reversed().thenComparing(VmEntry::id));
+    waiting.sort(Comparator.comparingInt(VmEntry::priority).reversed().thenComparing(VmEntry::id));
     return waiting;
   }
 

@@ -15,8 +15,9 @@ public record Prediction(long lastRenewalNanos, long lastChangeNanos, IoTimeout 
 
   /// Last change as seen by the target + 2N + 8N + 60 + 7N.
   public long latestNanos() {
-    long seconds =
-        ioTimeout.renewalSeconds() + ioTimeout.hostDeadSeconds() + ioTimeout.acquireDeadSeconds();
+    long seconds = ioTimeout.renewalSeconds();
+    seconds += ioTimeout.hostDeadSeconds();
+    seconds += ioTimeout.acquireDeadSeconds();
     return lastChangeNanos + seconds * Turn.SECOND;
   }
 

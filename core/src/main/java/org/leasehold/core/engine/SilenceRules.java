@@ -65,8 +65,7 @@ final class SilenceRules {
     var host = t.hosts.get(id);
     if (host == null || host.status() == HostStatus.NON_RESPONSIVE) return;
     boolean stays =
-        host.status() == HostStatus.CONNECTING
-            || host.status() == HostStatus.PREPARING_MAINTENANCE;
+        host.status() == HostStatus.CONNECTING || host.status() == HostStatus.PREPARING_MAINTENANCE;
     if (!isInGrace(t, host)) {
       lost(t, host, arithmetic(t, host, reason));
     } else if (!stays) {

@@ -75,7 +75,7 @@ final class StorageStopRules {
     var treatment = host.treatment();
     return treatment == null
         ? "state: no open case"
-        : TreatmentRules.secondVantage(t, host, treatment);
+        : VantageRules.secondVantage(t, host, treatment);
   }
 
   private static void ask(Turn t, VmRecord vm, VmEntry entry, HostRecord via, LeaseSight lease) {

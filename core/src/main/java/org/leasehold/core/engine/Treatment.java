@@ -26,6 +26,7 @@ public record Treatment(
     OPEN,
     SOFT_FENCING,
     SOFT_FENCED,
+    RESETTING,
     POWERING_OFF,
     OFF,
     POWERING_ON,

@@ -54,7 +54,8 @@ class PackingTest {
       for (int i = 0; i < 6; i++) {
         number = number * 6_364_136_223_846_793_005L + 1;
         long memory = 1 + ((number >>> 33) % 5);
-        items.add((number >>> 40) % 3 == 0 ? item("v" + i, memory, 2) : item("v" + i, memory, 1, 2, 3));
+        items.add(
+            (number >>> 40) % 3 == 0 ? item("v" + i, memory, 2) : item("v" + i, memory, 1, 2, 3));
       }
       var room = free(5, 4, 3);
       var result = Packing.pack(items, room);

@@ -19,7 +19,6 @@ import org.leasehold.core.model.PauseReason;
 import org.leasehold.core.model.Protection;
 import org.leasehold.core.model.SanlockHostState;
 import org.leasehold.core.model.VmEntry;
-import org.leasehold.core.model.VmRun;
 import org.leasehold.core.model.WatchReport;
 
 /// Each safeguard holds a start that the engine without it would ask for.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.leasehold.core.model.ClusterDocument;
 import org.leasehold.core.model.Epoch;
@@ -186,6 +187,42 @@ class TreatmentTest {
       assertEquals(sound ? 0 : 1, rig.of(Command.PowerFence.class).size());
       if (sound) assertEquals("heartbeat lives", heldBy(rig));
     }
+  }
+
+  @Test
+  void aHostIsResetThroughTheStoreOnlyWhereThatIsSwitchedOnAndSecondedAndOnce() {
+    for (boolean seconded : List.of(true, false)) {
+      var d = TreatmentSettings.DEFAULT;
+      var on =
+          new TreatmentSettings(
+              false,
+              true,
+              true,
+              d.quietAfterStart(),
+              d.connectivityPercent(),
+              d.leaseQuiet(),
+              d.softWait(),
+              d.rebootWait(),
+              d.fenceQuiet(),
+              d.onStoreLoss());
+      var rig = new Rig(new Engine(), 4, List.of(Rig.vm("a")));
+      rig.document = rig.document.with(new Epoch(1), Settings.DEFAULT.with(on));
+      rig.running("a", 1).started().run(400);
+      rig.host(1).management = false;
+      runWithProbes(rig, 170, !seconded);
+      var resets = rig.of(Command.StorageSideReset.class);
+      assertEquals(seconded ? 1 : 0, resets.size());
+      assertEquals(List.of(), rig.of(Command.PowerFence.class));
+      if (seconded) {
+        rig.end(resets.getFirst(), new Outcome.Failed("no reply"));
+        assertEquals(Treatment.Stage.OPEN, stage(rig));
+      }
+    }
+  }
+
+  private static Treatment.@Nullable Stage stage(Rig rig) {
+    var treatment = rig.record(1).treatment();
+    return treatment == null ? null : treatment.stage();
   }
 
   @Test
