@@ -261,11 +261,10 @@ final class AgentReports {
 
   private Protection protection() {
     var reasons = new ArrayList<String>();
-    if (!host.libvirt.lockManagerSet) reasons.add("lock_manager is not set");
     if (!host.watchdog.isThere()) reasons.add("sanlock runs without watchdog");
     if (!host.guard.isRunning()) reasons.add("the lease guard does not run");
     Grade grade;
-    if (!host.libvirt.lockManagerSet || (!host.guard.isRunning() && !host.watchdog.isThere())) {
+    if (!host.guard.isRunning() && !host.watchdog.isThere()) {
       grade = Grade.NOT_PROTECTED;
     } else {
       grade = host.watchdog.isThere() ? Grade.WATCHDOG : Grade.GUARD_ONLY;

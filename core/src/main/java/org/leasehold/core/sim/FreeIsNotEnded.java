@@ -30,7 +30,9 @@ final class FreeIsNotEnded extends Invariant {
           seen.pause() == PauseReason.USER
               || seen.run() == VmRun.SAVING
               || seen.run() == VmRun.MIGRATING_OUT;
-      boolean allowed = world.scenario.vms().get(vm.number).allowed().startWhenFree();
+      // A storage-side stop frees it on purpose, and the admin allowed that.
+      var allowances = world.scenario.vms().get(vm.number).allowed();
+      boolean allowed = allowances.startWhenFree() || allowances.storageSideStop();
       if (!allowed || handsOff) {
         violated("%s: its lease is free, but %s's heartbeat lives".formatted(vm, other));
       }

@@ -69,8 +69,15 @@ public final class Story {
         world.log.text(), world.observers.violations(), world.observers.uncovered());
   }
 
+  private static String why(World world, SimVm vm) {
+    return world.engines.getFirst().state().explain(vm.id());
+  }
+
   private static void settled(World world, SimVm vm) {
-    var where = vm.copies.isEmpty() ? "nowhere" : "on " + vm.copies.getFirst().host.name;
+    var where =
+        vm.copies.isEmpty()
+            ? "nowhere (" + why(world, vm) + ")"
+            : "on " + vm.copies.getFirst().host.name;
     var lease = vm.hasLease() ? ", lease version " + vm.leader().version() : ", no lease";
     world.log.line(world.queue.nowNanos(), "vm " + vm.name, "runs " + where + lease);
   }
