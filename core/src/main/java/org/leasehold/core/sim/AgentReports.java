@@ -165,8 +165,7 @@ final class AgentReports {
     boolean readable = host.paths.get(copy.vm.store.index).state().carriesWrites();
     boolean judged = copy.resumes == copy.resumesSeenByAgent;
     if (readable && judged && copy.state() == SimCopy.State.RUNNING) {
-      copy.leaderWasOurs =
-          copy.vm.leader().isHeldBy(host.id, note.generation(), note.version());
+      copy.leaderWasOurs = copy.vm.leader().isHeldBy(host.id, note.generation(), note.version());
     }
     return new HeldLease(
         copy.vm.store.lockspace(),

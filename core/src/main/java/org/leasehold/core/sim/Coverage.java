@@ -2,7 +2,8 @@ package org.leasehold.core.sim;
 
 import java.util.Map;
 
-/// How often each kind of fault, and each pair of kinds in one run, was hit: the gate of the simulator.
+/// How often each kind of fault, and each pair of kinds in one run, was hit: the gate of the
+/// simulator.
 ///
 /// A pair counts once per run in which both kinds changed something.
 public final class Coverage {

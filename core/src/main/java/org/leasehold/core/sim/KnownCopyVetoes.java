@@ -34,8 +34,8 @@ final class KnownCopyVetoes extends Invariant {
     }
   }
 
-  /// The admin allowed what S4 and the storage-side stop of design 6 need: a free lease of a silent host
-  /// may start it; [FreeIsNotEnded] judges that.
+  /// The admin allowed what S4 and the storage-side stop of design 6 need: a free lease of a silent
+  /// host may start it; [FreeIsNotEnded] judges that.
   private boolean isAllowed(SimVm vm) {
     var allowed = world.scenario.vms().get(vm.number).allowed();
     return allowed.startWhenFree() || allowed.storageSideStop();

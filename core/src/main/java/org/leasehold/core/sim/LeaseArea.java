@@ -23,4 +23,9 @@ interface LeaseArea {
   boolean requestIsForced(int slot);
 
   void writeRequest(int slot, long version, boolean forced);
+
+  /// @return what cannot be read back, empty when all is well
+  default String damage() {
+    return "";
+  }
 }

@@ -41,8 +41,8 @@ public record Scenario(
   public record Store(String name, IoTimeout io) {}
 
   /// @param store index of the store of its disk and lease
-  /// @param startOn index of the host a person starts it on once the cluster is up; -1: wanted running
-  ///     from the start, wherever the engine puts it
+  /// @param startOn index of the host a person starts it on once the cluster is up; -1: wanted
+  ///   running from the start, wherever the engine puts it
   public record Vm(
       String name,
       int store,

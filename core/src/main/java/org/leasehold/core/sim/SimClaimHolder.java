@@ -35,7 +35,8 @@ final class SimClaimHolder extends Actor implements LeaseHolder {
         BEAT_LIMIT_NANOS,
         () -> {
           if (beatNanos == last && !host.world.planted(PlantedBug.CLAIM_WITHOUT_BEAT)) {
-            if (host.agent.claimHolder == this) host.agent.dropClaim("no beat of " + engine + " for 15 s");
+            if (host.agent.claimHolder == this)
+              host.agent.dropClaim("no beat of " + engine + " for 15 s");
             else end();
           }
         });

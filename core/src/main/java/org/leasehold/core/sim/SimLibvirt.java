@@ -21,8 +21,8 @@ final class SimLibvirt extends Actor {
 
   final SimHost host;
 
-  /// False: libvirtd runs with an older `qemu.conf` without `lock_manager`, so `<lease>` means nothing;
-  /// the file says otherwise, and only a proven start finds out (S3).
+  /// False: libvirtd runs with an older `qemu.conf` without `lock_manager`, so `<lease>` means
+  /// nothing; the file says otherwise, and only a proven start finds out (S3).
   boolean lockManagerSet = true;
 
   SimLibvirt(SimHost host) {

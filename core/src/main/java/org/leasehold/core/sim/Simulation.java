@@ -27,7 +27,11 @@ public final class Simulation {
 
   /// @param logged keep the story; costs time
   public SeedResult run(Plan plan, boolean logged) {
-    var world = new World(plan.scenario(), plan.seed(), logged, planted, engine, AreaKind.FIELDS);
+    return run(plan, logged, AreaKind.of(plan.seed()));
+  }
+
+  SeedResult run(Plan plan, boolean logged, AreaKind areas) {
+    var world = new World(plan.scenario(), plan.seed(), logged, planted, engine, areas);
     var injector = new FaultInjector(world);
     world.begin();
     injector.plan(plan.faults());

@@ -65,8 +65,7 @@ public final class Story {
     script.plan(world, injector);
     world.run(SimTime.seconds(script.endSeconds()));
     world.observers.end();
-    return new Played(
-        world.log.text(), world.observers.violations(), world.observers.uncovered());
+    return new Played(world.log.text(), world.observers.violations(), world.observers.uncovered());
   }
 
   private static String why(World world, SimVm vm) {

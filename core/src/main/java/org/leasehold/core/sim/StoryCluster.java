@@ -219,5 +219,4 @@ final class StoryCluster {
     }
     return new Scenario.Host(name, memory, watchdog, drift, fence, hook, selfReset);
   }
-
 }

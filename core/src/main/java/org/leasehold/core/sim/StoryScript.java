@@ -19,7 +19,8 @@ import org.leasehold.core.model.VmId;
 /// end 400
 /// ```
 final class StoryScript {
-  private record Line(double seconds, String text, @Nullable Fault fault, @Nullable Request request) {}
+  private record Line(
+      double seconds, String text, @Nullable Fault fault, @Nullable Request request) {}
 
   private final List<Line> script = new ArrayList<>();
   private final StoryCluster cluster;
@@ -101,7 +102,8 @@ final class StoryScript {
       case "stop" -> new Request.StopVm(vm(words[4]), true);
       case "start" -> new Request.StartVm(vm(words[4]), words.length > 5 ? host(words[5]) : null);
       case "migrate" -> new Request.MigrateVm(vm(words[4]), host(words[5]));
-      case "confirm" -> new Request.ConfirmRebooted(host(words[4]), words.length > 5 ? words[5] : "");
+      case "confirm" ->
+          new Request.ConfirmRebooted(host(words[4]), words.length > 5 ? words[5] : "");
       case "maintenance" -> new Request.HostMaintenance(host(words[4]), true);
       case "end-maintenance" -> new Request.HostMaintenance(host(words[4]), false);
       case "vm-maintenance" -> new Request.VmMaintenance(vm(words[4]), true);

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 /// Random schedules without a violation, and the same bytes for the same seed.
 ///
-/// 2,000 seeds of small clusters in the normal run; the long run of full clusters is
-/// `leasehold simulate --seeds 1..100000` (see `core/docs/simulator.md`).
+/// 2,000 seeds of small clusters in the normal run; the long run of full clusters is `leasehold
+/// simulate --seeds 1..100000` (see `core/docs/simulator.md`).
 class SeedsTest {
   private static final Shape SMALL = new Shape(3, 4, 5, 8, EnumSet.allOf(FaultKind.class));
   private static final int SEEDS = Integer.getInteger("sim.seeds", 2000);
@@ -62,8 +62,17 @@ class SeedsTest {
   }
 
   @Test
+  void realBytesGiveTheSameStory() {
+    var plan = Simulation.plan(23, SMALL);
+    assertEquals(
+        new Simulation().run(plan, true, AreaKind.FIELDS).log(),
+        new Simulation().run(plan, true, AreaKind.BYTES).log());
+  }
+
+  @Test
   void loggingChangesNothing() {
     var plan = Simulation.plan(11, SMALL);
-    assertEquals(new Simulation().run(plan, true).events(), new Simulation().run(plan, false).events());
+    assertEquals(
+        new Simulation().run(plan, true).events(), new Simulation().run(plan, false).events());
   }
 }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /// Every folder of `stories` is played twice and must give its `expected.log`, byte for byte.
 ///
-/// A missing `expected.log` fails. To write them anew: `-Dstories.rewrite=true`, refused where `CI` is
-/// set. Whoever commits a changed log can explain every changed line.
+/// A missing `expected.log` fails. To write them anew: `-Dstories.rewrite=true`, refused where `CI`
+/// is set. Whoever commits a changed log can explain every changed line.
 class StoriesTest {
   private static final Path STORIES = Path.of("src/test/resources/stories");
   private static final boolean REWRITE = Boolean.getBoolean("stories.rewrite");
@@ -42,7 +42,8 @@ class StoriesTest {
       assertTrue(System.getenv("CI") == null, "expected logs are not rewritten where CI is set");
       Files.writeString(file, played.log());
     }
-    assertTrue(Files.exists(file), "expected.log is missing: read the log, then -Dstories.rewrite=true");
+    assertTrue(
+        Files.exists(file), "expected.log is missing: read the log, then -Dstories.rewrite=true");
     assertEquals(Files.readString(file), played.log());
     assertTrue(played.violations().isEmpty(), () -> "violations: " + played.violations());
   }

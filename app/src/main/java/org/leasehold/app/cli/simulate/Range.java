@@ -14,7 +14,8 @@ record Range(long first, long last) {
       long only = Long.parseLong(text);
       return new Range(only, only);
     }
-    return new Range(Long.parseLong(text.substring(0, dots)), Long.parseLong(text.substring(dots + 2)));
+    return new Range(
+        Long.parseLong(text.substring(0, dots)), Long.parseLong(text.substring(dots + 2)));
   }
 
   long size() {

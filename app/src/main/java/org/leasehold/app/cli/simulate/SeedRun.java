@@ -79,9 +79,7 @@ final class SeedRun {
 
   /// By seed, the first hundred found.
   List<SeedResult> failed() {
-    return failed.stream()
-        .sorted(Comparator.comparingLong(r -> r.plan().seed()))
-        .toList();
+    return failed.stream().sorted(Comparator.comparingLong(r -> r.plan().seed())).toList();
   }
 
   long failures() {

@@ -104,13 +104,13 @@ public final class SimulateCommand implements Callable<Integer> {
 
   private FaultKind kind(String word) {
     for (var kind : FaultKind.values()) if (kind.word().equals(word)) return kind;
-    throw new ParameterException(spec.commandLine(), "--faults: no kind of fault is called " + word);
+    throw new ParameterException(
+        spec.commandLine(), "--faults: no kind of fault is called " + word);
   }
 
   private int one(Shape shape) {
     var out = spec.commandLine().getOut();
-    var result =
-        new Simulation().run(Simulation.plan(range("--seed", seed).first(), shape), log);
+    var result = new Simulation().run(Simulation.plan(range("--seed", seed).first(), shape), log);
     if (json) {
       var object = new JsonObject();
       object.add("violations", violations(List.of(result)));
