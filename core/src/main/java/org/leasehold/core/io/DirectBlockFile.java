@@ -24,6 +24,11 @@ public final class DirectBlockFile implements BlockFile {
   /// One read at most; larger ones are cut into these.
   private static final int CHUNK_BYTES = 8 << 20;
 
+  /// Of `stat`'s mode: S_IFMT and S_IFBLK.
+  private static final int FILE_TYPE = 0xF000;
+
+  private static final int BLOCK_DEVICE = 0x6000;
+
   private static final OpenOption O_DIRECT = directOption();
 
   private final Path path;
@@ -63,6 +68,11 @@ public final class DirectBlockFile implements BlockFile {
           path + " is a directory; name the xleases volume in it");
     }
     boolean regular = Files.isRegularFile(path);
+    if (!regular && !isBlockDevice(path)) {
+      throw new BlockFileException(
+          BlockFileException.Kind.NOT_A_FILE,
+          path + " is neither a file nor a block device; name the xleases volume");
+    }
     try {
       var direct = new ArrayList<>(options);
       direct.add(O_DIRECT);
@@ -73,6 +83,16 @@ public final class DirectBlockFile implements BlockFile {
     } catch (IOException e) {
       if (Failure.isInvalid(e)) return openCached(path, options, regular);
       throw Failure.of(path, "open", e);
+    }
+  }
+
+  /// Opening a pipe would wait for ever, a character device may do anything.
+  private static boolean isBlockDevice(Path path) throws BlockFileException {
+    try {
+      int mode = (int) Files.getAttribute(path, "unix:mode");
+      return (mode & FILE_TYPE) == BLOCK_DEVICE;
+    } catch (IOException e) {
+      throw Failure.of(path, "look at", e);
     }
   }
 

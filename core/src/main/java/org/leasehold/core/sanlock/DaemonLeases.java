@@ -37,6 +37,11 @@ public final class DaemonLeases implements LeaseDaemon, AutoCloseable {
     this.volume = volume;
   }
 
+  /// Asks the daemon for its version: before a file is made for it, it should be there.
+  public void requireReachable() throws LeaseDaemonException {
+    tell(client::version);
+  }
+
   @Override
   public Optional<HostLife> membership(String lockspace) throws LeaseDaemonException {
     // The status knows the generation from the join on; get_hosts answers EAGAIN until a renewal.

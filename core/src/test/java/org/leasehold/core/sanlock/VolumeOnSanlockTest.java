@@ -111,7 +111,6 @@ class VolumeOnSanlockTest {
   /// io timeout 1: live until 8 s without a renewal, dead after 68 s. Sampled once a second; the
   /// silence is measured here, from the heartbeat's own bytes.
   @Test
-  @Tag("long")
   void aKilledDaemonIsSeenLiveThenFailingThenDeadAtTheComputedSeconds() throws Exception {
     try (var volume = JoinedVolume.open(LOCKSPACE, SMALL, 1, 0)) {
       volume.edit(1, editor -> editor.add(VM));

@@ -38,7 +38,7 @@ public abstract class LeaseDaemonContract {
   }
 
   private SlotState state(LeaseAddress lease) throws Exception {
-    return new SlotJudge(GEOMETRY, LOCKSPACE, VolumeHistory.NONE, 0)
+    return new SlotJudge(GEOMETRY, LOCKSPACE, Lockspace.UNREAD, VolumeHistory.NONE, 0)
         .judge(lease.slot(), slot(lease), Optional.of(lease.name()));
   }
 

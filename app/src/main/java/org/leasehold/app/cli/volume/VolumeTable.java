@@ -39,25 +39,26 @@ record VolumeTable(Ink ink) {
     lines.add("  lockspace  " + volume.lockspaceName().orElse("unknown"));
     lines.add("  geometry   " + volume.geometry());
     lines.add(
-        "  size       %s, %d of %d leases used"
-            .formatted(mebibytes(volume.sizeBytes()), used, room(look)));
+        "  size       %s, %,d of %,d leases used"
+            .formatted(mebibytes(volume.sizeBytes()), used, volume.capacity()));
     lines.add(
         "  made by    "
             + (volume.isOwn()
                 ? "Leasehold"
                 : "oVirt or another tool: inspected only, never written"));
+    if (volume.isOwn()) lines.add("  master     " + master(look));
+  }
+
+  /// The lease that whoever changes the index holds.
+  private static String master(Look look) {
+    var state = look.volume().state(Geometry.MASTER_SLOT, look.history(), look.nowNanos());
+    return StateText.word(state) + ", " + new StateText(look.history().heartbeats()).detail(state);
   }
 
   private static long used(Look look) {
     return look.volume().index().records().stream()
         .filter(record -> !(record instanceof IndexRecord.Free))
         .count();
-  }
-
-  /// Leases that fit: a device's size limits them, a file grows.
-  private static int room(Look look) {
-    int fits = look.volume().geometry().capacity(look.volume().sizeBytes());
-    return Math.max(fits, (int) used(look));
   }
 
   private static String mebibytes(long bytes) {
