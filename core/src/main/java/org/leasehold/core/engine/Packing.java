@@ -98,7 +98,7 @@ final class Packing {
     order.sort(
         Comparator.comparingLong(Item::memoryMiB)
             .reversed()
-            .thenComparing(item -> item.hosts().size())
+            .thenComparingInt(item -> item.hosts().size())
             .thenComparing(Item::vm));
     nodes = 0;
     var room = new TreeMap<>(free);
