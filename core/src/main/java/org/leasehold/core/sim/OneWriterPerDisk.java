@@ -32,7 +32,6 @@ final class OneWriterPerDisk extends Invariant {
   @Override
   void everySecond() {
     for (var vm : world.vms) {
-      if (vm.copies.size() < 2) continue;
       for (var copy : vm.copies) copy.writingMayHaveChanged();
     }
   }

@@ -181,7 +181,8 @@ record SlotCheck(
           32,
           "held by " + life,
           "the owner's heartbeat cannot be read: whether it lives is unknown, not free",
-          "leave the lease alone until the heartbeat of host id %s is mended".formatted(life.host()));
+          "leave the lease alone until the heartbeat of host id %s is mended"
+              .formatted(life.host()));
     }
     var generation = generation(life.host());
     if (generation.isPresent() && life.generation().isNewerThan(generation.get())) {
@@ -276,7 +277,9 @@ record SlotCheck(
               + Long.toUnsignedString(sector.leaseVersion())
               + ", leader has "
               + Long.toUnsignedString(leader.leaseVersion()),
-          "poisoned: the leader was restored or overwritten while " + who + " used the lease, and"
+          "poisoned: the leader was restored or overwritten while "
+              + who
+              + " used the lease, and"
               + " an acquire by any other host fails or never returns",
           "do not start this VM; leasehold volume plan-repair shows what can be done");
     }

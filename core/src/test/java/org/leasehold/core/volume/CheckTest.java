@@ -15,8 +15,8 @@ import org.leasehold.core.model.HostId;
 import org.leasehold.core.volume.Finding.Code;
 import org.leasehold.core.volume.Finding.Severity;
 
-/// Every damage that a volume can have is planted into a sound one and comes out as a finding at its
-/// place.
+/// Every damage that a volume can have is planted into a sound one and comes out as a finding at
+/// its place.
 class CheckTest {
   private static final int INDEX = 1 << 20;
 
@@ -271,8 +271,7 @@ class CheckTest {
     assertCorrupt("lease a cannot be taken: slot size differs from the volume's", 8, 0x30);
     assertCorrupt("lease a cannot be taken: number of hosts impossible", 16, 0);
     assertCorrupt("lease a cannot be taken: number of hosts impossible", 16, 2001);
-    assertCorrupt(
-        "lease a cannot be taken: held, yet the owner's host id is impossible", 152, 900);
+    assertCorrupt("lease a cannot be taken: held, yet the owner's host id is impossible", 152, 900);
   }
 
   private static void assertCorrupt(String meaning, int field, int value) throws Exception {
@@ -287,8 +286,7 @@ class CheckTest {
     var file = volumeWith("a", "b");
     slot(file, 1).leaderName(104, "x");
     slot(file, 2).poke(168, 0);
-    assertEquals(
-        List.of("CRITICAL slot-corrupt 400000", "ERROR slot-corrupt 500000"), found(file));
+    assertEquals(List.of("CRITICAL slot-corrupt 400000", "ERROR slot-corrupt 500000"), found(file));
   }
 
   @Test
@@ -342,8 +340,7 @@ class CheckTest {
   void aRunOfDamagedHeartbeatsIsOneFinding() throws Exception {
     var file = volumeWith();
     Arrays.fill(file.bytes(), 10 * 512, 30 * 512, (byte) 0);
-    assertEquals(
-        "host ids 11 to 30: no delta lease here: the sector is empty", only(file).read());
+    assertEquals("host ids 11 to 30: no delta lease here: the sector is empty", only(file).read());
   }
 
   @Test
@@ -391,8 +388,7 @@ class CheckTest {
   void aLockspaceThatEndsEarlyIsAnError() throws Exception {
     var ids = GoldenVolume.load("s512-a1m");
     var cut =
-        new MemoryBlockFile(
-            VolumeReader.readUpTo(ids.ids().orElseThrow(), 0, 100 * 512), true);
+        new MemoryBlockFile(VolumeReader.readUpTo(ids.ids().orElseThrow(), 0, 100 * 512), true);
     var volume =
         new VolumeReader(ids.xleases(), Optional.of(cut), Optional.empty())
             .read(VolumeReader.Depth.WHOLE);
@@ -478,8 +474,7 @@ class CheckTest {
     var before = Volumes.read(file).observedAfter(VolumeHistory.NONE, 0);
     slot(file, 1).held(2, 1, 3, 100);
     DiskBytes.put64(file.bytes(), 512 + 152, 50);
-    DiskBytes.put32(
-        file.bytes(), 512 + 168, DiskBytes.sanlockChecksum(file.bytes(), 512, 168));
+    DiskBytes.put32(file.bytes(), 512 + 168, DiskBytes.sanlockChecksum(file.bytes(), 512, 168));
     var volume = Volumes.read(file);
     var codes =
         VolumeCheck.findings(volume, volume.observedAfter(before, 5), 5).stream()

@@ -21,8 +21,7 @@ class CrashTest {
   /// Long enough to know a stopped host's ballot as abandoned, and the host as dead.
   private static final long LATER_NANOS = 1_000_000_000_000L;
 
-  static final List<Geometry> GEOMETRIES =
-      List.of(SMALL, new Geometry(SectorSize.S4096, 1));
+  static final List<Geometry> GEOMETRIES = List.of(SMALL, new Geometry(SectorSize.S4096, 1));
 
   @ParameterizedTest
   @FieldSource("GEOMETRIES")

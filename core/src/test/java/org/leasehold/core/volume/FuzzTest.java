@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Any bytes give a volume, findings, states and a plan, or one sentence of why not. Nothing throws,
-/// nothing takes long. The seed of each case is in its message.
+/// Any bytes give a volume, findings, states and a plan, or one sentence of why not. Nothing
+/// throws, nothing takes long. The seed of each case is in its message.
 class FuzzTest {
   private static final int ROUNDS = 60;
   private static final Duration AT_MOST = Duration.ofSeconds(60);
@@ -101,7 +101,8 @@ class FuzzTest {
   @Test
   void flippedBitsInVolumesOfEveryMaker() throws Exception {
     var own = Repairs.volumeWith("a", "b", "c");
-    Volumes.host(own, 2).acquire(Volumes.address(own, new org.leasehold.core.model.LeaseId("b"), 2));
+    Volumes.host(own, 2)
+        .acquire(Volumes.address(own, new org.leasehold.core.model.LeaseId("b"), 2));
     for (var bytes : List.of(own.bytes(), golden(0), golden(1), golden(2))) {
       var random = new Random(7);
       assertTimeoutPreemptively(AT_MOST, () -> flip(bytes, random));
