@@ -3,6 +3,7 @@ package org.leasehold.core.volume;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.leasehold.core.model.HostId;
 
 /// The bytes of one lease slot, decoded. Total: any bytes decode to something.
@@ -89,6 +90,13 @@ public record LeaseSlot(
     long ahead = sector.leaseVersion() - leader.leaseVersion();
     boolean newer = Long.compareUnsigned(sector.leaseVersion(), leader.leaseVersion()) > 0;
     return newer && sector.checksumHolds() && (ahead != 1 || sector.released());
+  }
+
+  /// The lease version, where the leader can be read at all.
+  public OptionalLong version() {
+    return leader.magic() == Leader.PAXOS_MAGIC && leader.checksumHolds()
+        ? OptionalLong.of(leader.leaseVersion())
+        : OptionalLong.empty();
   }
 
   Optional<HostSector> host(long hostId) {
