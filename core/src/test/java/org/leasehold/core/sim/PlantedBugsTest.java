@@ -22,10 +22,13 @@ class PlantedBugsTest {
   /// @param bug the rule left out: a [PlantedBug] or a [Safeguard]
   /// @param seed the first seed that finds it
   /// @param invariant the invariant that finds it
+  /// @param vmsMin VMs in a cluster, at least
+  /// @param vmsMax and at most
   /// @param kinds the faults that it needs
-  private record Planted(Enum<?> bug, long seed, String invariant, FaultKind... kinds) {
+  private record Planted(
+      Enum<?> bug, long seed, String invariant, int vmsMin, int vmsMax, FaultKind... kinds) {
     Shape shape() {
-      return new Shape(3, 5, 4, 10, EnumSet.copyOf(List.of(kinds)));
+      return new Shape(3, 5, vmsMin, vmsMax, EnumSet.copyOf(List.of(kinds)));
     }
 
     Simulation simulation() {
@@ -47,7 +50,139 @@ class PlantedBugsTest {
   }
 
   // PLANTED
-  private static final List<Planted> ALL = List.of();
+  private static final List<Planted> ALL =
+      List.of(
+          new Planted(
+              PlantedBug.GUARD_IGNORES_AGE,
+              1,
+              "GuardEndsTheUnprotected",
+              4,
+              10,
+              FaultKind.SANLOCK_CRASH,
+              FaultKind.SANLOCK_HANG),
+          new Planted(
+              PlantedBug.GUARD_TRUSTS_UNKNOWN_PID,
+              2,
+              "GuardEndsTheUnprotected",
+              4,
+              10,
+              FaultKind.SANLOCK_CRASH,
+              FaultKind.SANLOCK_REJOIN),
+          new Planted(
+              PlantedBug.DISK_NOT_ASKED,
+              36,
+              "DiskIsAsked",
+              4,
+              10,
+              FaultKind.HOST_SUSPEND,
+              FaultKind.MANAGEMENT_CUT),
+          new Planted(
+              PlantedBug.UNKILLABLE_LEFT_ALONE,
+              6,
+              "UnkillableEndsTheHost",
+              4,
+              10,
+              FaultKind.PATH_HUNG,
+              FaultKind.QEMU_UNKILLABLE,
+              FaultKind.STORE_HUNG,
+              FaultKind.SANLOCK_CRASH),
+          new Planted(
+              PlantedBug.OTHER_VOLUME_JOINED,
+              1,
+              "EnrolledVolumeOnly",
+              4,
+              10,
+              FaultKind.OTHER_VOLUME),
+          new Planted(
+              PlantedBug.OTHER_DEFINITION_UNSEEN,
+              4,
+              "OtherDefinitionIsTold",
+              4,
+              10,
+              FaultKind.ADMIN_STARTS_BY_HAND),
+          new Planted(
+              PlantedBug.START_UNPROVEN,
+              13,
+              "StartIsProven",
+              4,
+              10,
+              FaultKind.LOCK_MANAGER_UNSET,
+              FaultKind.QEMU_CRASH),
+          new Planted(
+              PlantedBug.OLD_DOCUMENT_KEPT,
+              1,
+              "StaleIsRefused",
+              4,
+              10,
+              FaultKind.ENGINE_OLD_DOCUMENT,
+              FaultKind.ADMIN_STOPS),
+          new Planted(
+              PlantedBug.CLAIM_WITHOUT_BEAT,
+              1,
+              "ClaimBeforeActs",
+              4,
+              10,
+              FaultKind.ENGINE_SLEEP,
+              FaultKind.ENGINE_ISOLATED),
+          new Planted(
+              PlantedBug.NO_ENGINE_IS_FINE,
+              1,
+              "NoEngineIsTold",
+              4,
+              10,
+              FaultKind.ENGINE_CRASH,
+              FaultKind.ENGINE_SLEEP),
+          new Planted(
+              Safeguard.KNOWN_COPY,
+              65,
+              "KnownCopyVetoes",
+              4,
+              10,
+              FaultKind.SANLOCK_REJOIN,
+              FaultKind.MANAGEMENT_CUT,
+              FaultKind.GUARD_DEAD,
+              FaultKind.NO_SPACE,
+              FaultKind.MANAGEMENT_SLOW,
+              FaultKind.QEMU_CRASH),
+          new Planted(Safeguard.EVIDENCE, 2, "KnownCopyVetoes", 4, 10, FaultKind.MANAGEMENT_CUT),
+          new Planted(
+              Safeguard.FREE_IS_NOT_ENDED,
+              6,
+              "FreeIsNotEnded",
+              4,
+              10,
+              FaultKind.NO_SPACE,
+              FaultKind.ADMIN_SUSPENDS,
+              FaultKind.MANAGEMENT_CUT),
+          new Planted(
+              Safeguard.DIRECT_DISKS,
+              2,
+              "OneWriterPerDisk",
+              4,
+              10,
+              FaultKind.CACHE_CHANGES,
+              FaultKind.QEMU_CRASH),
+          new Planted(
+              Safeguard.SAME_DISKS,
+              2,
+              "DisksAreTheLiveOnes",
+              4,
+              10,
+              FaultKind.DISK_CHANGES,
+              FaultKind.QEMU_CRASH,
+              FaultKind.ENGINE_SLEEP,
+              FaultKind.HOST_POWER_LOSS),
+          new Planted(
+              Safeguard.SECOND_VANTAGE,
+              5,
+              "FencingNeedsVantage",
+              4,
+              10,
+              FaultKind.MANAGEMENT_CUT,
+              FaultKind.HOST_POWER_LOSS,
+              FaultKind.AGENT_DEAD),
+          new Planted(
+              Safeguard.EXACT_VERSION, 2, "FencingNeedsVantage", 4, 10, FaultKind.MANAGEMENT_CUT));
 
   @TestFactory
   Stream<DynamicTest> isFoundAtItsSeed() {

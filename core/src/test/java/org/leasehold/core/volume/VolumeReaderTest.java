@@ -59,8 +59,7 @@ class VolumeReaderTest {
   @Test
   void aGlanceSeesHostsThatAnAnewFormattedLockspaceForgot() throws Exception {
     var file = volumeWith("a");
-    new FakeSanlock(file, 1)
-        .formatLockspace(LOCKSPACE.text(), SMALL, Volumes.IO);
+    new FakeSanlock(file, 1).formatLockspace(LOCKSPACE.text(), SMALL, Volumes.IO);
     slot(file, 1).held(40, 1, 1, 0).shared(40, 1, 1);
     assertEquals("shared", word(file, Depth.GLANCE, 1));
   }
@@ -73,8 +72,7 @@ class VolumeReaderTest {
     assertEquals("corrupt", word(torn, Depth.WHOLE, 1));
     // The first read of the slot shows it half written.
     var racing = new RacingFile(torn.bytes(), whole.bytes(), SMALL.leaseOffsetBytes(1));
-    var volume =
-        new VolumeReader(racing, Optional.empty(), Optional.empty()).read(Depth.WHOLE);
+    var volume = new VolumeReader(racing, Optional.empty(), Optional.empty()).read(Depth.WHOLE);
     assertEquals("free", volume.state(4, VolumeHistory.NONE, 0).word());
     assertEquals(java.util.List.of(), VolumeCheck.findings(volume, VolumeHistory.NONE, 0));
   }
@@ -85,8 +83,7 @@ class VolumeReaderTest {
     var torn = whole.reopened();
     torn.bytes()[40] ^= 1;
     var racing = new RacingFile(torn.bytes(), whole.bytes(), 0);
-    var volume =
-        new VolumeReader(racing, Optional.empty(), Optional.of(SMALL)).read(Depth.GLANCE);
+    var volume = new VolumeReader(racing, Optional.empty(), Optional.of(SMALL)).read(Depth.GLANCE);
     assertEquals(java.util.List.of(), volume.lockspace().damaged());
   }
 
