@@ -1,5 +1,7 @@
 package org.leasehold.core.sim;
 
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.Map;
 
 /// How often each kind of fault, and each pair of kinds in one run, was hit: the gate of the
@@ -10,36 +12,37 @@ public final class Coverage {
   /// What 100,000 seeds must reach for every kind and every pair.
   public static final int GATE = 100;
 
-  private final long[] kinds = new long[FaultKind.values().length];
-  private final long[][] pairs = new long[kinds.length][kinds.length];
+  private final EnumMap<FaultKind, Long> kinds = new EnumMap<>(FaultKind.class);
+  private final EnumMap<FaultKind, EnumMap<FaultKind, Long>> pairs = new EnumMap<>(FaultKind.class);
 
   /// Counts one run.
   public void add(Map<FaultKind, Integer> injected) {
     for (var entry : injected.entrySet()) {
-      int kind = entry.getKey().ordinal();
-      kinds[kind] += entry.getValue();
-      if (entry.getValue() > 1) pairs[kind][kind]++;
-      for (var other : injected.keySet()) {
-        if (other.ordinal() != kind) pairs[kind][other.ordinal()]++;
-      }
+      var kind = entry.getKey();
+      kinds.merge(kind, (long) entry.getValue(), Long::sum);
+      if (entry.getValue() > 1) count(kind, kind, 1);
+      for (var other : injected.keySet()) if (other != kind) count(kind, other, 1);
     }
   }
 
   /// Adds what another thread counted.
   public void add(Coverage other) {
-    for (int i = 0; i < kinds.length; i++) {
-      kinds[i] += other.kinds[i];
-      for (int j = 0; j < kinds.length; j++) pairs[i][j] += other.pairs[i][j];
-    }
+    other.kinds.forEach((kind, times) -> kinds.merge(kind, times, Long::sum));
+    other.pairs.forEach((one, row) -> row.forEach((two, times) -> count(one, two, times)));
+  }
+
+  private void count(FaultKind one, FaultKind other, long times) {
+    pairs.computeIfAbsent(one, _ -> new EnumMap<>(FaultKind.class)).merge(other, times, Long::sum);
   }
 
   public long of(FaultKind kind) {
-    return kinds[kind.ordinal()];
+    return kinds.getOrDefault(kind, 0L);
   }
 
   /// @return runs in which both happened; of a kind with itself, runs in which it happened twice
   public long of(FaultKind one, FaultKind other) {
-    return pairs[one.ordinal()][other.ordinal()];
+    var row = pairs.get(one);
+    return row == null ? 0 : row.getOrDefault(other, 0L);
   }
 
   /// @return the least-hit pair of two different kinds, such as `store-lost + slow-boot: 97`
@@ -79,12 +82,11 @@ public final class Coverage {
   /// The triangle of pairs; columns are numbered as the rows are.
   public String pairTable() {
     var text = new StringBuilder();
-    var all = FaultKind.values();
-    for (var row : all) {
-      text.append("%2d %-22s".formatted(row.ordinal() + 1, row.word()));
-      for (int column = 0; column <= row.ordinal(); column++) {
-        text.append(" %5d".formatted(of(row, all[column])));
-      }
+    var before = new ArrayList<FaultKind>();
+    for (var row : FaultKind.values()) {
+      before.add(row);
+      text.append("%2d %-22s".formatted(before.size(), row.word()));
+      for (var column : before) text.append(" %5d".formatted(of(row, column)));
       text.append('\n');
     }
     return text.toString();

@@ -182,7 +182,43 @@ class PlantedBugsTest {
               FaultKind.HOST_POWER_LOSS,
               FaultKind.AGENT_DEAD),
           new Planted(
-              Safeguard.EXACT_VERSION, 2, "FencingNeedsVantage", 4, 10, FaultKind.MANAGEMENT_CUT));
+              Safeguard.EXACT_VERSION, 2, "FencingNeedsVantage", 4, 10, FaultKind.MANAGEMENT_CUT),
+          new Planted(
+              Safeguard.CONFIRMATION_IS_NO_LEASE,
+              101,
+              "StartNeedsEvidence",
+              4,
+              10,
+              FaultKind.ADMIN_CONFIRMS,
+              FaultKind.MANAGEMENT_CUT,
+              FaultKind.SANLOCK_HANG),
+          new Planted(
+              Safeguard.SILENCE_IS_NOT_DEATH,
+              2,
+              "NoHarmFromSilence",
+              4,
+              10,
+              FaultKind.MANAGEMENT_CUT),
+          new Planted(
+              Safeguard.CLAIM,
+              3,
+              "ClaimBeforeActs",
+              4,
+              10,
+              FaultKind.ENGINE_ISOLATED,
+              FaultKind.ENGINE_SLEEP,
+              FaultKind.MANAGEMENT_CUT,
+              FaultKind.ADMIN_STOPS,
+              FaultKind.ADMIN_MIGRATES),
+          new Planted(
+              Safeguard.LOOK_AGAIN,
+              11,
+              "LookAfterJump",
+              2,
+              5,
+              FaultKind.ENGINE_SLEEP,
+              FaultKind.QEMU_CRASH,
+              FaultKind.HOST_POWER_LOSS));
 
   @TestFactory
   Stream<DynamicTest> isFoundAtItsSeed() {
