@@ -98,7 +98,7 @@ final class Packing {
     order.sort(
         Comparator.comparingLong(Item::memoryMiB)
             .reversed()
-            .thenComparing(item -> item.hosts().size())
+            .thenComparingInt(item -> item.hosts().size())
             .thenComparing(Item::vm));
     nodes = 0;
     var room = new TreeMap<>(free);
@@ -123,7 +123,7 @@ final class Packing {
       if (room.getOrDefault(host, 0L) >= item.memoryMiB()) hosts.add(host);
     }
     hosts.sort(
-        Comparator.comparing((HostId host) -> room.getOrDefault(host, 0L))
+        Comparator.comparingLong((HostId host) -> room.getOrDefault(host, 0L))
             .thenComparing(Comparator.naturalOrder()));
     for (var host : hosts) {
       room.merge(host, -item.memoryMiB(), Long::sum);
