@@ -16,6 +16,8 @@ import org.leasehold.core.model.VmEntry;
 /// Reads, for one VM and the host that is to start it, why nobody runs the VM any more. The only
 /// place where a [StartEvidence] is made.
 sealed interface EvidenceReading {
+  /// Something proves that it has ended.
+  ///
   /// @param evidence why
   /// @param lease the leader as the target read it, null when it was not needed
   record Found(StartEvidence evidence, @Nullable LeaseSight lease) implements EvidenceReading {}

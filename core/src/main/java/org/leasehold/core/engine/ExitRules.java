@@ -8,6 +8,9 @@ import org.leasehold.core.model.ExitMark;
 ///
 /// @see "spec ovirt-ha 1.4: exit reasons 0 to 14"
 final class ExitRules {
+  /// Ended as the first half of a reboot: it is started again.
+  static final int COLD_REBOOT = 13;
+
   private ExitRules() {}
 
   /// @param status wanted or not
@@ -31,7 +34,7 @@ final class ExitRules {
           new Row(ExitMark.START_FAILED, ExitStatus.ERROR, 3, "could not be started"),
           new Row(ExitMark.REQUESTED_STOP, ExitStatus.NORMAL, 6, "stopped on request"),
           new Row(ExitMark.SAVED, ExitStatus.NORMAL, 5, "state saved"),
-          new Row(ExitMark.REBOOT, ExitStatus.NORMAL, 13, "ended for a reboot"),
+          new Row(ExitMark.REBOOT, ExitStatus.NORMAL, COLD_REBOOT, "ended for a reboot"),
           new Row(ExitMark.HOST_SHUTDOWN, ExitStatus.ERROR, 11, "ended by its host"),
           new Row(ExitMark.HOST_GOING_DOWN, ExitStatus.ERROR, 11, "its host shuts down"),
           new Row(ExitMark.HOST_REBOOTED, ExitStatus.ERROR, 1, "its host has rebooted"),

@@ -123,7 +123,7 @@ final class Packing {
       if (room.getOrDefault(host, 0L) >= item.memoryMiB()) hosts.add(host);
     }
     hosts.sort(
-        Comparator.comparing((HostId host) -> room.getOrDefault(host, 0L))
+        Comparator.comparingLong((HostId host) -> room.getOrDefault(host, 0L))
             .thenComparing(Comparator.naturalOrder()));
     for (var host : hosts) {
       room.merge(host, -item.memoryMiB(), Long::sum);

@@ -7,6 +7,8 @@ import org.leasehold.core.model.VmEntry;
 final class Predictions {
   private Predictions() {}
 
+  /// The interval for one VM and the host it is to start on.
+  ///
   /// @return null when nothing is known of the owner's heartbeat, or none is held
   static @Nullable Prediction of(Turn t, VmDraft vm, VmEntry entry, HostRecord target) {
     var lockspace = entry.leaseDomain();

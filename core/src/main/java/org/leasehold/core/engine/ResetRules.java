@@ -42,8 +42,8 @@ final class ResetRules {
       if (other.status() != HostStatus.UP || t.mustLookAgain(other) != null) continue;
       for (var life : host.lives()) {
         var seen = Sights.host(other, life.key(), host.id());
-        boolean alive = seen != null && seen.sight().state() == SanlockHostState.LIVE;
-        if (!alive || !seen.sight().life().equals(life.value().life())) continue;
+        if (seen == null || seen.sight().state() != SanlockHostState.LIVE) continue;
+        if (!seen.sight().life().equals(life.value().life())) continue;
         String why = "management lost, heartbeat alive, storage-side reset is switched on";
         return new Command.StorageSideReset(
             t.header(other.id(), why), host.id(), other.id(), life.key(), life.value().life());

@@ -252,7 +252,8 @@ final class VmReportRules {
       if (error)
         QueueRules.failed(t, draft, record.id(), null, "died while starting: " + verdict.text());
     }
-    QueueRules.enqueue(t, draft, record.id(), verdict.text(), false);
+    boolean coldReboot = verdict.reason() == ExitRules.COLD_REBOOT;
+    QueueRules.enqueue(t, draft, record.id(), verdict.text(), coldReboot);
     if (draft.restart == null) explainStay(t, draft, record.id());
     t.update(draft);
     QueueRules.consider(t, List.of(record.id()));

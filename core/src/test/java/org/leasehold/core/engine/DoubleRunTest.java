@@ -10,6 +10,7 @@ import org.leasehold.core.model.ExitMark;
 import org.leasehold.core.model.HeldLease;
 import org.leasehold.core.model.LeaseVersion;
 import org.leasehold.core.model.PauseReason;
+import org.leasehold.core.model.VmEntry;
 import org.leasehold.core.model.VmReport;
 import org.leasehold.core.model.VmRun;
 
@@ -101,6 +102,27 @@ class DoubleRunTest {
     assertEquals(1, rig.of(Command.Notify.class).size());
     rig.run(30);
     assertEquals(1, rig.of(Command.Notify.class).size(), "told once");
+  }
+
+  @Test
+  void aHungQemuIsEndedAndStartedAgainOnlyWhereAllowed() {
+    for (boolean allowed : List.of(true, false)) {
+      var entry = Rig.allowed(Rig.vm("a"), new VmEntry.Allowances(false, false, allowed));
+      var rig = Rig.of(2, entry).running("a", 1).started().run(9);
+      var held = new HeldLease(Rig.STORE, new LeaseVersion(1), true, true);
+      rig.host(1)
+          .vms
+          .put(
+              Rig.id("a"),
+              new VmReport(Rig.id("a"), VmRun.RUNNING, null, 0, null, held, 61_000, Rig.DISKS, ""));
+      rig.run(9);
+      assertEquals("not responding@1", rig.at("a"));
+      assertEquals(allowed ? 1 : 0, rig.of(Command.DestroyCopy.class).size());
+      if (!allowed) continue;
+      rig.ends("a", 1, ExitMark.QEMU_LOST);
+      rig.run(5);
+      assertEquals(1, rig.starts().size());
+    }
   }
 
   @Test

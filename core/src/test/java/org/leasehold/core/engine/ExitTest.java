@@ -25,7 +25,7 @@ class ExitTest {
     "WHILE_STARTING, NORMAL, 10, false",
     "HOST_SHUTDOWN, ERROR, 11, true",
     "POST_COPY_FAILED, ERROR, 12, true",
-    "REBOOT, NORMAL, 13, false",
+    "REBOOT, NORMAL, 13, true",
     "PAUSED_TOO_LONG, ERROR, 14, true",
   })
   void everyReasonOfTheTable(ExitMark mark, ExitStatus status, int reason, boolean restarts) {
