@@ -94,7 +94,7 @@ final class StoryScript {
   }
 
   private static long nanos(double seconds) {
-    return (long) (seconds * 1000) * SimTime.MILLISECOND;
+    return Math.round(seconds * 1000) * SimTime.MILLISECOND;
   }
 
   private Request request(String[] words) {
