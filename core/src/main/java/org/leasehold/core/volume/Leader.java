@@ -60,7 +60,8 @@ public record Leader(
   /// The owner is only passing through to take a shared lease.
   static final int SHORT_HOLD = 0x1;
 
-  static Leader decode(byte[] bytes, int at) {
+  /// Reads the 200 bytes at `at`; judges nothing.
+  public static Leader decode(byte[] bytes, int at) {
     return new Leader(
         DiskBytes.i32(bytes, at),
         DiskBytes.i32(bytes, at + 4),
@@ -84,7 +85,7 @@ public record Leader(
 
   /// Writes this record with a checksum of its own making; `checksum` and `checksumComputed` are
   /// ignored, the rest of the sector stays as it is.
-  void encode(byte[] bytes, int at) {
+  public void encode(byte[] bytes, int at) {
     DiskBytes.put32(bytes, at, magic);
     DiskBytes.put32(bytes, at + 4, formatVersion);
     DiskBytes.put32(bytes, at + 8, flags);
@@ -106,7 +107,7 @@ public record Leader(
     DiskBytes.put64(bytes, at + 192, writeTimestamp);
   }
 
-  boolean checksumHolds() {
+  public boolean checksumHolds() {
     return checksum == checksumComputed;
   }
 

@@ -1,0 +1,100 @@
+package org.leasehold.app.cli.simulate;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import org.leasehold.core.sim.Coverage;
+import org.leasehold.core.sim.SeedResult;
+import org.leasehold.core.sim.Shape;
+import org.leasehold.core.sim.Simulation;
+import org.leasehold.core.sim.Uncovered;
+
+/// Runs a range of seeds on a number of threads and sums up what they found.
+final class SeedRun {
+  private static final int FAILED_MAX = 100;
+
+  private final Range seeds;
+  private final Shape shape;
+  private final int threads;
+  private final AtomicLong next;
+  private final AtomicLong done = new AtomicLong();
+  private final Coverage coverage = new Coverage();
+  private final List<SeedResult> failed = new ArrayList<>();
+  private final Map<Uncovered.Kind, Long> uncovered = new EnumMap<>(Uncovered.Kind.class);
+  private long events;
+  private long starts;
+  private long failures;
+
+  SeedRun(Range seeds, Shape shape, int threads) {
+    this.seeds = seeds;
+    this.shape = shape;
+    this.threads = threads;
+    this.next = new AtomicLong(seeds.first());
+  }
+
+  /// Returns when every seed was run.
+  ///
+  /// @param progress told now and then how many seeds are done
+  void run(LongConsumer progress) throws InterruptedException {
+    var workers = new ArrayList<Thread>();
+    for (int i = 0; i < threads; i++) {
+      workers.add(Thread.ofPlatform().name("simulate-" + i).start(this::work));
+    }
+    for (var worker : workers) {
+      while (!worker.join(Duration.ofSeconds(1))) progress.accept(done.get());
+    }
+  }
+
+  private void work() {
+    var simulation = new Simulation();
+    var mine = new Coverage();
+    for (long seed = next.getAndIncrement(); seed <= seeds.last(); seed = next.getAndIncrement()) {
+      var result = simulation.run(Simulation.plan(seed, shape), false);
+      mine.add(result.injected());
+      add(result);
+      done.incrementAndGet();
+    }
+    synchronized (this) {
+      coverage.add(mine);
+    }
+  }
+
+  private synchronized void add(SeedResult result) {
+    events += result.events();
+    starts += result.starts();
+    for (var found : result.uncovered()) uncovered.merge(found.kind(), 1L, Long::sum);
+    if (result.isGood()) return;
+    failures++;
+    if (failed.size() < FAILED_MAX) failed.add(result);
+  }
+
+  Coverage coverage() {
+    return coverage;
+  }
+
+  /// By seed, the first hundred found.
+  List<SeedResult> failed() {
+    return failed.stream().sorted(Comparator.comparingLong(r -> r.plan().seed())).toList();
+  }
+
+  long failures() {
+    return failures;
+  }
+
+  Map<Uncovered.Kind, Long> uncovered() {
+    return uncovered;
+  }
+
+  long events() {
+    return events;
+  }
+
+  long starts() {
+    return starts;
+  }
+}

@@ -1,0 +1,87 @@
+package org.leasehold.core.engine;
+
+import org.leasehold.core.model.ClusterDocument;
+import org.leasehold.core.model.VmId;
+
+/// Changes of the cluster document: written only under the claim; the highest wins (S15, S16).
+final class DocumentRules {
+  private DocumentRules() {}
+
+  /// Writes the next document, or says why not.
+  ///
+  /// @return whether it was written
+  static boolean write(
+      Turn t, ClusterDocument next, String eventId, String subject, String because) {
+    String not = t.mayNotAct();
+    if (t.pause != null && t.claim.acts()) not = null; // a pause stops acts on VMs, not the pen
+    if (not != null) {
+      t.log(Severity.WARNING, "document.kept", subject, "document not written", not);
+      return false;
+    }
+    t.replaceDocument(next);
+    t.order(
+        new Command.WriteDocument(t.header(null, because), next),
+        eventId,
+        subject,
+        "document (%s, %d)".formatted(next.epoch(), next.revision()));
+    return true;
+  }
+
+  static void changed(Turn t, ClusterDocument next) {
+    if (t.hasDocument() && !next.isNewerThan(t.document())) {
+      t.log(
+          Severity.WARNING,
+          "document.older",
+          "engine",
+          "document ignored",
+          "(%s, %d) is not newer than (%s, %d)"
+              .formatted(
+                  next.epoch(), next.revision(), t.document().epoch(), t.document().revision()));
+      return;
+    }
+    take(t, next);
+  }
+
+  /// Hosts and VMs that are new get a record; those that are gone lose theirs.
+  static void take(Turn t, ClusterDocument next) {
+    var before = t.hasDocument() ? t.document() : next;
+    t.replaceDocument(next);
+    for (var id : next.hosts().keySet()) {
+      if (t.hosts.has(id)) continue;
+      var draft = new HostDraft(id);
+      draft.changedNanos = t.now;
+      draft.reportNanos = t.now;
+      t.update(draft);
+    }
+    for (var id : next.vms().keySet()) {
+      if (!t.vms.has(id)) t.update(VmRecord.unheardOf(id, t.now).draft());
+    }
+    for (var id : t.hosts.keys()) {
+      if (!next.hosts().containsKey(id)) t.hosts = t.hosts.without(id);
+    }
+    for (var id : t.vms.keys()) {
+      if (next.vms().containsKey(id)) continue;
+      t.vms = t.vms.without(id);
+      t.queue = t.queue.without(id);
+    }
+    for (var entry : next.vms().values()) {
+      if (!entry.equals(before.vms().get(entry.id()))) reconsider(t, entry.id());
+    }
+  }
+
+  /// Its policy changed: what was left alone may have to run now.
+  private static void reconsider(Turn t, VmId id) {
+    var vm = t.vms.get(id);
+    if (vm == null || vm.restart() != null) return;
+    boolean mayRun =
+        switch (vm.status()) {
+          case UNASSIGNED, DOWN, UNKNOWN -> false;
+          case STARTING, UP, REBOOTING, POWERING_DOWN, PAUSED, SAVING, MIGRATING, NOT_RESPONDING ->
+              true;
+        };
+    if (mayRun) return;
+    var draft = vm.draft();
+    QueueRules.enqueue(t, draft, id, "its policy changed", false);
+    t.update(draft);
+  }
+}

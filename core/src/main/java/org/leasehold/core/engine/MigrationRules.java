@@ -1,0 +1,127 @@
+package org.leasehold.core.engine;
+
+import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.SanlockHostState;
+import org.leasehold.core.model.VmId;
+import org.leasehold.core.model.VmRun;
+
+/// Live migrations: pre-copy, one at a time per VM, and what is left when an end dies (S18).
+final class MigrationRules {
+  private MigrationRules() {}
+
+  /// Asks for a migration.
+  ///
+  /// @return why not; null when it was asked for
+  static @Nullable String start(Turn t, VmRecord vm, HostId to, String why) {
+    String not = refusal(t, vm, to);
+    var from = vm.host();
+    if (not != null || from == null) return not == null ? "it runs nowhere" : not;
+    var draft = vm.draft();
+    var id =
+        t.order(
+            new Command.MigrateVm(t.header(from, why), vm.id(), from, to),
+            "vm.migrate",
+            t.name(vm.id()),
+            "migrate to " + t.name(to));
+    draft.migration = new VmRecord.Migration(from, to, id, t.now);
+    t.update(draft);
+    return null;
+  }
+
+  private static @Nullable String refusal(Turn t, VmRecord vm, HostId to) {
+    String not = t.mayNotAct();
+    if (not != null) return not;
+    var from = vm.host() == null ? null : t.hosts.get(vm.host());
+    var target = t.hosts.get(to);
+    var entry = t.entry(vm.id());
+    if (from == null || target == null || entry == null) return "it runs nowhere";
+    if (!from.status().answers()) return t.name(from.id()) + " does not answer";
+    if (from.id().equals(to)) return "it runs there already";
+    if (vm.status() != VmStatus.UP) return "it is " + vm.status().word();
+    if (vm.migration() != null) return "it is migrating";
+    if (vm.start() != null) return "a start is under way";
+    String again = t.mustLookAgain(from);
+    if (again == null) again = t.mustLookAgain(target);
+    return again != null ? again : Placement.unsuitable(t, entry, target);
+  }
+
+  static void ended(Turn t, Command.MigrateVm command, Outcome outcome) {
+    var vm = t.vms.get(command.vm());
+    var migration = vm == null ? null : vm.migration();
+    if (vm == null || migration == null) return;
+    switch (outcome) {
+      case Outcome.Done done -> VmReportRules.handOver(t, vm, migration, done.text());
+      case Outcome.Refused refused -> stays(t, vm, refused.text());
+      case Outcome.Failed failed -> stays(t, vm, failed.text());
+      case Outcome.MayHaveHappened lost -> {
+        var draft = vm.draft();
+        draft.migration = migration.open(t.now);
+        t.explain(draft, vm.id(), "S18 migration", "outcome unknown: " + lost.text());
+        t.update(draft);
+      }
+    }
+  }
+
+  private static void stays(Turn t, VmRecord vm, String because) {
+    var draft = vm.draft();
+    draft.migration = null;
+    draft.migrateAfterNanos = t.now + t.settings().restart().retryShort().toNanos();
+    t.update(draft);
+    t.log(Severity.WARNING, "vm.migrate.failed", t.name(vm.id()), "stays", because);
+  }
+
+  /// Its source ended it while it migrated: what arrived lives on if it holds the lease, else it is
+  /// removed (B12).
+  static void aborted(Turn t, VmId id, VmRecord.Migration migration, String because) {
+    var vm = t.vms.get(id);
+    var copy = vm == null ? null : vm.copies().get(migration.to());
+    if (vm == null || copy == null) return;
+    var lease = copy.seen().lease();
+    boolean arrived = copy.seen().run() == VmRun.RUNNING && lease != null && lease.leaderIsOurs();
+    if (arrived) {
+      VmReportRules.handOver(t, vm, migration, "its destination holds the lease: " + because);
+    } else {
+      DoubleRunRules.destroy(t, vm, migration.to(), "migration did not arrive: " + because);
+    }
+  }
+
+  /// A migration whose outcome is unknown, or whose source died, ends once both ends are known.
+  static void tick(Turn t) {
+    for (var vm : t.queue.values()) {
+      var migration = vm.migration();
+      if (migration == null || migration.command() != null) continue;
+      resolve(t, vm, migration);
+    }
+  }
+
+  static boolean hasSpoken(HostRecord host, VmRecord.Migration migration) {
+    var report = host.report();
+    return host.status().answers()
+        && report != null
+        && !report.recovering()
+        && host.reportNanos() > migration.sinceNanos();
+  }
+
+  private static void resolve(Turn t, VmRecord vm, VmRecord.Migration migration) {
+    var from = t.hosts.get(migration.from());
+    var to = t.hosts.get(migration.to());
+    var entry = t.entry(vm.id());
+    var space = entry == null ? null : entry.leaseDomain();
+    if (from == null || to == null || !hasSpoken(to, migration)) return;
+    boolean fromKnown = hasSpoken(from, migration);
+    if (!fromKnown && space != null) {
+      var seen = Sights.host(to, space, from.id());
+      fromKnown = seen != null && seen.sight().state() == SanlockHostState.DEAD;
+    }
+    if (!fromKnown) return;
+    boolean there = vm.copies().has(to.id());
+    boolean here = from.status().answers() && vm.copies().has(from.id());
+    if (there && !here) aborted(t, vm.id(), migration, "its source is gone");
+    var now = t.vms.get(vm.id());
+    if (now == null || now.migration() == null || there) return;
+    var draft = now.draft();
+    draft.migration = null;
+    t.update(draft);
+  }
+}

@@ -1,0 +1,269 @@
+package org.leasehold.core.engine;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.HostEntry;
+import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.LockspaceName;
+import org.leasehold.core.model.SanlockHostState;
+import org.leasehold.core.model.SettingsCheck;
+import org.leasehold.core.model.VmId;
+import org.leasehold.core.model.Wanted;
+
+/// What people ask for; each is told with who asked, done or refused with the reason.
+final class OperatorRules {
+  private OperatorRules() {}
+
+  static void asked(Turn t, String operator, Request request) {
+    switch (request) {
+      case Request.StartVm start -> start(t, operator, start);
+      case Request.StopVm stop -> stop(t, operator, stop);
+      case Request.MigrateVm move -> migrate(t, operator, move);
+      case Request.VmMaintenance keep ->
+          want(t, operator, keep.vm(), keep.on() ? Wanted.State.MAINTENANCE : Wanted.State.RUNNING);
+      case Request.HostMaintenance drain -> maintenance(t, operator, drain);
+      case Request.ConfirmRebooted word -> confirm(t, operator, word);
+      case Request.PauseHa halt -> pause(t, operator, halt);
+      case Request.ResumeHa _ -> resume(t, "by " + operator);
+      case Request.SetPolicy policy ->
+          DocumentRules.write(
+              t,
+              t.document().with(t.epoch, policy.vm()),
+              "vm.policy",
+              t.name(policy.vm().id()),
+              "by " + operator);
+      case Request.SetSettings set -> settings(t, operator, set);
+      case Request.TakeOverDrift drift -> takeOver(t, operator, drift.vm());
+      case Request.HostChecked checked -> checked(t, operator, checked.host());
+    }
+  }
+
+  private static void refuse(Turn t, String subject, String what, String because) {
+    t.log(Severity.WARNING, "operator.refused", subject, what + " refused", because);
+  }
+
+  private static boolean want(Turn t, String operator, VmId vm, Wanted.State state) {
+    var entry = t.entry(vm);
+    if (entry == null) {
+      refuse(t, t.name(vm), "wanted " + state, "not a VM of this cluster");
+      return false;
+    }
+    if (entry.wanted().state() == state) return true;
+    return DocumentRules.write(
+        t,
+        t.document().with(t.epoch, entry.withWanted(new Wanted(state, operator, 0))),
+        "vm.wanted",
+        t.name(vm),
+        "%s -> %s by %s".formatted(entry.wanted().state(), state, operator));
+  }
+
+  private static void start(Turn t, String operator, Request.StartVm start) {
+    var vm = t.vms.get(start.vm());
+    if (vm == null) {
+      refuse(t, t.name(start.vm()), "start", "not a VM of this cluster");
+      return;
+    }
+    if (vm.status() == VmStatus.UP || vm.start() != null) {
+      refuse(t, t.name(vm.id()), "start", "it is " + vm.status().word());
+      return;
+    }
+    if (!want(t, operator, vm.id(), Wanted.State.RUNNING)) return;
+    var draft = vm.draft();
+    draft.stopAskedNanos = -1;
+    draft.restart = Restart.queued("asked by " + operator, true, t.now);
+    if (start.host() != null) draft.plan = start.host();
+    t.log(Severity.INFO, "vm.queued", t.name(vm.id()), "queued", "asked by " + operator);
+    t.update(draft);
+    QueueRules.consider(t, List.of(vm.id()));
+  }
+
+  private static void stop(Turn t, String operator, Request.StopVm stop) {
+    var vm = t.vms.get(stop.vm());
+    String not = t.pause == null ? t.mayNotAct() : t.claim.acts() ? null : t.mayNotAct();
+    if (vm == null || not != null) {
+      refuse(t, t.name(stop.vm()), "stop", not == null ? "not a VM of this cluster" : not);
+      return;
+    }
+    if (!want(t, operator, vm.id(), Wanted.State.OFF)) return;
+    var draft = vm.draft();
+    draft.stopAskedNanos = t.now;
+    draft.restart = null;
+    draft.plan = null;
+    var host = vm.host() == null ? null : t.hosts.get(vm.host());
+    if (host != null && host.status().answers() && vm.copies().has(host.id())) {
+      t.order(
+          new Command.StopVm(
+              t.header(host.id(), "asked by " + operator), vm.id(), host.id(), stop.graceful()),
+          "vm.stop",
+          t.name(vm.id()),
+          "stop on " + t.name(host.id()));
+    }
+    t.explain(
+        draft,
+        vm.id(),
+        "not wanted",
+        "it is being shut down on purpose: wanted off by " + operator);
+    t.update(draft);
+  }
+
+  private static void migrate(Turn t, String operator, Request.MigrateVm move) {
+    var vm = t.vms.get(move.vm());
+    String not =
+        vm == null
+            ? "not a VM of this cluster"
+            : MigrationRules.start(t, vm, move.to(), "asked by " + operator);
+    if (not != null) refuse(t, t.name(move.vm()), "migration", not);
+  }
+
+  private static void maintenance(Turn t, String operator, Request.HostMaintenance drain) {
+    var entry = t.entry(drain.host());
+    if (entry == null) {
+      refuse(t, t.name(drain.host()), "maintenance", "not a host of this cluster");
+      return;
+    }
+    var next = new HostEntry(entry.id(), entry.name(), drain.on(), entry.fence());
+    boolean written =
+        DocumentRules.write(
+            t,
+            t.document().with(t.epoch, next),
+            "host.maintenance." + (drain.on() ? "asked" : "ended"),
+            t.name(drain.host()),
+            "by " + operator);
+    var host = t.hosts.get(drain.host());
+    if (!written || host == null) return;
+    var report = host.report();
+    if (report != null && host.status().answers()) HostReportRules.status(t, host.id(), report);
+    if (!drain.on()) QueueRules.wake(t, t.name(host.id()) + " is back from maintenance");
+  }
+
+  /// "It has been rebooted" makes the engine look sooner and changes nothing else for a VM with a
+  /// lease; for one without it needs the host's name typed.
+  private static void confirm(Turn t, String operator, Request.ConfirmRebooted word) {
+    var host = t.hosts.get(word.host());
+    var entry = t.entry(word.host());
+    if (host == null || entry == null) {
+      refuse(t, t.name(word.host()), "confirmation", "not a host of this cluster");
+      return;
+    }
+    String alive = signOfLife(t, host);
+    if (alive != null) {
+      refuse(t, t.name(host.id()), "confirmation by " + operator, alive);
+      return;
+    }
+    var draft = host.draft();
+    draft.confirmation = new HostRecord.Confirmation(operator, word.typed(), t.now);
+    t.update(draft);
+    t.log(
+        Severity.WARNING,
+        "host.confirmed",
+        t.name(host.id()),
+        "confirmed as rebooted by " + operator,
+        confirmText(t, host, entry, word.typed()));
+    SilenceRules.confirmed(t, host.id(), "confirmed as rebooted by " + operator);
+    QueueRules.wake(t, "confirmation by " + operator);
+    QueueRules.considerAll(t);
+  }
+
+  private static String confirmText(Turn t, HostRecord host, HostEntry entry, String typed) {
+    int without = 0;
+    for (var id : host.vms().keys()) {
+      var vm = t.entry(id);
+      if (vm != null && !vm.isProtected()) without++;
+    }
+    if (without == 0) return "for VMs with a lease the lease decides";
+    return typed.equals(entry.name())
+        ? without + " VMs without a lease: split brain possible"
+        : without + " VMs without a lease stay: the host's name was not typed";
+  }
+
+  /// Evidence against the word: it answers, or its heartbeat is being renewed (F2).
+  private static @Nullable String signOfLife(Turn t, HostRecord host) {
+    boolean silent =
+        switch (host.status()) {
+          case NON_RESPONSIVE, REBOOT, DOWN, CONNECTING -> true;
+          case UNASSIGNED, UP, INITIALIZING, NON_OPERATIONAL, PREPARING_MAINTENANCE, MAINTENANCE ->
+              false;
+        };
+    if (!silent) return "it is " + host.status().word();
+    for (var other : t.hosts.values()) {
+      if (!other.status().answers()) continue;
+      for (LockspaceName space : host.lives().keys()) {
+        var seen = Sights.host(other, space, host.id());
+        if (seen == null || seen.sight().state() != SanlockHostState.LIVE) continue;
+        int limit = seen.sight().ioTimeout().renewalSeconds() * 2;
+        if (t.now - seen.lastChangeNanos() <= limit * Turn.SECOND) {
+          return "its heartbeat is being renewed: seen %s ago by %s in %s"
+              .formatted(Turn.seconds(t.now - seen.lastChangeNanos()), t.name(other.id()), space);
+        }
+      }
+    }
+    return null;
+  }
+
+  private static void pause(Turn t, String operator, Request.PauseHa halt) {
+    if (halt.minutes() < 1 || halt.minutes() > 7 * 24 * 60 || halt.reason().isBlank()) {
+      refuse(t, "engine", "HA pause", "needs a reason and 1..10080 minutes");
+      return;
+    }
+    long until = t.now + Duration.ofMinutes(halt.minutes()).toNanos();
+    t.pause = new HaPause(halt.reason(), operator, until);
+    t.log(
+        Severity.WARNING,
+        "engine.paused",
+        "engine",
+        "HA paused for " + halt.minutes() + " minutes",
+        halt.reason() + ", by " + operator);
+  }
+
+  static void resume(Turn t, String because) {
+    if (t.pause == null) return;
+    t.pause = null;
+    t.log(Severity.INFO, "engine.resumed", "engine", "HA pause ended", because);
+    QueueRules.considerAll(t);
+  }
+
+  static void tick(Turn t) {
+    var halt = t.pause;
+    if (halt != null && t.now >= halt.untilNanos()) resume(t, "its time is over");
+  }
+
+  private static void settings(Turn t, String operator, Request.SetSettings set) {
+    var wrong = SettingsCheck.findings(set.settings(), t.document().stores().values());
+    if (!wrong.isEmpty()) {
+      refuse(t, "engine", "settings", String.join("; ", wrong));
+      return;
+    }
+    DocumentRules.write(
+        t,
+        t.document().with(t.epoch, set.settings()),
+        "engine.settings",
+        "engine",
+        "by " + operator);
+  }
+
+  private static void takeOver(Turn t, String operator, VmId id) {
+    var vm = t.vms.get(id);
+    var entry = t.entry(id);
+    var host = vm == null ? null : vm.host();
+    var copy = vm == null || host == null ? null : vm.copies().get(host);
+    if (entry == null || copy == null) {
+      refuse(t, t.name(id), "taking over", "no running copy is known");
+      return;
+    }
+    DriftRules.takeOver(t, entry, copy.seen(), "by " + operator);
+  }
+
+  private static void checked(Turn t, String operator, HostId id) {
+    var host = t.hosts.get(id);
+    if (host == null || !host.unfit()) {
+      refuse(t, t.name(id), "checked", "it is not unfit");
+      return;
+    }
+    var draft = host.draft();
+    draft.unfit = false;
+    t.update(draft);
+    t.log(Severity.INFO, "host.checked", t.name(id), "unfit -> fit", "by " + operator);
+    QueueRules.wake(t, t.name(id) + " was checked");
+  }
+}

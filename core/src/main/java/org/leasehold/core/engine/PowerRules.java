@@ -1,0 +1,190 @@
+package org.leasehold.core.engine;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.SanlockHostState;
+
+/// Power fencing: its gates, off, verified, on, and a device that lies (D5, D7, S17).
+final class PowerRules {
+  private PowerRules() {}
+
+  /// The gates before its power is switched: all must be open at the same review.
+  static @Nullable String held(Turn t, HostRecord host, Treatment treatment) {
+    var settings = t.settings().treatment();
+    var entry = t.entry(host.id());
+    if (!settings.powerFencing()) return "power fencing off: reboot it by hand and confirm";
+    if (entry == null || !entry.fence().enabled()) {
+      return "no power device: reboot it by hand and confirm";
+    }
+    if (host.unfit()) return "fencing lied: its power device said off and it renewed; check it";
+    long last = host.powerNanos();
+    if (last >= 0 && !t.hasPassed(last, settings.fenceQuiet())) {
+      return "fence quiet time: last power operation %s ago, limit %d s"
+          .formatted(Turn.seconds(t.now - last), settings.fenceQuiet().toSeconds());
+    }
+    String vantage = VantageRules.secondVantage(t, host, treatment);
+    return vantage != null ? vantage : leaseLives(t, host);
+  }
+
+  /// Power is switched only when every answering host that shares a lockspace with it says its
+  /// heartbeat has stopped; nobody to ask, or not known, counts as alive (D7).
+  private static @Nullable String leaseLives(Turn t, HostRecord host) {
+    if (!t.holds(Safeguard.SILENCE_IS_NOT_DEATH)) return null;
+    var quiet = t.settings().treatment().leaseQuiet();
+    if (!t.hasPassed(host.reportNanos(), quiet)) {
+      return "lease wait: silent %s, limit %d s"
+          .formatted(Turn.seconds(t.now - host.reportNanos()), quiet.toSeconds());
+    }
+    int asked = 0;
+    for (var other : t.hosts.values()) {
+      if (!other.status().answers() || t.mustLookAgain(other) != null) continue;
+      for (var space : host.lives().keys()) {
+        var seen = Sights.host(other, space, host.id());
+        if (seen == null) continue;
+        asked++;
+        boolean stopped =
+            seen.sight().state() == SanlockHostState.FAIL
+                || seen.sight().state() == SanlockHostState.DEAD;
+        if (!stopped) {
+          return "heartbeat lives: %s in %s to %s"
+              .formatted(seen.sight().state(), space, t.name(other.id()));
+        }
+      }
+    }
+    return asked == 0 ? "heartbeat unknown: no answering host sees it; counts as alive" : null;
+  }
+
+  private static @Nullable HostId proxy(Turn t, HostId target) {
+    for (var host : t.hosts.values()) {
+      if (host.status() == HostStatus.UP && !host.id().equals(target)) return host.id();
+    }
+    return null;
+  }
+
+  static void off(Turn t, HostRecord host, Treatment treatment) {
+    var proxy = proxy(t, host.id());
+    if (proxy == null) {
+      TreatmentRules.hold(
+          t, host, treatment, "proxy: no host that is up can talk to its power device");
+      return;
+    }
+    power(t, host.id(), treatment, proxy, Command.PowerFence.Power.OFF, "every gate is open");
+  }
+
+  private static void power(
+      Turn t,
+      HostId id,
+      Treatment treatment,
+      HostId proxy,
+      Command.PowerFence.Power power,
+      String why) {
+    var command =
+        t.order(
+            new Command.PowerFence(t.header(proxy, why), id, proxy, power),
+            "treatment.power." + (power == Command.PowerFence.Power.OFF ? "off" : "on"),
+            t.name(id),
+            "power " + power + " through " + t.name(proxy));
+    var host = t.hosts.get(id);
+    if (host == null) return;
+    var draft = host.draft();
+    draft.powerNanos = t.now;
+    draft.treatment =
+        treatment.running(
+            power == Command.PowerFence.Power.OFF
+                ? Treatment.Stage.POWERING_OFF
+                : Treatment.Stage.POWERING_ON,
+            command,
+            t.now);
+    t.change(
+        draft, HostStatus.REBOOT, Severity.WARNING, "host.reboot", "power " + power + ": " + why);
+  }
+
+  static void ended(Turn t, Command.PowerFence command, Outcome outcome) {
+    var host = t.hosts.get(command.host());
+    var treatment = host == null ? null : host.treatment();
+    if (host == null || treatment == null) return;
+    if (outcome instanceof Outcome.Done) {
+      if (command.power() == Command.PowerFence.Power.OFF) {
+        verifiedOff(t, host, treatment);
+      } else {
+        TreatmentRules.set(t, host.id(), treatment.at(Treatment.Stage.WAITING_FOR_BOOT, t.now));
+      }
+      return;
+    }
+    var draft = host.draft();
+    draft.treatment = treatment.at(Treatment.Stage.OPEN, t.now);
+    t.change(
+        draft,
+        HostStatus.NON_RESPONSIVE,
+        Severity.ERROR,
+        "treatment.power.failed",
+        "power " + command.power() + " failed, reboot by hand and confirm: " + outcome);
+  }
+
+  /// Off says nothing about its VMs' leases: those still need the target's sanlock (W11).
+  private static void verifiedOff(Turn t, HostRecord host, Treatment treatment) {
+    var draft = host.draft();
+    draft.treatment = treatment.off(heartbeat(t, host), t.now);
+    t.change(draft, HostStatus.DOWN, Severity.WARNING, "host.power.off", "power verified off");
+    SilenceRules.vmsUnknown(t, host.id()); // it may have answered while its power was switched
+  }
+
+  private static long heartbeat(Turn t, HostRecord host) {
+    long newest = 0;
+    for (var other : t.hosts.values()) {
+      if (!other.status().answers()) continue;
+      for (var space : host.lives().keys()) {
+        var seen = Sights.host(other, space, host.id());
+        if (seen != null) newest = Math.max(newest, seen.sight().timestampSeconds());
+      }
+    }
+    return newest;
+  }
+
+  /// A renewal by the same life after "verified off": the power device lied (S17).
+  static void fenceLied(Turn t, HostId id) {
+    var host = t.hosts.get(id);
+    var treatment = host == null ? null : host.treatment();
+    if (host == null || treatment == null || treatment.offTimestampSeconds() < 0) return;
+    if (host.unfit() || treatment.stage() != Treatment.Stage.OFF) return;
+    long now = heartbeat(t, host);
+    if (now <= treatment.offTimestampSeconds()) return;
+    var draft = host.draft();
+    draft.unfit = true;
+    draft.treatment = treatment.at(Treatment.Stage.OPEN, t.now);
+    t.change(
+        draft,
+        HostStatus.NON_RESPONSIVE,
+        Severity.CRITICAL,
+        "treatment.fence.lied",
+        "it renewed after its power was verified off: timestamp %d -> %d; its power device is not used any more"
+            .formatted(treatment.offTimestampSeconds(), now));
+  }
+
+  static void on(Turn t, HostRecord host, Treatment treatment) {
+    if (t.mayNotAct() != null || !t.hasPassed(treatment.stageNanos(), Duration.ofSeconds(5)))
+      return;
+    if (treatment.offTimestampSeconds() >= 0 && renewedSince(t, host, treatment)) return;
+    var proxy = proxy(t, host.id());
+    if (proxy == null) return;
+    power(t, host.id(), treatment, proxy, Command.PowerFence.Power.ON, "verified off");
+  }
+
+  private static boolean renewedSince(Turn t, HostRecord host, Treatment treatment) {
+    return heartbeat(t, host) > treatment.offTimestampSeconds();
+  }
+
+  static void bootWait(Turn t, HostRecord host, Treatment treatment) {
+    var limit = t.settings().treatment().rebootWait();
+    if (!t.hasPassed(treatment.stageNanos(), limit)) return;
+    var draft = host.draft();
+    draft.treatment = treatment.at(Treatment.Stage.OPEN, t.now);
+    t.change(
+        draft,
+        HostStatus.NON_RESPONSIVE,
+        Severity.ERROR,
+        "host.boot.timeout",
+        "not back %d s after its power was switched on".formatted(limit.toSeconds()));
+  }
+}

@@ -1,0 +1,33 @@
+package org.leasehold.core.engine;
+
+import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.VmEntry;
+
+/// When a threatened VM's lease can be taken.
+final class Predictions {
+  private Predictions() {}
+
+  /// The interval for one VM and the host it is to start on.
+  ///
+  /// @return null when nothing is known of the owner's heartbeat, or none is held
+  static @Nullable Prediction of(Turn t, VmDraft vm, VmEntry entry, HostRecord target) {
+    var lockspace = entry.leaseDomain();
+    var store = lockspace == null ? null : t.document().stores().get(lockspace);
+    var owner = vm.host == null ? null : t.hosts.get(vm.host);
+    if (lockspace == null || store == null || owner == null || owner.status().answers())
+      return null;
+    var known = owner.lives().get(lockspace);
+    var seen = Sights.host(target, lockspace, owner.id());
+    if (known == null && seen == null) return null;
+    var io = seen == null ? store.ioTimeout() : seen.sight().ioTimeout();
+    long renewal = io.renewalSeconds() * Turn.SECOND;
+    long change =
+        seen != null
+            ? seen.lastChangeNanos()
+            : known != null ? known.lastRenewalNanos() + renewal : t.now;
+    long last = known == null ? change - renewal : known.lastRenewalNanos();
+    // The target counts from the change it saw itself, which narrows the interval.
+    if (seen != null) last = Math.max(last, change);
+    return new Prediction(last, change, io);
+  }
+}

@@ -1,0 +1,44 @@
+package org.leasehold.core.engine;
+
+import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.Settings;
+import org.leasehold.core.model.VmEntry;
+import org.leasehold.core.model.VmId;
+
+/// What a person can ask of the engine.
+public sealed interface Request {
+  /// Wanted running; on `host`, or where it fits when null.
+  record StartVm(VmId vm, @Nullable HostId host) implements Request {}
+
+  /// Wanted off.
+  record StopVm(VmId vm, boolean graceful) implements Request {}
+
+  record MigrateVm(VmId vm, HostId to) implements Request {}
+
+  /// Leave a VM alone, or end that; it stays as it is.
+  record VmMaintenance(VmId vm, boolean on) implements Request {}
+
+  /// Drain a host, or take it back.
+  record HostMaintenance(HostId host, boolean on) implements Request {}
+
+  /// "This host has been rebooted."
+  ///
+  /// @param typed the host's name typed by hand, or empty when it was one click
+  record ConfirmRebooted(HostId host, String typed) implements Request {}
+
+  /// The engine watches but does not act; ends by itself after `minutes`.
+  record PauseHa(String reason, int minutes) implements Request {}
+
+  record ResumeHa() implements Request {}
+
+  record SetPolicy(VmEntry vm) implements Request {}
+
+  record SetSettings(Settings settings) implements Request {}
+
+  /// Take the live disks of a drifted VM over into its definition.
+  record TakeOverDrift(VmId vm) implements Request {}
+
+  /// The host was checked after a start could not be proven, or its fencing lied.
+  record HostChecked(HostId host) implements Request {}
+}

@@ -1,0 +1,92 @@
+package org.leasehold.core.engine;
+
+import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.BootId;
+import org.leasehold.core.model.DiskSet;
+import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.LeaseVersion;
+import org.leasehold.core.model.VmId;
+
+/// The next [VmRecord] in the making; lives inside one step.
+final class VmDraft {
+  private final VmId id;
+  VmStatus status = VmStatus.UNASSIGNED;
+  long changedNanos;
+  @Nullable HostId host;
+  @Nullable BootId boot;
+  @Nullable LeaseVersion version;
+  ExitStatus exit = ExitStatus.UNKNOWN;
+  String exitText = "";
+  StartEvidence.@Nullable ExitReported exitReport;
+  boolean handsOff;
+  @Nullable DiskSet disks;
+  Table<HostId, Copy> copies = Table.empty();
+  @Nullable Restart restart;
+  @Nullable CommandId start;
+  VmRecord.@Nullable Migration migration;
+  long migrateAfterNanos;
+  long stopAskedNanos = -1;
+  long trustReport;
+  @Nullable HostId plan;
+  long readySinceNanos = -1;
+  @Nullable Explanation explanation;
+  @Nullable Prediction prediction;
+  Table<String, String> alerts = Table.empty();
+
+  VmDraft(VmId id) {
+    this.id = id;
+  }
+
+  VmDraft(VmRecord of) {
+    id = of.id();
+    status = of.status();
+    changedNanos = of.changedNanos();
+    host = of.host();
+    boot = of.boot();
+    version = of.version();
+    exit = of.exit();
+    exitText = of.exitText();
+    exitReport = of.exitReport();
+    handsOff = of.handsOff();
+    disks = of.disks();
+    copies = of.copies();
+    restart = of.restart();
+    start = of.start();
+    migration = of.migration();
+    migrateAfterNanos = of.migrateAfterNanos();
+    stopAskedNanos = of.stopAskedNanos();
+    trustReport = of.trustReport();
+    plan = of.plan();
+    readySinceNanos = of.readySinceNanos();
+    explanation = of.explanation();
+    prediction = of.prediction();
+    alerts = of.alerts();
+  }
+
+  VmRecord done() {
+    return new VmRecord(
+        id,
+        status,
+        changedNanos,
+        host,
+        boot,
+        version,
+        exit,
+        exitText,
+        exitReport,
+        handsOff,
+        disks,
+        copies,
+        restart,
+        start,
+        migration,
+        migrateAfterNanos,
+        stopAskedNanos,
+        trustReport,
+        plan,
+        readySinceNanos,
+        explanation,
+        prediction,
+        alerts);
+  }
+}

@@ -1,0 +1,86 @@
+package org.leasehold.core.engine;
+
+import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.BootId;
+import org.leasehold.core.model.DiskSet;
+import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.LeaseVersion;
+import org.leasehold.core.model.VmId;
+
+/// What the engine knows of one VM.
+///
+/// @param id which
+/// @param status what is held true
+/// @param changedNanos when `status` or `host` last changed
+/// @param host where it runs or last ran, null when nowhere
+/// @param boot that host's boot then
+/// @param version highest lease version seen held, null when none
+/// @param exit how it last ended
+/// @param exitText the arithmetic of that, for people
+/// @param exitReport the report that said so; null when none of this engine's life did
+/// @param handsOff last seen paused by a person, saving or migrating (S4, S18)
+/// @param disks writable disks last seen live, null when never seen
+/// @param copies every process of it in the latest reports, by host
+/// @param restart its place in the queue, null when not queued
+/// @param start the start command under way: the VM's lock, null when free
+/// @param migration under way, null when none
+/// @param migrateAfterNanos no evacuation is tried before
+/// @param stopAskedNanos when a stop was last asked, negative when never
+/// @param trustReport reports of its host up to this number say nothing about its absence: they may
+///   be older than its start (A7)
+/// @param plan where it is to start if it must, null when no host fits or none is needed
+/// @param readySinceNanos since when nothing but the claim stands against its start; negative: not
+/// @param explanation why nothing is done, null when there is nothing to explain
+/// @param prediction while threatened
+/// @param alerts what people were told already, so that each is told once
+public record VmRecord(
+    VmId id,
+    VmStatus status,
+    long changedNanos,
+    @Nullable HostId host,
+    @Nullable BootId boot,
+    @Nullable LeaseVersion version,
+    ExitStatus exit,
+    String exitText,
+    StartEvidence.@Nullable ExitReported exitReport,
+    boolean handsOff,
+    @Nullable DiskSet disks,
+    Table<HostId, Copy> copies,
+    @Nullable Restart restart,
+    @Nullable CommandId start,
+    @Nullable Migration migration,
+    long migrateAfterNanos,
+    long stopAskedNanos,
+    long trustReport,
+    @Nullable HostId plan,
+    long readySinceNanos,
+    @Nullable Explanation explanation,
+    @Nullable Prediction prediction,
+    Table<String, String> alerts) {
+  /// One migration under way.
+  ///
+  /// @param command null once its outcome is known to be unknown, or its source ended the VM: then
+  ///   both ends must speak
+  /// @param sinceNanos both ends must have spoken since
+  public record Migration(HostId from, HostId to, @Nullable CommandId command, long sinceNanos) {
+    /// The command says nothing more; what both ends report from now on decides.
+    Migration open(long nowNanos) {
+      return new Migration(from, to, null, nowNanos);
+    }
+  }
+
+  /// A VM nothing was ever heard of.
+  static VmRecord unheardOf(VmId id, long nowNanos) {
+    var draft = new VmDraft(id);
+    draft.changedNanos = nowNanos;
+    return draft.done();
+  }
+
+  VmDraft draft() {
+    return new VmDraft(this);
+  }
+
+  boolean isOn(HostId other) {
+    return host != null && host.equals(other);
+  }
+}

@@ -1,0 +1,54 @@
+package org.leasehold.core.model;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// The cluster as people decided it; kept by every agent, the highest (epoch, revision) wins (S15).
+///
+/// @param epoch of the engine that wrote it
+/// @param revision counts within the epoch
+/// @param hosts by host id
+/// @param stores by domain
+/// @param vms by VM id
+/// @param home the domain whose engine lease is the claim
+/// @param settings the engine's
+public record ClusterDocument(
+    Epoch epoch,
+    long revision,
+    SortedMap<HostId, HostEntry> hosts,
+    SortedMap<LockspaceName, StoreEntry> stores,
+    SortedMap<VmId, VmEntry> vms,
+    LockspaceName home,
+    Settings settings) {
+  public ClusterDocument {
+    hosts = Collections.unmodifiableSortedMap(new TreeMap<>(hosts));
+    stores = Collections.unmodifiableSortedMap(new TreeMap<>(stores));
+    vms = Collections.unmodifiableSortedMap(new TreeMap<>(vms));
+  }
+
+  /// Whether this one replaces `other` (S15).
+  public boolean isNewerThan(ClusterDocument other) {
+    int byEpoch = epoch.compareTo(other.epoch);
+    return byEpoch > 0 || (byEpoch == 0 && revision > other.revision);
+  }
+
+  /// The same document with one VM replaced, as the next revision of `writer`.
+  public ClusterDocument with(Epoch writer, VmEntry vm) {
+    var next = new TreeMap<>(vms);
+    next.put(vm.id(), vm);
+    return new ClusterDocument(writer, revision + 1, hosts, stores, next, home, settings);
+  }
+
+  /// The same document with one host replaced, as the next revision of `writer`.
+  public ClusterDocument with(Epoch writer, HostEntry host) {
+    var next = new TreeMap<>(hosts);
+    next.put(host.id(), host);
+    return new ClusterDocument(writer, revision + 1, next, stores, vms, home, settings);
+  }
+
+  /// The same document with other settings, as the next revision of `writer`.
+  public ClusterDocument with(Epoch writer, Settings other) {
+    return new ClusterDocument(writer, revision + 1, hosts, stores, vms, home, other);
+  }
+}

@@ -1,0 +1,79 @@
+package org.leasehold.core.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One VM in the cluster document: what the engine needs of its definition, and its policy.
+///
+/// @param id UUID
+/// @param name for people
+/// @param revision of the definition; what start answers refer to
+/// @param memoryMiB the guest's memory and QEMU's overhead, in MiB
+/// @param mode how it is kept alive
+/// @param leaseDomain where its lease is; null unless `mode` is `PROTECTED`
+/// @param priority 0..100, higher first
+/// @param wanted what it should be doing
+/// @param resume what a storage pause leads to
+/// @param allowedHosts where it may run; empty means anywhere
+/// @param startAfter VMs that must be up first, for at most the priority cap
+/// @param apartFrom name of its spread group: members run on different hosts if possible; or empty
+/// @param disks the writable disks last taken over into the definition
+/// @param allowed what the admin allows for this VM beyond the default
+public record VmEntry(
+    VmId id,
+    String name,
+    long revision,
+    long memoryMiB,
+    HaMode mode,
+    @Nullable LockspaceName leaseDomain,
+    int priority,
+    Wanted wanted,
+    ResumeBehaviour resume,
+    List<HostId> allowedHosts,
+    List<VmId> startAfter,
+    String apartFrom,
+    DiskSet disks,
+    Allowances allowed) {
+  /// Each is off by default.
+  ///
+  /// @param storageSideStop end it through the store when only management is lost
+  /// @param startWhenFree start elsewhere when its lease is free though the silent owner lives (S4)
+  /// @param restartWhenHung end and restart a QEMU that does not answer
+  public record Allowances(
+      boolean storageSideStop, boolean startWhenFree, boolean restartWhenHung) {
+    public static final Allowances NONE = new Allowances(false, false, false);
+  }
+
+  public VmEntry {
+    if (priority < 0 || priority > 100) {
+      throw new IllegalArgumentException("priority out of 0..100: " + priority);
+    }
+    if ((mode == HaMode.PROTECTED) != (leaseDomain != null)) {
+      throw new IllegalArgumentException("lease domain does not match the mode: " + mode);
+    }
+    allowedHosts = allowedHosts.stream().sorted().toList();
+    startAfter = startAfter.stream().sorted().toList();
+  }
+
+  public boolean isProtected() {
+    return mode == HaMode.PROTECTED;
+  }
+
+  public VmEntry withWanted(Wanted next) {
+    return new VmEntry(
+        id,
+        name,
+        revision,
+        memoryMiB,
+        mode,
+        leaseDomain,
+        priority,
+        next,
+        resume,
+        allowedHosts,
+        startAfter,
+        apartFrom,
+        disks,
+        allowed);
+  }
+}

@@ -1,0 +1,372 @@
+package org.leasehold.core.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.AgentInstance;
+import org.leasehold.core.model.BootId;
+import org.leasehold.core.model.Capacity;
+import org.leasehold.core.model.DiskSet;
+import org.leasehold.core.model.ExitEvidence;
+import org.leasehold.core.model.ExitMark;
+import org.leasehold.core.model.Finding;
+import org.leasehold.core.model.Generation;
+import org.leasehold.core.model.Grade;
+import org.leasehold.core.model.HeldLease;
+import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.HostLife;
+import org.leasehold.core.model.HostReport;
+import org.leasehold.core.model.HostSight;
+import org.leasehold.core.model.LeaseId;
+import org.leasehold.core.model.LeaseSight;
+import org.leasehold.core.model.LeaseVersion;
+import org.leasehold.core.model.LockspaceReport;
+import org.leasehold.core.model.PauseReason;
+import org.leasehold.core.model.Protection;
+import org.leasehold.core.model.SanlockHostState;
+import org.leasehold.core.model.StartAnswer;
+import org.leasehold.core.model.StoreReport;
+import org.leasehold.core.model.VmId;
+import org.leasehold.core.model.VmReport;
+import org.leasehold.core.model.VmRun;
+import org.leasehold.core.model.WatchReport;
+
+/// What an agent says: from its host's processes, daemons and sectors, never from the world's own
+/// knowledge.
+final class AgentReports {
+  private static final int EIO = 5;
+  private static final int PROCESSORS = 16;
+
+  private final SimAgent agent;
+  private final SimHost host;
+
+  /// Ended VMs until the engine took note; in memory only.
+  private final TreeMap<VmId, ExitEvidence> exits = new TreeMap<>();
+
+  private final TreeMap<Integer, Long> freeSinceNanos = new TreeMap<>();
+  private final TreeMap<Integer, Long> storeCheckedNanos = new TreeMap<>();
+  private long number;
+  private long looks;
+
+  /// A start could be proven in this boot.
+  boolean proven;
+
+  private String provenInBoot = "";
+
+  AgentReports(SimAgent agent) {
+    this.agent = agent;
+    this.host = agent.host;
+  }
+
+  void begin() {
+    number = 0;
+    looks = 0;
+    exits.clear();
+    freeSinceNanos.clear();
+    storeCheckedNanos.clear();
+    if (!provenInBoot.equals(host.bootId())) proven = false;
+    provenInBoot = host.bootId();
+  }
+
+  long number() {
+    return number;
+  }
+
+  AgentInstance instance() {
+    return new AgentInstance(agent.notes.instances);
+  }
+
+  BootId boot() {
+    return new BootId(host.bootId());
+  }
+
+  HostId hostId() {
+    return host.world.hostId(host.id);
+  }
+
+  void ended(SimCopy copy, List<ExitMark> marks) {
+    exits.put(copy.vm.id(), new ExitEvidence(marks, 0, copy.endReason()));
+  }
+
+  void forget(VmId vm) {
+    exits.remove(vm);
+  }
+
+  HostReport next() {
+    number++;
+    return new HostReport(
+        hostId(),
+        instance(),
+        boot(),
+        number,
+        agent.recovering,
+        host.shuttingDown,
+        vms(),
+        lockspaces(),
+        stores(),
+        new Capacity(host.memoryMib, PROCESSORS),
+        protection(),
+        findings());
+  }
+
+  private List<VmReport> vms() {
+    if (host.copies.isEmpty() && exits.isEmpty()) return List.of();
+    var byVm = new TreeMap<VmId, VmReport>();
+    exits.forEach((vm, exit) -> byVm.put(vm, VmReport.ended(vm, exit, null)));
+    for (var copy : host.copies) if (!copy.byHand) byVm.put(copy.vm.id(), report(copy));
+    return List.copyOf(byVm.values());
+  }
+
+  private VmReport report(SimCopy copy) {
+    exits.remove(copy.vm.id());
+    var run =
+        switch (copy.state()) {
+          case PREPARED -> copy.incoming ? VmRun.MIGRATING_IN : VmRun.STARTING;
+          case RUNNING -> copy.outgoing ? VmRun.MIGRATING_OUT : runningAs(copy);
+          case PAUSED -> copy.outgoing ? VmRun.MIGRATING_OUT : VmRun.PAUSED;
+          case DYING -> VmRun.UNKILLABLE;
+          case GONE -> VmRun.ENDED;
+        };
+    long pausedMillis =
+        run == VmRun.PAUSED ? (host.nowNanos() - copy.stateSinceNanos()) / SimTime.MILLISECOND : 0;
+    return new VmReport(
+        copy.vm.id(),
+        run,
+        run == VmRun.PAUSED ? pause(copy) : null,
+        pausedMillis,
+        null,
+        held(copy),
+        0,
+        disks(copy),
+        copy.drift);
+  }
+
+  private static VmRun runningAs(SimCopy copy) {
+    if (copy.provingSinceNanos != 0) return VmRun.STARTING;
+    if (copy.rebooting) return VmRun.REBOOTING;
+    return copy.goingDown ? VmRun.POWERING_DOWN : VmRun.RUNNING;
+  }
+
+  private static PauseReason pause(SimCopy copy) {
+    return switch (copy.pause()) {
+      case BY_PERSON -> PauseReason.USER;
+      case IO_ERROR -> PauseReason.IO_ERROR;
+      case NO_SPACE -> PauseReason.NO_SPACE;
+      case NOT, MIGRATING -> PauseReason.OTHER_ERROR;
+    };
+  }
+
+  private @Nullable HeldLease held(SimCopy copy) {
+    if (!copy.leaseInXml) return null;
+    var note = agent.notes.acquiredByVm.get(copy.vm.number);
+    if (note == null) return null;
+    boolean readable = host.paths.get(copy.vm.store.index).state().carriesWrites();
+    boolean judged = copy.resumes == copy.resumesSeenByAgent;
+    if (readable && judged && copy.state() == SimCopy.State.RUNNING) {
+      copy.leaderWasOurs = copy.vm.leader().isHeldBy(host.id, note.generation(), note.version());
+    }
+    return new HeldLease(
+        copy.vm.store.lockspace(),
+        new LeaseVersion(note.version()),
+        host.sanlock.isRunning() && copy.holdsLease(),
+        copy.leaderWasOurs);
+  }
+
+  private static DiskSet disks(SimCopy copy) {
+    return new DiskSet(copy.disks.stream().map(d -> d.name).toList(), copy.liveCacheIsSafe());
+  }
+
+  private List<LockspaceReport> lockspaces() {
+    if (!host.sanlock.isRunning()) return List.of();
+    var all = new ArrayList<LockspaceReport>();
+    for (var store : host.world.stores) {
+      var lockspace = host.sanlock.lockspace(store);
+      var standing =
+          switch (lockspace.state()) {
+            case ABSENT -> null;
+            case JOINING -> LockspaceReport.Standing.JOINING;
+            case JOINED -> LockspaceReport.Standing.JOINED;
+            case FAILING -> LockspaceReport.Standing.FAILING;
+          };
+      if (standing != null) all.add(report(store, lockspace, standing));
+    }
+    return all;
+  }
+
+  private LockspaceReport report(
+      SimStore store, SimLockspace lockspace, LockspaceReport.Standing standing) {
+    long renewed = lockspace.renewedAtMonotonicNanos();
+    return new LockspaceReport(
+        store.lockspace(),
+        standing,
+        new HostLife(hostId(), new Generation(lockspace.generation())),
+        Math.max(0, renewed / SimTime.SECOND),
+        Math.max(0, (host.monotonicNanos() - renewed) / SimTime.MILLISECOND),
+        5,
+        store.io,
+        host.seesEnrolledVolume(store),
+        sights(store, lockspace, null));
+  }
+
+  private List<HostSight> sights(
+      SimStore store, SimLockspace lockspace, @Nullable List<HostId> only) {
+    var sights = new ArrayList<HostSight>();
+    long now = host.monotonicNanos();
+    for (var entry : lockspace.seen().entrySet()) {
+      var id = host.world.hostId(entry.getKey());
+      if (only != null && !only.contains(id)) continue;
+      var seen = entry.getValue();
+      sights.add(
+          new HostSight(
+              id,
+              new Generation(seen.generation()),
+              seen.timestampSeconds(),
+              state(seen.flag(store.io, now)),
+              Math.max(0, (now - seen.lastChangeNanos()) / SimTime.MILLISECOND),
+              store.io));
+    }
+    return sights;
+  }
+
+  private static SanlockHostState state(HostFlag flag) {
+    return switch (flag) {
+      case FREE -> SanlockHostState.FREE;
+      case UNKNOWN -> SanlockHostState.UNKNOWN;
+      case LIVE -> SanlockHostState.LIVE;
+      case FAIL -> SanlockHostState.FAIL;
+      case DEAD -> SanlockHostState.DEAD;
+    };
+  }
+
+  private List<StoreReport> stores() {
+    var all = new ArrayList<StoreReport>();
+    for (var path : host.paths) {
+      if (path.state() == PathState.GOOD || path.state() == PathState.SLOW) {
+        storeCheckedNanos.put(path.store.index, host.nowNanos());
+      }
+      long checked = storeCheckedNanos.getOrDefault(path.store.index, host.nowNanos());
+      boolean lost = path.state() == PathState.LOST;
+      all.add(
+          new StoreReport(
+              path.store.lockspace(),
+              lost ? EIO : 0,
+              lost ? 0 : (host.nowNanos() - checked) / SimTime.MILLISECOND,
+              path.state() == PathState.SLOW ? 6000 : 5));
+    }
+    return all;
+  }
+
+  private Protection protection() {
+    var reasons = new ArrayList<String>();
+    if (!host.watchdog.isThere()) reasons.add("sanlock runs without watchdog");
+    if (!host.guard.isRunning()) reasons.add("the lease guard does not run");
+    Grade grade;
+    if (!host.guard.isRunning() && !host.watchdog.isThere()) {
+      grade = Grade.NOT_PROTECTED;
+    } else {
+      grade = host.watchdog.isThere() ? Grade.WATCHDOG : Grade.GUARD_ONLY;
+    }
+    var proof = Protection.Proof.NOT_YET;
+    if (proven) proof = Protection.Proof.PROVEN;
+    if (agent.notes.unfit) proof = Protection.Proof.UNFIT;
+    return new Protection(grade, proof, reasons);
+  }
+
+  private List<Finding> findings() {
+    List<Finding> all = List.of();
+    for (var copy : host.copies) {
+      if (copy.byHand && !host.world.planted(PlantedBug.OTHER_DEFINITION_UNSEEN)) {
+        all =
+            with(
+                all,
+                Finding.Kind.OTHER_DEFINITION,
+                copy,
+                "runs on a protected disk without its lease");
+      }
+      if (copy.state() == SimCopy.State.DYING) {
+        all = with(all, Finding.Kind.UNCOVERED, copy, "survived SIGKILL");
+      }
+    }
+    return all;
+  }
+
+  private static List<Finding> with(
+      List<Finding> all, Finding.Kind kind, SimCopy copy, String text) {
+    var next = new ArrayList<>(all);
+    next.add(new Finding(kind, copy.vm.id(), text));
+    return next;
+  }
+
+  /// One look for an engine; null while the daemon or the path does not answer.
+  @Nullable WatchReport look(SimAgent.Watching asked) {
+    var store = host.world.store(asked.lockspace());
+    if (!host.sanlock.isRunning() || !host.paths.get(store.index).state().carriesWrites())
+      return null;
+    var lockspace = host.sanlock.lockspace(store);
+    if (!lockspace.isJoined()) return null;
+    var owners = new ArrayList<>(asked.hosts());
+    var leases = new ArrayList<LeaseSight>();
+    for (var lease : asked.leases()) leases.add(sight(store, lease, owners));
+    return new WatchReport(
+        hostId(),
+        instance(),
+        boot(),
+        ++looks,
+        asked.lockspace(),
+        sights(store, lockspace, owners),
+        leases);
+  }
+
+  private LeaseSight sight(SimStore store, LeaseId lease, List<HostId> owners) {
+    int slot = store.slotOf(lease.text());
+    var leader = store.area.leader(slot);
+    HostLife owner = null;
+    if (leader.owner() != 0) {
+      var id = host.world.hostId(leader.owner());
+      owner = new HostLife(id, new Generation(leader.generation()));
+      if (!owners.contains(id)) owners.add(id);
+    }
+    int key = store.index * 10_000 + slot;
+    if (!leader.isFree()) freeSinceNanos.remove(key);
+    else freeSinceNanos.putIfAbsent(key, host.monotonicNanos());
+    long free =
+        leader.isFree()
+            ? (host.monotonicNanos() - freeSinceNanos.getOrDefault(key, 0L)) / SimTime.MILLISECOND
+            : 0;
+    return new LeaseSight(lease, owner, !leader.isFree(), new LeaseVersion(leader.version()), free);
+  }
+
+  /// Changes whenever an answer may have changed; never 0.
+  long answersSign() {
+    var document = agent.notes.document;
+    long sign = document == null ? 1 : document.epoch().value() * 1_000_003 + document.revision();
+    for (var path : host.paths) {
+      sign = sign * 31 + (path.state().carriesWrites() ? 1 : 2);
+      sign = sign * 31 + (host.seesEnrolledVolume(path.store) ? 1 : 2);
+      sign = sign * 31 + (host.sanlock.lockspace(path.store).isJoined() ? 1 : 2);
+    }
+    return sign * 100_003 + host.memoryUsedMib() + 1;
+  }
+
+  /// "Can it start there?" for every VM of the document.
+  SortedMap<VmId, StartAnswer> answers() {
+    var all = new TreeMap<VmId, StartAnswer>();
+    var document = agent.notes.document;
+    if (document == null) return all;
+    for (var vm : document.vms().values()) {
+      var reasons = new ArrayList<String>();
+      var store = host.world.vm(vm.id()).store;
+      if (!host.paths.get(store.index).state().carriesWrites())
+        reasons.add(store.name + " is not reachable");
+      if (!host.seesEnrolledVolume(store)) reasons.add(store.name + " is another volume");
+      if (vm.isProtected() && !host.sanlock.lockspace(store).isJoined()) {
+        reasons.add("lockspace " + store.name + " is not joined");
+      }
+      if (vm.memoryMiB() > host.memoryMib - host.memoryUsedMib()) reasons.add("memory");
+      all.put(vm.id(), new StartAnswer(vm.revision(), reasons));
+    }
+    return all;
+  }
+}

@@ -1,0 +1,32 @@
+package org.leasehold.core.sim;
+
+import org.leasehold.core.engine.Command;
+
+/// S2: no lockspace is joined on, and no protected VM is started from, a volume that is not the
+/// enrolled one.
+final class EnrolledVolumeOnly extends Invariant {
+  EnrolledVolumeOnly(World world) {
+    super(world, "S2");
+  }
+
+  @Override
+  void everySecond() {
+    for (var host : world.hosts) {
+      if (host.wrongVolumes.isEmpty() || !host.isAlive()) continue;
+      for (var store : world.stores) {
+        var lockspace = host.sanlock.lockspace(store);
+        if (!host.seesEnrolledVolume(store) && lockspace.isJoined()) {
+          violated("%s has joined %s on another volume".formatted(host, store));
+        }
+      }
+    }
+  }
+
+  @Override
+  void startRuns(SimHost host, Command.StartVm command, long ageNanos) {
+    var vm = world.vm(command.vm());
+    if (vm.hasLease() && !host.seesEnrolledVolume(vm.store)) {
+      violated("%s starts on %s, which sees another volume".formatted(vm, host));
+    }
+  }
+}

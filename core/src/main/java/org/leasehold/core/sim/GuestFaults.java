@@ -1,0 +1,174 @@
+package org.leasehold.core.sim;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.leasehold.core.engine.Request;
+import org.leasehold.core.model.ExitMark;
+
+/// Faults of QEMU processes, guests and their disks, and people who go around the engine.
+final class GuestFaults {
+  private final World world;
+
+  GuestFaults(World world) {
+    this.world = world;
+  }
+
+  private static @Nullable SimCopy running(SimVm vm) {
+    for (var copy : vm.copies) {
+      if (copy.state() == SimCopy.State.RUNNING && copy.isRunning() && !copy.byHand) return copy;
+    }
+    return null;
+  }
+
+  boolean crash(SimVm vm) {
+    var copy = running(vm);
+    if (copy == null) return false;
+    copy.ended(ExitMark.QEMU_LOST, "QEMU crashed");
+    return true;
+  }
+
+  boolean unkillable(SimHost host, long lasts) {
+    if (host.copies.isEmpty()) return false;
+    for (var copy : host.copies) {
+      copy.unkillable = true;
+      copy.unkillableWas = true;
+    }
+    var stuck = List.copyOf(host.copies);
+    world.queue.after(
+        lasts,
+        () -> {
+          for (var copy : stuck) {
+            copy.unkillable = false;
+            if (copy.exists()) copy.pathChanged(copy.vm.store);
+          }
+        });
+    return true;
+  }
+
+  /// The guest shuts itself down; a person starts it again later.
+  boolean shutdown(SimVm vm, long lasts) {
+    var copy = running(vm);
+    if (copy == null) return false;
+    vm.downByGuest = true;
+    copy.goingDown = true;
+    copy.later(
+        SimTime.seconds(4),
+        () -> {
+          if (copy.state() == SimCopy.State.RUNNING)
+            copy.ended(ExitMark.GUEST_SHUTDOWN, "guest shut itself down");
+        });
+    world.queue.after(lasts, () -> startAgain(vm));
+    return true;
+  }
+
+  private void startAgain(SimVm vm) {
+    for (var engine : world.engines) {
+      if (engine.isRunning() && engine.claim().acts()) {
+        vm.downByGuest = false;
+        engine.ask("admin", new Request.StartVm(vm.id(), null));
+        return;
+      }
+    }
+  }
+
+  boolean reboot(SimVm vm) {
+    var copy = running(vm);
+    if (copy == null) return false;
+    copy.rebooting = true;
+    copy.guestBoots();
+    world.copyChanged(copy);
+    copy.later(
+        SimTime.seconds(5),
+        () -> {
+          copy.rebooting = false;
+          world.copyChanged(copy);
+        });
+    return true;
+  }
+
+  boolean slowBoot(SimVm vm, long nanos, long lasts) {
+    long before = vm.bootNanos;
+    vm.bootNanos = nanos;
+    world.queue.after(lasts, () -> vm.bootNanos = before);
+    return true;
+  }
+
+  boolean noSpace(SimVm vm, long lasts) {
+    var copy = running(vm);
+    if (copy == null) return false;
+    copy.paused(SimCopy.Pause.NO_SPACE, "no space on " + vm.store.name);
+    world.queue.after(lasts, () -> resumeByHand(copy));
+    return true;
+  }
+
+  boolean suspend(SimVm vm, long lasts) {
+    var copy = running(vm);
+    if (copy == null || copy.outgoing || !copy.host.libvirt.isRunning()) return false;
+    copy.host.libvirt.suspendByPerson(copy);
+    world.queue.after(lasts, () -> resumeByHand(copy));
+    return true;
+  }
+
+  /// `virsh resume`: around the agent, caught after the fact (S10).
+  private void resumeByHand(SimCopy copy) {
+    if (copy.state() != SimCopy.State.PAUSED || !copy.isRunning()) return;
+    if (!copy.host.libvirt.isRunning()) {
+      copy.host.later(SimTime.seconds(5), () -> resumeByHand(copy));
+      return;
+    }
+    world.log.line(world.queue.nowNanos(), "admin", "virsh resume " + copy);
+    copy.resumedByHandNanos = world.queue.nowNanos();
+    copy.host.libvirt.startCpus(copy, "resumed by hand", _ -> {});
+  }
+
+  /// A copy without a lease, by a person: refused where libvirt's hook is in place (S6).
+  boolean startByHand(SimVm vm, SimHost host, long lasts) {
+    if (!vm.isProtected || !host.libvirt.isRunning()) return false;
+    if (!host.paths.get(vm.store.index).state().carriesWrites()) return false;
+    if (host.hookInstalled) {
+      world.log.line(
+          world.queue.nowNanos(),
+          "host " + host.name,
+          "hook refuses " + vm.name + " without its lease");
+      return true;
+    }
+    var copy = host.libvirt.createPaused(vm, false);
+    if (copy == null) return false;
+    copy.byHand = true;
+    vm.byHandStarted = true;
+    host.libvirt.startCpus(copy, "started by hand", _ -> {});
+    world.queue.after(
+        lasts,
+        () -> {
+          if (copy.exists())
+            copy.signal(true, ExitMark.REQUESTED_STOP, "stopped by the person who started it");
+        });
+    return true;
+  }
+
+  /// A snapshot puts the VM on a new disk; its definition still names the old one (S5).
+  boolean diskChanges(SimVm vm) {
+    var copy = running(vm);
+    if (copy == null) return false;
+    vm.disksRevision++;
+    var disk = world.addDisk(vm.store, vm.name + "-disk" + vm.disksRevision);
+    vm.disks.clear();
+    vm.disks.add(disk);
+    vm.driftWasReported = false;
+    copy.disks = List.copyOf(vm.disks);
+    copy.drift = "disk is " + disk.name;
+    copy.writingMayHaveChanged();
+    world.copyChanged(copy);
+    return true;
+  }
+
+  boolean cacheChanges(SimVm vm) {
+    var copy = running(vm);
+    if (copy == null || !vm.isProtected) return false;
+    vm.heldForAdmin = true;
+    copy.cacheBecomesUnsafe();
+    copy.drift = "cache is writeback";
+    world.copyChanged(copy);
+    return true;
+  }
+}

@@ -1,0 +1,72 @@
+package org.leasehold.core.sim;
+
+import org.jspecify.annotations.Nullable;
+import org.leasehold.core.engine.Command;
+import org.leasehold.core.engine.EngineState;
+import org.leasehold.core.engine.Event;
+import org.leasehold.core.engine.LogLine;
+import org.leasehold.core.engine.Step;
+import org.leasehold.core.model.ClusterDocument;
+
+/// Something that must hold after every event of every run. Each hears what it needs and says what
+/// is broken; none changes the world.
+abstract class Invariant {
+  final World world;
+  private final String rule;
+
+  /// @param rule the safety rule or principle it stands for
+  Invariant(World world, String rule) {
+    this.world = world;
+    this.rule = rule;
+  }
+
+  final String name() {
+    return getClass().getSimpleName();
+  }
+
+  final String rule() {
+    return rule;
+  }
+
+  final void violated(String text) {
+    world.observers.violated(new Violation(name(), rule, world.queue.nowNanos(), text));
+  }
+
+  /// About once a simulated second, between two events.
+  void everySecond() {}
+
+  void copyChanged(SimCopy copy) {}
+
+  void twoWriters(SimCopy by, SimCopy other, SimDisk disk, String how) {}
+
+  void deltaWritten(SimStore store, SimHost host, long generation) {}
+
+  void leaderWritten(SimStore store, int slot) {}
+
+  void hostWentOff(SimHost host, String why, boolean itself) {}
+
+  void engineHears(SimEngine engine, Event event) {}
+
+  void engineStepped(SimEngine engine, EngineState before, Event event, Step step) {}
+
+  void commandIssued(SimEngine engine, Command command) {}
+
+  void startRuns(SimHost host, Command.StartVm command, long ageNanos) {}
+
+  void startProven(SimCopy copy) {}
+
+  void destroyRuns(SimCopy copy) {}
+
+  void storageSideStopRuns(SimHost host, Command.StorageSideStop command) {}
+
+  void documentKept(SimHost host, @Nullable ClusterDocument before, ClusterDocument now) {}
+
+  void claimTaken(SimClaimHolder holder) {}
+
+  void agentNotified(SimHost host) {}
+
+  void critical(SimEngine engine, LogLine line) {}
+
+  /// The faults are over and things had time to settle.
+  void end() {}
+}

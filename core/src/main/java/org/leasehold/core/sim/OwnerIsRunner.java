@@ -1,0 +1,29 @@
+package org.leasehold.core.sim;
+
+/// A copy that holds its lease in a living daemon owns the leader on disk, and no other copy does.
+final class OwnerIsRunner extends Invariant {
+  OwnerIsRunner(World world) {
+    super(world, "owner = runner");
+  }
+
+  @Override
+  void everySecond() {
+    for (var vm : world.vms) {
+      if (!vm.hasLease() || vm.copies.isEmpty()) continue;
+      SimCopy owner = null;
+      for (var copy : vm.copies) {
+        if (!copy.holdsLease() || !isOwner(copy)) continue;
+        if (owner != null)
+          violated("%s is owned by %s and %s".formatted(vm, owner.host, copy.host));
+        owner = copy;
+      }
+    }
+  }
+
+  private static boolean isOwner(SimCopy copy) {
+    var lockspace = copy.lockspace();
+    return copy.vm
+        .leader()
+        .isHeldBy(copy.host.id, lockspace.generation(), lockspace.heldVersion(copy.vm.slot));
+  }
+}

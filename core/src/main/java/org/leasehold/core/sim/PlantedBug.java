@@ -1,0 +1,40 @@
+package org.leasehold.core.sim;
+
+/// A safety rule of the agent's side left out on purpose, to prove that the simulator finds it.
+/// Only tests plant one; the engine's side is [org.leasehold.core.engine.Safeguard].
+enum PlantedBug {
+  /// S3: a start is believed without a look at daemon and disk.
+  START_UNPROVEN("S3"),
+  /// S2: a volume that is not the enrolled one is joined.
+  OTHER_VOLUME_JOINED("S2"),
+  /// S6: another definition on a protected disk raises no alarm.
+  OTHER_DEFINITION_UNSEEN("S6"),
+  /// S7 (a): the age of the last renewal is not watched.
+  GUARD_IGNORES_AGE("S7"),
+  /// S7 (b): a QEMU that sanlock does not know lives on.
+  GUARD_TRUSTS_UNKNOWN_PID("S7"),
+  /// S8: only the daemon is asked, never the disk.
+  DISK_NOT_ASKED("S8"),
+  /// S9: a QEMU that survives SIGKILL is left alone.
+  UNKILLABLE_LEFT_ALONE("S9"),
+  /// S10: resumed without a look at the version.
+  RESUME_UNGUARDED("S10"),
+  /// S15: an old command is run.
+  STALE_COMMAND_RUN("S15"),
+  /// S15: a lower document replaces a higher one.
+  OLD_DOCUMENT_KEPT("S15"),
+  /// S16: the claim is held without the engine's heartbeat.
+  CLAIM_WITHOUT_BEAT("S16"),
+  /// S19: nobody is told that no engine acts.
+  NO_ENGINE_IS_FINE("S19");
+
+  private final String rule;
+
+  PlantedBug(String rule) {
+    this.rule = rule;
+  }
+
+  String rule() {
+    return rule;
+  }
+}

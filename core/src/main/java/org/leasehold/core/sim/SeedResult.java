@@ -1,0 +1,30 @@
+package org.leasehold.core.sim;
+
+import java.util.List;
+import java.util.SortedMap;
+
+/// What one run came to.
+///
+/// @param events how many events happened
+/// @param injected faults that changed something, by kind
+/// @param violations broken invariants, the first ones
+/// @param uncovered two copies that the rules admit as not covered
+/// @param starts VMs started by an engine
+/// @param log the story, empty unless asked for
+public record SeedResult(
+    Plan plan,
+    long events,
+    SortedMap<FaultKind, Integer> injected,
+    List<Violation> violations,
+    List<Uncovered> uncovered,
+    int starts,
+    String log) {
+  public SeedResult {
+    violations = List.copyOf(violations);
+    uncovered = List.copyOf(uncovered);
+  }
+
+  public boolean isGood() {
+    return violations.isEmpty();
+  }
+}

@@ -1,0 +1,126 @@
+package org.leasehold.core.sim;
+
+import java.util.List;
+import java.util.TreeMap;
+import org.leasehold.core.model.ExitMark;
+
+/// `leasehold-guard` of one host: ends VMs that run without the protection of their lease (S7, S9).
+///
+/// No RPC, no libvirt, no memory it needs: the age of the last renewal is the own monotonic clock
+/// minus the own delta record's timestamp, and the daemon's word counts as well.
+final class SimGuard extends Actor {
+  private static final long WATCH_NANOS = SimTime.SECOND;
+  private static final long TERM_TO_KILL_SECONDS = 20;
+  private static final long KILL_TO_RESET_SECONDS = 25;
+
+  final SimHost host;
+  private final TreeMap<Integer, Long> renewalSeenNanos = new TreeMap<>();
+  private final TreeMap<Integer, Integer> readsWithoutLease = new TreeMap<>();
+
+  /// Since when it can act: what an overlap is judged by.
+  long startedAtNanos = Long.MIN_VALUE / 2;
+
+  SimGuard(SimHost host) {
+    super(host.queue(), host);
+    this.host = host;
+  }
+
+  void start() {
+    begin();
+    startedAtNanos = nowNanos();
+    renewalSeenNanos.clear();
+    readsWithoutLease.clear();
+    watch();
+  }
+
+  @Override
+  void thaw() {
+    super.thaw();
+    startedAtNanos = nowNanos();
+  }
+
+  private void watch() {
+    if (!host.copies.isEmpty()) {
+      for (var copy : List.copyOf(host.copies)) {
+        if (copy.leaseInXml && copy.vm.hasLease()) judge(copy);
+      }
+    }
+    later(WATCH_NANOS, this::watch);
+  }
+
+  private void judge(SimCopy copy) {
+    if (copy.killedAtNanos != 0) {
+      watchUnkillable(copy);
+      copy.signal(true, ExitMark.GUARD_KILL, "guard: still there");
+      return;
+    }
+    var daemon = host.sanlock;
+    boolean answers = daemon.isRunning();
+    if (answers && !daemon.knowsPid(copy)) {
+      if (!host.world.planted(PlantedBug.GUARD_TRUSTS_UNKNOWN_PID)) {
+        copy.signal(true, ExitMark.GUARD_KILL, "guard (b): sanlock does not know its pid");
+      }
+      return;
+    }
+    if (answers && copy.state() == SimCopy.State.RUNNING && !copy.holdsLease()) {
+      int reads = readsWithoutLease.merge(copy.pid, 1, Integer::sum);
+      if (reads >= 2) copy.signal(true, ExitMark.GUARD_KILL, "guard (c): runs and holds nothing");
+      return;
+    }
+    readsWithoutLease.remove(copy.pid);
+    judgeAge(copy, answers);
+  }
+
+  private void judgeAge(SimCopy copy, boolean answers) {
+    if (host.world.planted(PlantedBug.GUARD_IGNORES_AGE)) return;
+    var store = copy.vm.store;
+    boolean readable = host.paths.get(store.index).state().carriesWrites();
+    long ageNanos = renewalAgeNanos(copy, answers, readable);
+    long failNanos = SimTime.seconds(store.io.renewalFailSeconds());
+    if (!answers && readable && !leaderIsOurs(copy)) {
+      copy.signal(
+          true, ExitMark.GUARD_KILL, "guard (a): no daemon, and the leader on disk is not ours");
+    } else if (ageNanos >= failNanos + SimTime.seconds(TERM_TO_KILL_SECONDS)) {
+      copy.signal(
+          true,
+          ExitMark.GUARD_KILL,
+          "guard (a): last renewal " + SimTime.text(ageNanos) + " s ago");
+    } else if (ageNanos >= failNanos) {
+      copy.signal(
+          false,
+          ExitMark.GUARD_KILL,
+          "guard (a): last renewal " + SimTime.text(ageNanos) + " s ago");
+    }
+  }
+
+  /// The younger of the two sources; what neither can say counts as too old.
+  private long renewalAgeNanos(SimCopy copy, boolean answers, boolean readable) {
+    int store = copy.vm.store.index;
+    if (answers && copy.lockspace().isAlive()) {
+      renewalSeenNanos.merge(store, copy.lockspace().renewedAtMonotonicNanos(), Math::max);
+    }
+    if (readable) {
+      long onDisk = SimTime.seconds(copy.vm.store.area.delta(host.id).timestampSeconds());
+      if (onDisk <= host.monotonicNanos()) renewalSeenNanos.merge(store, onDisk, Math::max);
+    }
+    var seen = renewalSeenNanos.get(store);
+    return seen == null ? Long.MAX_VALUE / 2 : host.monotonicNanos() - seen;
+  }
+
+  private boolean leaderIsOurs(SimCopy copy) {
+    var leader = copy.vm.leader();
+    var delta = copy.vm.store.area.delta(host.id);
+    return !leader.isFree()
+        && leader.owner() == host.id
+        && leader.generation() == delta.generation();
+  }
+
+  private void watchUnkillable(SimCopy copy) {
+    if (nowNanos() - copy.killedAtNanos < SimTime.seconds(KILL_TO_RESET_SECONDS)) return;
+    if (host.selfResetAllowed
+        && !host.watchdog.isThere()
+        && !host.world.planted(PlantedBug.UNKILLABLE_LEFT_ALONE)) {
+      host.reset("guard: " + copy.vm.name + " survived SIGKILL for 25 s", SimTime.seconds(40));
+    }
+  }
+}

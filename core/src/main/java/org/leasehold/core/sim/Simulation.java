@@ -1,0 +1,49 @@
+package org.leasehold.core.sim;
+
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.leasehold.core.engine.Engine;
+
+/// Runs one seed, or one plan: the way in.
+public final class Simulation {
+  private final Set<PlantedBug> planted;
+  private final Supplier<Engine> engine;
+
+  public Simulation() {
+    this(EnumSet.noneOf(PlantedBug.class), Engine::new);
+  }
+
+  /// With rules left out on purpose: for tests only.
+  Simulation(Set<PlantedBug> planted, Supplier<Engine> engine) {
+    this.planted = planted;
+    this.engine = engine;
+  }
+
+  /// The plan a seed stands for.
+  public static Plan plan(long seed, Shape shape) {
+    return PlanMaker.make(seed, shape);
+  }
+
+  /// @param logged keep the story; costs time
+  public SeedResult run(Plan plan, boolean logged) {
+    return run(plan, logged, AreaKind.of(plan.seed()));
+  }
+
+  SeedResult run(Plan plan, boolean logged, AreaKind areas) {
+    var world = new World(plan.scenario(), plan.seed(), logged, planted, engine, areas);
+    var injector = new FaultInjector(world);
+    world.begin();
+    injector.plan(plan.faults());
+    world.run(SimTime.seconds(plan.scenario().seconds()));
+    world.observers.end();
+    return new SeedResult(
+        plan,
+        world.queue.happened(),
+        injector.injected(),
+        world.observers.violations(),
+        world.observers.uncovered(),
+        world.observers.starts(),
+        world.log.text());
+  }
+}

@@ -1,0 +1,25 @@
+package org.leasehold.core.sim;
+
+/// Two copies that nobody could have prevented with what the host had: reported, never a pass.
+///
+/// @param kind which gap
+/// @param atNanos simulated time
+/// @param text what was seen
+public record Uncovered(Kind kind, long atNanos, String text) {
+  /// The gaps that the safety rules admit.
+  public enum Kind {
+    /// sanlock lost, no watchdog, and the agent's lease guard dead at the time.
+    GUARD_DEAD,
+    /// The whole host stood still, guard included, and no hardware watchdog ended it.
+    HOST_STOOD_STILL,
+    /// Somebody started or resumed a copy around libvirt's hook and the agent.
+    BY_HAND,
+    /// SIGKILL did not end it, no watchdog, and the reset by the host itself is switched off (S9).
+    UNKILLABLE
+  }
+
+  @Override
+  public String toString() {
+    return "%s at %s s: %s".formatted(kind, SimTime.text(atNanos), text);
+  }
+}

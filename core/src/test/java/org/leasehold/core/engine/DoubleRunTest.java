@@ -1,0 +1,140 @@
+package org.leasehold.core.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.leasehold.core.model.DiskSet;
+import org.leasehold.core.model.ExitMark;
+import org.leasehold.core.model.HeldLease;
+import org.leasehold.core.model.LeaseVersion;
+import org.leasehold.core.model.PauseReason;
+import org.leasehold.core.model.VmEntry;
+import org.leasehold.core.model.VmReport;
+import org.leasehold.core.model.VmRun;
+
+/// A VM where it is not recorded, and VMs that do not hold their lease (A9, B12, C12, S5).
+class DoubleRunTest {
+  @Test
+  void twoHostsReportingOneVmIsCriticalAndTheHolderIsKept() {
+    var rig = Rig.of(2, Rig.vm("a")).running("a", 1).started().run(9);
+    rig.set("a", 2, VmRun.RUNNING);
+    rig.run(30);
+    assertTrue(rig.told("two copies"));
+    var ended = rig.of(Command.DestroyCopy.class);
+    assertEquals(List.of(rig.host(2).id), ended.stream().map(Command.DestroyCopy::host).toList());
+    assertEquals("up@1", rig.at("a"));
+  }
+
+  @Test
+  void withoutTheClaimTheAlarmIsRaisedAndNothingEnded() {
+    var rig = Rig.of(2, Rig.vm("a")).running("a", 1).started();
+    rig.send(new Event.ClaimChanged(rig.nanos, Claim.WATCHING, rig.state.epoch()));
+    rig.run(9);
+    rig.set("a", 2, VmRun.RUNNING);
+    rig.run(30);
+    assertTrue(rig.told("two copies"));
+    assertEquals(List.of(), rig.of(Command.DestroyCopy.class));
+  }
+
+  @Test
+  void aVmThatAppearsElsewhereWithItsLeaseIsAdopted() {
+    var rig = Rig.of(2, Rig.vm("a")).running("a", 1).started().run(9);
+    rig.host(1).vms.clear();
+    rig.runs("a", rig.host(2), 2);
+    rig.report(rig.host(2));
+    rig.run(6);
+    assertEquals("up@2", rig.at("a"));
+  }
+
+  @Test
+  void whileUnknownOnlyAVmThatReallyRunsMovesTheRecord() {
+    var rig = Rig.of(3, Rig.vm("a")).running("a", 1).started().run(9);
+    rig.host(1).management = false;
+    rig.run(80);
+    rig.pauses("a", 2, PauseReason.STARTING_UP);
+    rig.run(6);
+    assertEquals("unknown@1", rig.at("a"));
+  }
+
+  @Test
+  void aMigrationHandsOverOnceItsDestinationHoldsTheLease() {
+    var rig = Rig.of(2, Rig.vm("a")).running("a", 1).started().run(9);
+    rig.ask(new Request.MigrateVm(Rig.id("a"), rig.host(2).id));
+    rig.set("a", 1, VmRun.MIGRATING_OUT);
+    rig.set("a", 2, VmRun.MIGRATING_IN);
+    rig.run(6);
+    assertEquals("migrating@1", rig.at("a"));
+    rig.ends("a", 1, ExitMark.MIGRATED_AWAY);
+    rig.runs("a", rig.host(2), 2);
+    rig.run(6);
+    assertEquals("up@2", rig.at("a"));
+    assertEquals(List.of(), rig.starts());
+  }
+
+  @Test
+  void aMigrationWhoseSourceCrashesLeavesNoCopyBehindAndTheVmStartsAgain() {
+    var rig = Rig.of(3, Rig.vm("a")).running("a", 1).started().run(9);
+    rig.ask(new Request.MigrateVm(Rig.id("a"), rig.host(2).id));
+    rig.set("a", 1, VmRun.MIGRATING_OUT);
+    rig.set("a", 2, VmRun.MIGRATING_IN);
+    rig.run(6);
+    rig.ends("a", 1, ExitMark.QEMU_LOST);
+    rig.run(3);
+    assertEquals(
+        List.of(rig.host(2).id),
+        rig.of(Command.DestroyCopy.class).stream().map(Command.DestroyCopy::host).toList());
+    assertEquals(List.of(), rig.starts());
+    rig.host(2).vms.clear();
+    rig.end(rig.of(Command.DestroyCopy.class).getFirst(), new Outcome.Done("ended"));
+    rig.run(6);
+    assertEquals(1, rig.starts().size());
+  }
+
+  @Test
+  void aRunningVmThatDoesNotHoldItsLeaseIsFlaggedWithinOneReport() {
+    var rig = Rig.of(2, Rig.vm("a")).running("a", 1).started().run(9);
+    var lost = new HeldLease(Rig.STORE, new LeaseVersion(1), false, true);
+    rig.host(1).vms.put(Rig.id("a"), VmReport.running(Rig.id("a"), lost, Rig.DISKS));
+    rig.run(3);
+    assertTrue(rig.told("runs without its lease"));
+    assertEquals(1, rig.of(Command.Notify.class).size());
+    rig.run(30);
+    assertEquals(1, rig.of(Command.Notify.class).size(), "told once");
+  }
+
+  @Test
+  void aHungQemuIsEndedAndStartedAgainOnlyWhereAllowed() {
+    for (boolean allowed : List.of(true, false)) {
+      var entry = Rig.allowed(Rig.vm("a"), new VmEntry.Allowances(false, false, allowed));
+      var rig = Rig.of(2, entry).running("a", 1).started().run(9);
+      var held = new HeldLease(Rig.STORE, new LeaseVersion(1), true, true);
+      rig.host(1)
+          .vms
+          .put(
+              Rig.id("a"),
+              new VmReport(Rig.id("a"), VmRun.RUNNING, null, 0, null, held, 61_000, Rig.DISKS, ""));
+      rig.run(9);
+      assertEquals("not responding@1", rig.at("a"));
+      assertEquals(allowed ? 1 : 0, rig.of(Command.DestroyCopy.class).size());
+      if (!allowed) continue;
+      rig.ends("a", 1, ExitMark.QEMU_LOST);
+      rig.run(5);
+      assertEquals(1, rig.starts().size());
+    }
+  }
+
+  @Test
+  void disksThatDriftUnderAHolderAreTakenOverAtOnce() {
+    var rig = Rig.of(2, Rig.vm("a")).running("a", 1).started().run(9);
+    var held = new HeldLease(Rig.STORE, new LeaseVersion(1), true, true);
+    var snapshot = new DiskSet(List.of("/disk.snap"), true);
+    rig.host(1).vms.put(Rig.id("a"), VmReport.running(Rig.id("a"), held, snapshot));
+    rig.run(3);
+    var written = rig.of(Command.WriteDocument.class);
+    assertEquals(1, written.size());
+    var entry = written.getFirst().document().vms().get(Rig.id("a"));
+    assertEquals(snapshot, entry == null ? null : entry.disks());
+  }
+}

@@ -1,0 +1,37 @@
+package org.leasehold.core.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import org.junit.jupiter.api.Test;
+import org.leasehold.core.model.IoTimeout;
+
+/// The interval a threatened VM carries (design 6, G2).
+class PredictionTest {
+  @Test
+  void aThreatenedVmSaysBetweenWhenAndWhen() {
+    var rig = Rig.of(3, Rig.vm("a")).running("a", 1).started().run(20);
+    rig.dies(1); // last renewal at 20
+    rig.run(80);
+    var prediction = rig.record("a").prediction();
+    assertNotNull(prediction);
+    assertEquals(20 + 140, prediction.earliestNanos() / Turn.SECOND);
+    assertEquals(20 + 20 + 140 + 70, prediction.latestNanos() / Turn.SECOND);
+    assertEquals(
+        "last renewal at 20.0 s + 140 s; last change seen at 20.0 s + 20 + 140 + 70 s",
+        prediction.text());
+    rig.run(70);
+    long start = rig.starts().getFirst().header().issuedNanos();
+    assertEquals(true, start >= prediction.earliestNanos() && start <= prediction.latestNanos());
+    rig.run(5);
+    assertNull(rig.record("a").prediction());
+  }
+
+  @Test
+  void theTimesFollowTheIoTimeout() {
+    var io = new IoTimeout(5);
+    assertEquals(100, io.hostDeadSeconds());
+    assertEquals(35, io.acquireDeadSeconds());
+  }
+}

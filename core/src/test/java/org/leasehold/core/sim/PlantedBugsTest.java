@@ -1,0 +1,252 @@
+package org.leasehold.core.sim;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+import org.leasehold.core.engine.Engine;
+import org.leasehold.core.engine.Safeguard;
+
+/// Every invariant is able to fail: a rule left out on purpose is found within 10,000 seeds, and
+/// the same run with the rule is good.
+class PlantedBugsTest {
+  private static final int SEEDS_MAX = 10_000;
+
+  /// @param bug the rule left out: a [PlantedBug] or a [Safeguard]
+  /// @param seed the first seed that finds it
+  /// @param invariant the invariant that finds it
+  /// @param vmsMin VMs in a cluster, at least
+  /// @param vmsMax and at most
+  /// @param kinds the faults that it needs
+  private record Planted(
+      Enum<?> bug, long seed, String invariant, int vmsMin, int vmsMax, FaultKind... kinds) {
+    Shape shape() {
+      return new Shape(3, 5, vmsMin, vmsMax, EnumSet.copyOf(List.of(kinds)));
+    }
+
+    Simulation simulation() {
+      if (bug instanceof PlantedBug planted)
+        return new Simulation(EnumSet.of(planted), Engine::new);
+      var safeguard = (Safeguard) bug;
+      Supplier<Engine> broken = () -> Engine.without(safeguard);
+      return new Simulation(EnumSet.noneOf(PlantedBug.class), broken);
+    }
+
+    boolean foundAt(long tried) {
+      var plan = Simulation.plan(tried, shape());
+      return breaks(simulation().run(plan, false)) && !breaks(new Simulation().run(plan, false));
+    }
+
+    private boolean breaks(SeedResult result) {
+      return result.violations().stream().anyMatch(v -> v.invariant().equals(invariant));
+    }
+  }
+
+  // PLANTED
+  private static final List<Planted> ALL =
+      List.of(
+          new Planted(
+              PlantedBug.GUARD_IGNORES_AGE,
+              1,
+              "GuardEndsTheUnprotected",
+              4,
+              10,
+              FaultKind.SANLOCK_CRASH,
+              FaultKind.SANLOCK_HANG),
+          new Planted(
+              PlantedBug.GUARD_TRUSTS_UNKNOWN_PID,
+              2,
+              "GuardEndsTheUnprotected",
+              4,
+              10,
+              FaultKind.SANLOCK_CRASH,
+              FaultKind.SANLOCK_REJOIN),
+          new Planted(
+              PlantedBug.DISK_NOT_ASKED,
+              36,
+              "DiskIsAsked",
+              4,
+              10,
+              FaultKind.HOST_SUSPEND,
+              FaultKind.MANAGEMENT_CUT),
+          new Planted(
+              PlantedBug.UNKILLABLE_LEFT_ALONE,
+              6,
+              "UnkillableEndsTheHost",
+              4,
+              10,
+              FaultKind.PATH_HUNG,
+              FaultKind.QEMU_UNKILLABLE,
+              FaultKind.STORE_HUNG,
+              FaultKind.SANLOCK_CRASH),
+          new Planted(
+              PlantedBug.OTHER_VOLUME_JOINED,
+              1,
+              "EnrolledVolumeOnly",
+              4,
+              10,
+              FaultKind.OTHER_VOLUME),
+          new Planted(
+              PlantedBug.OTHER_DEFINITION_UNSEEN,
+              4,
+              "OtherDefinitionIsTold",
+              4,
+              10,
+              FaultKind.ADMIN_STARTS_BY_HAND),
+          new Planted(
+              PlantedBug.START_UNPROVEN,
+              13,
+              "StartIsProven",
+              4,
+              10,
+              FaultKind.LOCK_MANAGER_UNSET,
+              FaultKind.QEMU_CRASH),
+          new Planted(
+              PlantedBug.OLD_DOCUMENT_KEPT,
+              1,
+              "StaleIsRefused",
+              4,
+              10,
+              FaultKind.ENGINE_OLD_DOCUMENT,
+              FaultKind.ADMIN_STOPS),
+          new Planted(
+              PlantedBug.CLAIM_WITHOUT_BEAT,
+              1,
+              "ClaimBeforeActs",
+              4,
+              10,
+              FaultKind.ENGINE_SLEEP,
+              FaultKind.ENGINE_ISOLATED),
+          new Planted(
+              PlantedBug.NO_ENGINE_IS_FINE,
+              1,
+              "NoEngineIsTold",
+              4,
+              10,
+              FaultKind.ENGINE_CRASH,
+              FaultKind.ENGINE_SLEEP),
+          new Planted(
+              Safeguard.KNOWN_COPY,
+              65,
+              "KnownCopyVetoes",
+              4,
+              10,
+              FaultKind.SANLOCK_REJOIN,
+              FaultKind.MANAGEMENT_CUT,
+              FaultKind.GUARD_DEAD,
+              FaultKind.NO_SPACE,
+              FaultKind.MANAGEMENT_SLOW,
+              FaultKind.QEMU_CRASH),
+          new Planted(Safeguard.EVIDENCE, 2, "KnownCopyVetoes", 4, 10, FaultKind.MANAGEMENT_CUT),
+          new Planted(
+              Safeguard.FREE_IS_NOT_ENDED,
+              6,
+              "FreeIsNotEnded",
+              4,
+              10,
+              FaultKind.NO_SPACE,
+              FaultKind.ADMIN_SUSPENDS,
+              FaultKind.MANAGEMENT_CUT),
+          new Planted(
+              Safeguard.DIRECT_DISKS,
+              2,
+              "OneWriterPerDisk",
+              4,
+              10,
+              FaultKind.CACHE_CHANGES,
+              FaultKind.QEMU_CRASH),
+          new Planted(
+              Safeguard.SAME_DISKS,
+              2,
+              "DisksAreTheLiveOnes",
+              4,
+              10,
+              FaultKind.DISK_CHANGES,
+              FaultKind.QEMU_CRASH,
+              FaultKind.ENGINE_SLEEP,
+              FaultKind.HOST_POWER_LOSS),
+          new Planted(
+              Safeguard.SECOND_VANTAGE,
+              5,
+              "FencingNeedsVantage",
+              4,
+              10,
+              FaultKind.MANAGEMENT_CUT,
+              FaultKind.HOST_POWER_LOSS,
+              FaultKind.AGENT_DEAD),
+          new Planted(
+              Safeguard.EXACT_VERSION, 2, "FencingNeedsVantage", 4, 10, FaultKind.MANAGEMENT_CUT),
+          new Planted(
+              Safeguard.CONFIRMATION_IS_NO_LEASE,
+              101,
+              "StartNeedsEvidence",
+              4,
+              10,
+              FaultKind.ADMIN_CONFIRMS,
+              FaultKind.MANAGEMENT_CUT,
+              FaultKind.SANLOCK_HANG),
+          new Planted(
+              Safeguard.SILENCE_IS_NOT_DEATH,
+              2,
+              "NoHarmFromSilence",
+              4,
+              10,
+              FaultKind.MANAGEMENT_CUT),
+          new Planted(
+              Safeguard.CLAIM,
+              3,
+              "ClaimBeforeActs",
+              4,
+              10,
+              FaultKind.ENGINE_ISOLATED,
+              FaultKind.ENGINE_SLEEP,
+              FaultKind.MANAGEMENT_CUT,
+              FaultKind.ADMIN_STOPS,
+              FaultKind.ADMIN_MIGRATES),
+          new Planted(
+              Safeguard.LOOK_AGAIN,
+              11,
+              "LookAfterJump",
+              2,
+              5,
+              FaultKind.ENGINE_SLEEP,
+              FaultKind.QEMU_CRASH,
+              FaultKind.HOST_POWER_LOSS));
+
+  @TestFactory
+  Stream<DynamicTest> isFoundAtItsSeed() {
+    return ALL.stream()
+        .map(
+            p ->
+                DynamicTest.dynamicTest(
+                    p.bug().name(), () -> assertTrue(p.foundAt(p.seed()), "seed " + p.seed())));
+  }
+
+  /// From seed 1 on, as the table in `core/docs/simulator.md` counts.
+  @TestFactory
+  @Tag("long")
+  Stream<DynamicTest> isFoundFromTheFirstSeedOn() {
+    return ALL.stream()
+        .map(
+            p ->
+                DynamicTest.dynamicTest(
+                    p.bug().name(),
+                    () -> {
+                      for (long seed = 1; seed <= SEEDS_MAX; seed++) if (p.foundAt(seed)) return;
+                      fail("not found in " + SEEDS_MAX + " seeds");
+                    }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> atLeastSixteen() {
+    return Stream.of(
+        DynamicTest.dynamicTest("at least sixteen", () -> assertFalse(ALL.size() < 16)));
+  }
+}
