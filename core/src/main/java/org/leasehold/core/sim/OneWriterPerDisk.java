@@ -55,7 +55,7 @@ final class OneWriterPerDisk extends Invariant {
     boolean stoodStill = host.isFrozen() || now - host.thawedAtNanos <= REACTION_NANOS;
     if (stoodStill && host.watchdog != Watchdog.HARD) return Uncovered.Kind.HOST_STOOD_STILL;
     if (host.watchdog.isThere()) return null;
-    if (wrong.killedAtNanos != 0 && wrong.unkillableWas && !host.selfResetAllowed) {
+    if (wrong.killedAtNanos != 0 && !host.selfResetAllowed) {
       return Uncovered.Kind.UNKILLABLE;
     }
     boolean guardDead =
