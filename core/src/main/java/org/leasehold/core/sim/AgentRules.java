@@ -145,7 +145,8 @@ final class AgentRules {
   }
 
   private void pausedTooLong(SimCopy copy) {
-    if (copy.pause() != SimCopy.Pause.IO_ERROR) return;
+    boolean brokenOff = copy.pause() == SimCopy.Pause.MIGRATING && !copy.outgoing;
+    if (copy.pause() != SimCopy.Pause.IO_ERROR && !brokenOff) return;
     if (copy.resumeAskedNanos != 0
         && host.nowNanos() - copy.resumeAskedNanos < RESUME_WAITS_NANOS) {
       return;
