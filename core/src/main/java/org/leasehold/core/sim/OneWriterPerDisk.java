@@ -19,7 +19,7 @@ final class OneWriterPerDisk extends Invariant {
   void twoWriters(SimCopy by, SimCopy other, SimDisk disk, String how) {
     var wrong = isRightful(by) ? other : by;
     var right = wrong == by ? other : by;
-    var kind = gap(wrong);
+    var kind = right.byHand ? Uncovered.Kind.BY_HAND : gap(wrong);
     var key = wrong.pid + "/" + right.pid + "/" + disk.name + "/" + kind;
     if (!told.add(key)) return;
     var text =
