@@ -8,6 +8,8 @@ import org.leasehold.core.model.SanlockHostState;
 
 /// Is it really the same volume (S2)?
 final class VolumeGates {
+  private static final long SILENT_NANOS = 10 * Turn.SECOND;
+
   private VolumeGates() {}
 
   static @Nullable String enrolled(StartCase start) {
@@ -78,6 +80,9 @@ final class VolumeGates {
     if (lockspace == null || space == null) return null;
     for (var peer : start.t().hosts.values()) {
       if (peer.id().equals(start.target().id()) || !peer.status().answers()) continue;
+      // A host in maintenance may be off: silent, it is not reachable, and the rule is not about
+      // it.
+      if (start.t().now - peer.reportNanos() > SILENT_NANOS) continue;
       String text = pair(start, lockspace, space, peer);
       if (text != null) return text;
     }

@@ -269,7 +269,7 @@ final class AgentCommands {
         why,
         agent.guarded(
             (SimLibvirt.CpuStart result) -> {
-              copy.resumeAsked = false;
+              copy.resumeAskedNanos = 0;
               if (result instanceof SimLibvirt.CpuStart.Runs) agent.rules.resumed(copy);
             }));
   }

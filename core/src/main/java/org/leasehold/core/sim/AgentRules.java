@@ -7,6 +7,7 @@ import org.leasehold.core.model.ExitMark;
 /// What an agent does without being asked: join lockspaces, ask the disk about every running VM
 /// (S8), guard resumes (S10), end VMs that were paused too long.
 final class AgentRules {
+  private static final long RESUME_WAITS_NANOS = SimTime.seconds(10);
   private static final long CLOCKS_APART_NANOS = SimTime.millis(500);
 
   private final SimAgent agent;
@@ -144,7 +145,12 @@ final class AgentRules {
   }
 
   private void pausedTooLong(SimCopy copy) {
-    if (copy.pause() != SimCopy.Pause.IO_ERROR || copy.resumeAsked) return;
+    boolean brokenOff = copy.pause() == SimCopy.Pause.MIGRATING && !copy.outgoing;
+    if (copy.pause() != SimCopy.Pause.IO_ERROR && !brokenOff) return;
+    if (copy.resumeAskedNanos != 0
+        && host.nowNanos() - copy.resumeAskedNanos < RESUME_WAITS_NANOS) {
+      return;
+    }
     long paused = host.nowNanos() - copy.stateSinceNanos();
     long limit = SimTime.seconds(copy.vm.store.io.renewalFailSeconds());
     boolean pathIsBack = host.paths.get(copy.vm.store.index).state() == PathState.GOOD;
@@ -159,7 +165,7 @@ final class AgentRules {
                       ? ", limit " + limit / SimTime.SECOND + " s"
                       : ", S10 forbids a resume"));
     } else if (pathIsBack && copy.lockspace().isJoined()) {
-      copy.resumeAsked = true;
+      copy.resumeAskedNanos = host.nowNanos();
       agent.commands.resume(copy, "agent: storage is back");
     }
   }

@@ -47,17 +47,16 @@ public final class Coverage {
 
   /// @return the least-hit pair of two different kinds, such as `store-lost + slow-boot: 97`
   public String rarestPair() {
-    FaultKind one = FaultKind.values()[0];
-    FaultKind two = FaultKind.values()[1];
+    String rarest = "";
+    long fewest = Long.MAX_VALUE;
     for (var a : FaultKind.values()) {
       for (var b : FaultKind.values()) {
-        if (a.compareTo(b) < 0 && of(a, b) < of(one, two)) {
-          one = a;
-          two = b;
-        }
+        if (a.compareTo(b) >= 0 || of(a, b) >= fewest) continue;
+        fewest = of(a, b);
+        rarest = a.word() + " + " + b.word() + ": " + fewest;
       }
     }
-    return one.word() + " + " + two.word() + ": " + of(one, two);
+    return rarest;
   }
 
   /// @return how many kinds and pairs of different kinds were hit fewer than `times` times

@@ -47,6 +47,13 @@ final class EventuallyRuns extends Invariant {
     return false;
   }
 
+  private boolean inMaintenance(SimHost host) {
+    var engine = acting();
+    if (engine == null) return true;
+    var entry = engine.document().hosts().get(world.hostId(host.id));
+    return host.inMaintenance || entry == null || entry.maintenance();
+  }
+
   /// Some host that is well has room for it; with several waiting, each alone must fit.
   private boolean fits(SimVm vm) {
     for (var host : world.hosts) {
@@ -57,7 +64,7 @@ final class EventuallyRuns extends Invariant {
               && host.libvirt.isRunning()
               && host.libvirt.lockManagerSet
               && !host.agent.notes.unfit
-              && !host.inMaintenance
+              && !inMaintenance(host)
               && host.sanlock.isRunning()
               && host.sanlock.lockspace(vm.store).isJoined()
               && !world.network.isCut(host);

@@ -62,6 +62,10 @@ final class GuestFaults {
   }
 
   private void startAgain(SimVm vm) {
+    if (running(vm) != null) {
+      world.queue.after(SimTime.seconds(10), () -> startAgain(vm));
+      return;
+    }
     for (var engine : world.engines) {
       if (engine.isRunning() && engine.claim().acts()) {
         vm.downByGuest = false;

@@ -19,7 +19,7 @@ final class OneWriterPerDisk extends Invariant {
   void twoWriters(SimCopy by, SimCopy other, SimDisk disk, String how) {
     var wrong = isRightful(by) ? other : by;
     var right = wrong == by ? other : by;
-    var kind = gap(wrong);
+    var kind = right.byHand ? Uncovered.Kind.BY_HAND : gap(wrong);
     var key = wrong.pid + "/" + right.pid + "/" + disk.name + "/" + kind;
     if (!told.add(key)) return;
     var text =
@@ -55,7 +55,7 @@ final class OneWriterPerDisk extends Invariant {
     boolean stoodStill = host.isFrozen() || now - host.thawedAtNanos <= REACTION_NANOS;
     if (stoodStill && host.watchdog != Watchdog.HARD) return Uncovered.Kind.HOST_STOOD_STILL;
     if (host.watchdog.isThere()) return null;
-    if (wrong.killedAtNanos != 0 && wrong.unkillableWas && !host.selfResetAllowed) {
+    if (wrong.killedAtNanos != 0 && !host.selfResetAllowed) {
       return Uncovered.Kind.UNKILLABLE;
     }
     boolean guardDead =

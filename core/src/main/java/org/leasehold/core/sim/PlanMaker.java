@@ -143,6 +143,8 @@ final class PlanMaker {
   private long lasts(FaultKind kind) {
     return switch (kind) {
       case AGENT_CRASH, LIBVIRT_RESTART -> chance.between(SimTime.SECOND, SimTime.seconds(10));
+      case ADMIN_STOPS, GUEST_SHUTDOWN ->
+          chance.between(SimTime.seconds(25), SimTime.seconds(LASTS_SECONDS_MAX));
       case SANLOCK_REJOIN -> chance.between(SimTime.SECOND, SimTime.seconds(5));
       default ->
           switch (chance.below(4)) {

@@ -59,6 +59,9 @@ final class SimCopy extends Actor implements LeaseHolder {
   /// How the live XML differs from the definition, for people.
   String drift = "";
 
+  /// Reports to an acting engine that showed the drift.
+  int driftSeen;
+
   /// Counts CPU starts after a pause, and those the agent has judged (S10).
   int resumes;
 
@@ -67,7 +70,8 @@ final class SimCopy extends Actor implements LeaseHolder {
   /// The agent is proving this start (S3); 0: it is not.
   long provingSinceNanos;
 
-  boolean resumeAsked;
+  /// True time of the agent's last try to resume it, 0 for none under way.
+  long resumeAskedNanos;
 
   /// What the agent read last; while the path does not answer that is all it can say.
   boolean leaderWasOurs = true;

@@ -282,7 +282,9 @@ final class SimEngine extends Actor {
   private void claimAnswered(SimLink link, boolean won) {
     claimAsked = false;
     if (!won) {
-      if (claim != Claim.WATCHING) become(Claim.WATCHING, state.epoch());
+      var highest = highestEpoch();
+      boolean newer = highest.compareTo(state.epoch()) > 0;
+      if (claim != Claim.WATCHING || newer) become(Claim.WATCHING, highest);
       return;
     }
     if (!link.isConnected()) {
@@ -292,6 +294,16 @@ final class SimEngine extends Actor {
     home.epoch = Math.max(home.epoch, state.epoch().value()) + 1;
     claimLink = link;
     become(Claim.ACTING, new Epoch(home.epoch));
+  }
+
+  /// The highest epoch that the agents in reach have seen.
+  private Epoch highestEpoch() {
+    var highest = state.epoch();
+    for (var link : links) {
+      var theirs = link.host.agent.notes.epoch;
+      if (link.isConnected() && theirs.compareTo(highest) > 0) highest = theirs;
+    }
+    return highest;
   }
 
   private void become(Claim next, Epoch epoch) {

@@ -14,7 +14,12 @@ final class SimGuard extends Actor {
   private static final long KILL_TO_RESET_SECONDS = 25;
 
   final SimHost host;
-  private final TreeMap<Integer, Long> renewalSeenNanos = new TreeMap<>();
+
+  /// @param monotonicNanos the renewal's own timestamp
+  /// @param atBootNanos the boot clock then
+  private record Renewal(long monotonicNanos, long atBootNanos) {}
+
+  private final TreeMap<Integer, Renewal> renewals = new TreeMap<>();
   private final TreeMap<Integer, Integer> readsWithoutLease = new TreeMap<>();
 
   /// Since when it can act: what an overlap is judged by.
@@ -28,7 +33,7 @@ final class SimGuard extends Actor {
   void start() {
     begin();
     startedAtNanos = nowNanos();
-    renewalSeenNanos.clear();
+    renewals.clear();
     readsWithoutLease.clear();
     watch();
   }
@@ -93,18 +98,26 @@ final class SimGuard extends Actor {
     }
   }
 
-  /// The younger of the two sources; what neither can say counts as too old.
+  /// By the younger of the two sources; what neither can say counts as too old. Counted on the boot
+  /// clock from the renewal on, so that a suspend does not stop it.
   private long renewalAgeNanos(SimCopy copy, boolean answers, boolean readable) {
     int store = copy.vm.store.index;
     if (answers && copy.lockspace().isAlive()) {
-      renewalSeenNanos.merge(store, copy.lockspace().renewedAtMonotonicNanos(), Math::max);
+      renewalSeen(store, copy.lockspace().renewedAtMonotonicNanos());
     }
     if (readable) {
       long onDisk = SimTime.seconds(copy.vm.store.area.delta(host.id).timestampSeconds());
-      if (onDisk <= host.monotonicNanos()) renewalSeenNanos.merge(store, onDisk, Math::max);
+      if (onDisk <= host.monotonicNanos()) renewalSeen(store, onDisk);
     }
-    var seen = renewalSeenNanos.get(store);
-    return seen == null ? Long.MAX_VALUE / 2 : host.monotonicNanos() - seen;
+    var seen = renewals.get(store);
+    return seen == null ? Long.MAX_VALUE / 2 : host.bootTimeNanos() - seen.atBootNanos();
+  }
+
+  private void renewalSeen(int store, long monotonicNanos) {
+    var before = renewals.get(store);
+    if (before != null && monotonicNanos <= before.monotonicNanos()) return;
+    long age = host.monotonicNanos() - monotonicNanos;
+    renewals.put(store, new Renewal(monotonicNanos, host.bootTimeNanos() - age));
   }
 
   private boolean leaderIsOurs(SimCopy copy) {

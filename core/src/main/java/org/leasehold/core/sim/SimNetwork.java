@@ -84,7 +84,11 @@ final class SimNetwork {
     for (var link : links) {
       if (link.host != host || !link.isConnected()) continue;
       link.report(report);
-      for (var copy : host.copies) if (!copy.drift.isEmpty()) copy.vm.driftWasReported = true;
+      if (link.engine.claim().acts()) {
+        for (var copy : host.copies) {
+          if (!copy.drift.isEmpty() && copy.driftSeen++ > 0) copy.vm.driftWasReported = true;
+        }
+      }
       host.agent.engineHeard(link.engine);
     }
   }
