@@ -24,6 +24,11 @@ public final class DirectBlockFile implements BlockFile {
   /// One read at most; larger ones are cut into these.
   private static final int CHUNK_BYTES = 8 << 20;
 
+  /// Of `stat`'s mode: S_IFMT and S_IFBLK.
+  private static final int FILE_TYPE = 0xF000;
+
+  private static final int BLOCK_DEVICE = 0x6000;
+
   private static final OpenOption O_DIRECT = directOption();
 
   private final Path path;
@@ -63,6 +68,11 @@ public final class DirectBlockFile implements BlockFile {
           path + " is a directory; name the xleases volume in it");
     }
     boolean regular = Files.isRegularFile(path);
+    if (!regular && !isBlockDevice(path)) {
+      throw new BlockFileException(
+          BlockFileException.Kind.NOT_A_FILE,
+          path + " is neither a file nor a block device; name the xleases volume");
+    }
     try {
       var direct = new ArrayList<>(options);
       direct.add(O_DIRECT);
@@ -73,6 +83,16 @@ public final class DirectBlockFile implements BlockFile {
     } catch (IOException e) {
       if (Failure.isInvalid(e)) return openCached(path, options, regular);
       throw Failure.of(path, "open", e);
+    }
+  }
+
+  /// Opening a pipe would wait for ever, a character device may do anything.
+  private static boolean isBlockDevice(Path path) throws BlockFileException {
+    try {
+      int mode = (int) Files.getAttribute(path, "unix:mode");
+      return (mode & FILE_TYPE) == BLOCK_DEVICE;
+    } catch (IOException e) {
+      throw Failure.of(path, "look at", e);
     }
   }
 
@@ -142,17 +162,30 @@ public final class DirectBlockFile implements BlockFile {
     }
   }
 
+  /// Java's direct writes are whole blocks of the file system, mostly 4 KiB, also where the
+  /// volume's sectors are 512 bytes. So the blocks around are read fresh and written with it: every
+  /// write of ours lies in the index, which is whole 4 KiB blocks and has one writer, the holder of
+  /// the master lease; and a torn write leaves old or new sectors, each whole.
   @Override
   public void writeDurably(long offsetBytes, byte[] block) throws BlockFileException {
-    var aligned = ByteBuffer.allocateDirect(block.length + BLOCK_BYTES).alignedSlice(BLOCK_BYTES);
-    aligned.put(block).flip();
+    int skip = (int) (offsetBytes % BLOCK_BYTES);
+    int length = roundUp(skip + block.length);
+    var around = new byte[length];
+    if (length != block.length) read(offsetBytes - skip, around, 0, length);
+    System.arraycopy(block, 0, around, skip, block.length);
+    store(offsetBytes - skip, around);
+  }
+
+  private void store(long offsetBytes, byte[] blocks) throws BlockFileException {
+    var aligned = ByteBuffer.allocateDirect(blocks.length + BLOCK_BYTES).alignedSlice(BLOCK_BYTES);
+    aligned.put(blocks).flip();
     try {
       int wrote = channel.write(aligned, offsetBytes);
-      if (wrote != block.length) {
+      if (wrote != blocks.length) {
         throw new BlockFileException(
             BlockFileException.Kind.NOT_STORED,
             "%s took only %d of %d bytes at offset %d; the storage is full or failing"
-                .formatted(path, wrote, block.length, offsetBytes));
+                .formatted(path, wrote, blocks.length, offsetBytes));
       }
       channel.force(false);
     } catch (IOException e) {

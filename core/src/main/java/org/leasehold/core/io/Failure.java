@@ -17,7 +17,11 @@ final class Failure {
 
   static BlockFileException of(Path path, String what, IOException e) {
     var said = said(e);
-    if (e instanceof AccessDeniedException || said.contains("permission denied")) {
+    boolean denied =
+        e instanceof AccessDeniedException
+            || said.contains("permission denied")
+            || said.contains("operation not permitted");
+    if (denied) {
       return new BlockFileException(
           Kind.DENIED,
           "no permission to %s %s; run as root or as a member of the group that owns it"

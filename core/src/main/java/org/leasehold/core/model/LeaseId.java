@@ -14,6 +14,11 @@ public record LeaseId(String text) implements Comparable<LeaseId> {
     SanlockName.checked("lease id", text);
   }
 
+  /// Whether a name read from somewhere can be a lease id of ours.
+  public static boolean isLegal(String text) {
+    return SanlockName.isLegal(text);
+  }
+
   @Override
   public int compareTo(LeaseId other) {
     return text.compareTo(other.text);

@@ -11,6 +11,16 @@ final class SanlockName {
 
   private SanlockName() {}
 
+  static boolean isLegal(String text) {
+    return !text.isEmpty()
+        && text.length() <= BYTES_MAX
+        && text.chars().allMatch(c -> isLegal((char) c));
+  }
+
+  private static boolean isLegal(char c) {
+    return c > ' ' && c <= '~' && c != ':' && c != '\\';
+  }
+
   static String checked(String what, String text) {
     if (text.isEmpty()) throw new IllegalArgumentException(what + " is empty");
     if (text.length() > BYTES_MAX) {
@@ -19,7 +29,7 @@ final class SanlockName {
     }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c <= ' ' || c > '~' || c == ':' || c == '\\') {
+      if (!isLegal(c)) {
         throw new IllegalArgumentException(
             "%s may hold printable ASCII without space, colon and backslash, found U+%04X at %d"
                 .formatted(what, (int) c, i));

@@ -37,17 +37,22 @@ public final class DaemonLeases implements LeaseDaemon, AutoCloseable {
     this.volume = volume;
   }
 
+  /// Asks the daemon for its version: before a file is made for it, it should be there.
+  public void requireReachable() throws LeaseDaemonException {
+    tell(client::version);
+  }
+
   @Override
   public Optional<HostLife> membership(String lockspace) throws LeaseDaemonException {
+    // The status knows the generation from the join on; get_hosts answers EAGAIN until a renewal.
     return ask(
         () -> {
-          for (var joined : client.getLockspaces()) {
+          for (var joined : client.status().lockspaces()) {
             boolean ours =
                 joined.name().equals(lockspace)
                     && joined.phase() == JoinedLockspace.Phase.JOINED
                     && joined.place().offsetBytes() == 0;
-            if (!ours) continue;
-            return Optional.of(client.getHost(new LockspaceName(lockspace), joined.host()).life());
+            if (ours) return Optional.of(new HostLife(joined.host(), joined.generation()));
           }
           return Optional.empty();
         });

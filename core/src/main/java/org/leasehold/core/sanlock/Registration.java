@@ -20,6 +20,9 @@ public interface Registration extends AutoCloseable {
   void acquire(ResourceAt resource, Acquire how, Duration atMost) throws SanlockException;
 
   /// Gives up one lease and returns when it is free on disk.
+  ///
+  /// A refusal because of what is on disk (cleared, damaged, overwritten) still means that the
+  /// daemon has let go of it; after [SanlockCode#AIO_TIMEOUT] the daemon goes on trying.
   void release(ResourceAt resource, Duration atMost) throws SanlockException;
 
   /// Gives up all leases and returns when they are free on disk.

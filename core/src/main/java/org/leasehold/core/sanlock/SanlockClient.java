@@ -44,8 +44,10 @@ public interface SanlockClient {
   /// One host, in whatever state; an id never used is FREE at generation 0.
   HostSeen getHost(LockspaceName lockspace, HostId host) throws SanlockException;
 
-  /// Marks a lockspace as used by something sanlock does not see, so that it is not left meanwhile
-  /// by [Leaving#IF_UNUSED].
+  /// Marks a lockspace as used by something sanlock does not see, so that it is not left meanwhile.
+  ///
+  /// A leave is not refused then, not even [Leaving#IF_UNUSED]: it starts, the lockspace accepts no
+  /// acquire any more, and the leave ends when the mark goes. `external_used` in [#status] tells.
   void setConfig(LockspaceName lockspace, Use use) throws SanlockException;
 
   // Volumes: these need no joined lockspace, and sanlock checks nothing before it overwrites
@@ -61,11 +63,16 @@ public interface SanlockClient {
   /// @param host whose record; its area must be formatted
   LockspaceOnDisk readLockspace(LeasePlace place, HostId host) throws SanlockException;
 
-  /// Writes a fresh, free lease at version 0. Frees a held one without its holder's knowledge: the
-  /// caller must own the lease or know the slot to hold none.
+  /// Writes a fresh, free lease at version 0 over the whole slot.
+  ///
+  /// Never over a held lease, not even one's own: its later release puts an old block back, and
+  /// then other hosts cannot acquire the lease (`core/docs/sanlock.md`, a). Acquire, clear,
+  /// release, and only then write.
   void writeResource(ResourceAt resource, Geometry geometry) throws SanlockException;
 
-  /// Marks the slot as holding no lease; same duty of the caller as [#writeResource].
+  /// Marks the slot as holding no lease and zeroes the rest of it. Sanlock checks nothing: the
+  /// caller must hold that lease, or know the slot to hold none. A release after it answers
+  /// [SanlockCode#LEADER_MAGIC] and has worked.
   void clearResource(ResourceAt resource, Geometry geometry) throws SanlockException;
 
   LeaseOnDisk readResource(LeasePlace place) throws SanlockException;
@@ -77,6 +84,10 @@ public interface SanlockClient {
 
   /// What a process holds. With several connections of one process the daemon answers for the one
   /// it finds first.
+  ///
+  /// Not to be asked while that process, or libvirt for it, may acquire or release: the daemon does
+  /// one command per process at a time and refuses the other one as busy, so that a VM's start or
+  /// pause fails. [#status] lists every held lease with its pid and disturbs nobody.
   Inquiry inquire(long pid) throws SanlockException;
 
   /// Asks the owner of a lease to give it up; needs the lockspace joined. Returns once the request

@@ -34,12 +34,11 @@ public sealed interface DeltaLease {
       return new HostLife(host, generation);
     }
 
-    /// The timeout that counts for this host: a missing one is sanlock's default, as the daemon
-    /// does.
+    /// The timeout that counts for this host, as its peers' daemons take it: the low byte, and
+    /// sanlock's default where that is 0.
     public IoTimeout ioTimeout() {
-      return ioTimeoutSeconds >= 1 && ioTimeoutSeconds <= 255
-          ? new IoTimeout(ioTimeoutSeconds)
-          : IoTimeout.DEFAULT;
+      int seconds = ioTimeoutSeconds & 0xFF;
+      return seconds == 0 ? IoTimeout.DEFAULT : new IoTimeout(seconds);
     }
   }
 

@@ -17,6 +17,9 @@ final class DiskBytes {
   private static final VarHandle SHORT =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
+  /// Stands for a byte that no name may hold.
+  private static final char UNPRINTABLE = '\uFFFD';
+
   private DiskBytes() {}
 
   static int u16(byte[] bytes, int at) {
@@ -54,18 +57,25 @@ final class DiskBytes {
     return true;
   }
 
-  /// Text up to the first NUL; other bytes than printable ASCII become `?`, never an error.
+  /// Text up to the first NUL; other bytes than printable ASCII become U+FFFD, so that a damaged
+  /// name equals no sound one. Never an error.
   static String text(byte[] bytes, int at, int length) {
     int end = at;
     while (end < at + length && bytes[end] != 0) end++;
     if (isPrintable(bytes, at, end)) {
       return new String(bytes, at, end - at, StandardCharsets.ISO_8859_1);
     }
-    var shown = Arrays.copyOfRange(bytes, at, end);
+    var shown = new char[end - at];
     for (int i = 0; i < shown.length; i++) {
-      if (shown[i] < ' ' || shown[i] > '~') shown[i] = '?';
+      byte one = bytes[at + i];
+      shown[i] = one < ' ' || one > '~' ? UNPRINTABLE : (char) one;
     }
-    return new String(shown, StandardCharsets.ISO_8859_1);
+    return new String(shown);
+  }
+
+  /// Whether a text read by [#text] was printable all through.
+  static boolean isPrintable(String text) {
+    return text.indexOf(UNPRINTABLE) < 0;
   }
 
   static boolean isPrintable(byte[] bytes, int at, int end) {

@@ -39,12 +39,7 @@ final class EditSession implements AutoCloseable {
     var reader = new VolumeReader(file, Optional.empty(), Optional.empty());
     var volume = reader.read(VolumeReader.Depth.GLANCE);
     var geometry = volume.geometry();
-    if (!volume.isOwn()) {
-      throw new Refused(
-          EditOutcome.Refusal.FOREIGN,
-          file.path()
-              + " was not made by Leasehold (no lockspace in slot 0, or no lease `leasehold-master` in slot 2); it is inspected only");
-    }
+    if (!volume.isOwn()) throw notOurs(file.path(), volume);
     var lockspace = volume.lockspaceName().orElseThrow();
     var self =
         daemon
@@ -59,10 +54,11 @@ final class EditSession implements AutoCloseable {
     var address =
         LeaseDaemon.LeaseAddress.of(
             lockspace, LeaseId.MASTER.text(), Geometry.MASTER_SLOT, geometry);
+    long version = reader.readLease(geometry, Geometry.MASTER_SLOT).leader().leaseVersion();
     var master = daemon.acquire(address);
     var session = new EditSession(file, daemon, reader, geometry, lockspace, self, master);
     try {
-      session.proveOurs(Geometry.MASTER_SLOT, LeaseId.MASTER.text());
+      session.proveOurs(Geometry.MASTER_SLOT, LeaseId.MASTER.text(), version);
       return session;
     } catch (BlockFileException | Refused e) {
       master.close();
@@ -70,20 +66,48 @@ final class EditSession implements AutoCloseable {
     }
   }
 
-  /// The daemon says it holds the lease; the disk must say so too.
-  private void proveOurs(int slot, String name) throws BlockFileException, Refused {
+  private static Refused notOurs(String path, VolumeSnapshot volume) {
+    boolean unfinished =
+        volume.index().metadata() instanceof IndexMetadata.Valid valid && valid.updating();
+    if (unfinished) {
+      return new Refused(
+          EditOutcome.Refusal.DAMAGED,
+          path + " was never finished: run `leasehold volume create` on it again");
+    }
+    return new Refused(
+        EditOutcome.Refusal.FOREIGN,
+        path
+            + " was not made by Leasehold (no lockspace in slot 0, or no lease `leasehold-master` in slot 2); it is inspected only");
+  }
+
+  /// The daemon says it holds the lease; the disk must say so too, and with a version newer than
+  /// before: a copy made while we held it once says that we hold it, for ever.
+  private void proveOurs(int slot, String name, long versionBefore)
+      throws BlockFileException, Refused {
     var leader = reader.readLease(geometry, slot).leader();
     boolean ours =
         leader.magic() == Leader.PAXOS_MAGIC
             && leader.resourceName().equals(name)
             && leader.timestamp() != 0
+            && Long.compareUnsigned(leader.leaseVersion(), versionBefore) > 0
             && leader.ownerId() == self.host().value()
             && leader.ownerGeneration() == self.generation().value();
     if (ours) return;
     throw new Refused(
         EditOutcome.Refusal.OTHER_VOLUME,
-        "sanlock took lease %s as %s, but %s names owner %d generation %d in slot %d: this host's sanlock uses another volume"
-            .formatted(name, self, file.path(), leader.ownerId(), leader.ownerGeneration(), slot));
+        "sanlock took lease %s as %s, but slot %d of %s still says owner %d generation %d version %d: this host's sanlock uses another volume"
+            .formatted(
+                name,
+                self,
+                slot,
+                file.path(),
+                leader.ownerId(),
+                leader.ownerGeneration(),
+                leader.leaseVersion()));
+  }
+
+  String path() {
+    return file.path();
   }
 
   Geometry geometry() {
@@ -119,11 +143,13 @@ final class EditSession implements AutoCloseable {
   }
 
   /// Takes the lease of a slot for this process, proven on the disk that is about to be changed.
-  LeaseDaemon.Held take(int slot, String name)
+  ///
+  /// @param before as read just now
+  LeaseDaemon.Held take(int slot, Leader before)
       throws BlockFileException, LeaseDaemonException, Refused {
-    var held = daemon.acquire(address(slot, name));
+    var held = daemon.acquire(address(slot, before.resourceName()));
     try {
-      proveOurs(slot, name);
+      proveOurs(slot, before.resourceName(), before.leaseVersion());
       return held;
     } catch (BlockFileException | Refused e) {
       held.close();
@@ -154,6 +180,16 @@ final class EditSession implements AutoCloseable {
             .formatted(name, slot, file.path()));
   }
 
+  /// Has sanlock clear a slot, and sees that it did.
+  void clearLease(int slot, String name) throws BlockFileException, LeaseDaemonException {
+    daemon.clearLease(address(slot, name), geometry);
+    if (readLease(slot).leader().magic() == Leader.CLEARED_MAGIC) return;
+    throw new BlockFileException(
+        BlockFileException.Kind.NOT_STORED,
+        "sanlock says it cleared slot %d of %s, but the slot does not say so"
+            .formatted(slot, file.path()));
+  }
+
   /// Nobody but this host can hold anything of this lockspace: what cannot be read is in use
   /// nowhere else.
   ///
@@ -164,18 +200,20 @@ final class EditSession implements AutoCloseable {
       if (other && host.mayStillHold(host.generation())) {
         throw new Refused(
             EditOutcome.Refusal.UNKNOWN,
-            "%s cannot be read, and host %s (%s) may hold it; evacuate that host and let it leave lockspace %s, then try again"
+            "%s cannot be told, and host %s (%s) may be using it; evacuate that host and let it leave lockspace %s, then try again"
                 .formatted(what, host.host(), host.state(), lockspace));
       }
     }
   }
 
-  void requireNotHeldHere(int slot) throws LeaseDaemonException, Refused {
+  /// @param name "" where the slot does not tell one
+  void requireNotHeldHere(int slot, String name) throws LeaseDaemonException, Refused {
     for (var held : daemon.heldHere(lockspace)) {
-      if (held.offsetBytes() != geometry.slotOffsetBytes(slot)) continue;
+      boolean here = held.offsetBytes() == geometry.slotOffsetBytes(slot);
+      if (!here && !held.name().equals(name)) continue;
       throw new Refused(
           EditOutcome.Refusal.HELD,
-          "slot %d cannot be read, but a process of this host holds its lease %s; end its VM first"
+          "slot %d is damaged, but a process of this host holds its lease %s; end its VM first"
               .formatted(slot, held.name()));
     }
   }

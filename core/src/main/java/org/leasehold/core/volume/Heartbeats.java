@@ -75,10 +75,37 @@ public record Heartbeats(SortedMap<HostId, Beat> beats) {
     return beats.values().stream().filter(beat -> beat.wentBack().isPresent()).toList();
   }
 
-  /// Judges the owner of a lease as its next acquirer's sanlock would.
+  /// Judges a host by what was seen last.
   public Liveness judge(HostLife owner, long nowNanos) {
     var beat = beats.get(owner.host());
-    if (beat == null) return new Liveness.Unknown(-1);
+    return beat == null ? new Liveness.Unknown(-1) : judge(owner, beat, nowNanos);
+  }
+
+  /// Judges the owner of a lease as its next acquirer's sanlock would.
+  ///
+  /// What the heartbeat says now comes from the present look, for how long it has said so from the
+  /// looks before. A heartbeat that cannot be read is no evidence, whatever was seen before.
+  ///
+  /// @param lockspace the present look, in this history or not
+  Liveness judge(HostLife owner, Lockspace lockspace, long nowNanos) {
+    var lease = lockspace.lease(owner.host());
+    if (lease.isEmpty()) return new Liveness.Unknown(-1);
+    return switch (lease.get()) {
+      case DeltaLease.NeverJoined _ -> new Liveness.Stale(Liveness.Why.NEVER_JOINED);
+      case DeltaLease.Damaged damaged when damaged.why() == DeltaLease.Flaw.OWNER ->
+          new Liveness.Stale(Liveness.Why.OTHER_HOST);
+      case DeltaLease.Damaged _ -> new Liveness.Unknown(-1);
+      case DeltaLease.Joined joined -> judge(owner, beat(joined, nowNanos), nowNanos);
+    };
+  }
+
+  private Beat beat(DeltaLease.Joined lease, long nowNanos) {
+    var before = beats.get(lease.host());
+    if (before == null) return first(lease, nowNanos);
+    return before.last().equals(lease) ? before : after(before, lease, nowNanos);
+  }
+
+  private static Liveness judge(HostLife owner, Beat beat, long nowNanos) {
     if (beat.last().left()) return new Liveness.Stale(Liveness.Why.LEFT);
     if (beat.last().generation().isNewerThan(owner.generation())) {
       return new Liveness.Stale(Liveness.Why.REJOINED);

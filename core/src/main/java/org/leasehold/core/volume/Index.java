@@ -55,6 +55,9 @@ public record Index(
     if (magic == Integer.reverseBytes(IndexLayout.MAGIC)) {
       return new IndexMetadata.Invalid(IndexMetadata.Flaw.MAGIC_REVERSED, 0, 4);
     }
+    if (magic == Integer.reverseBytes(Rindex.MAGIC)) {
+      return new IndexMetadata.Invalid(IndexMetadata.Flaw.RINDEX, 0, 4);
+    }
     if (magic != IndexLayout.MAGIC) {
       return new IndexMetadata.Invalid(IndexMetadata.Flaw.MAGIC, 0, 4);
     }

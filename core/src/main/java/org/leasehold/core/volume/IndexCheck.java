@@ -21,6 +21,7 @@ final class IndexCheck {
         case IndexRecord.Corrupt corrupt -> findings.add(corrupt(volume, corrupt));
         case IndexRecord.Used used -> {
           used(volume, used, findings);
+          if (used.updating()) continue;
           var earlier = first.putIfAbsent(used.id(), used.record());
           if (earlier != null) findings.add(duplicate(volume, used, earlier));
         }
@@ -126,8 +127,8 @@ final class IndexCheck {
         Geometry.slotOf(used.record()),
         volume.geometry().recordOffsetBytes(used.record()),
         "lease " + used.id() + " in records " + earlier + " and " + used.record(),
-        "two slots for one lease: hosts that use different offsets would not exclude each other",
-        "leasehold volume plan-repair keeps record " + earlier + ", the one that vdsm finds");
+        "two slots are two locks for one VM: two hosts can hold them at the same time",
+        "do not start this VM; leasehold volume plan-repair keeps record " + earlier);
   }
 
   private static void used(VolumeSnapshot volume, IndexRecord.Used used, List<Finding> findings) {

@@ -20,6 +20,7 @@ public sealed interface IndexMetadata {
   enum Flaw {
     MAGIC("no index magic 12152016"),
     MAGIC_REVERSED("index magic in reversed byte order: written by something else than vdsm"),
+    RINDEX("sanlock's own resource index stands where the xleases index belongs"),
     VERSION_TEXT("version is not a number"),
     VERSION("version is not 0001"),
     LOCKSPACE("lockspace name is empty or not printable ASCII"),

@@ -3,6 +3,7 @@ package org.leasehold.core.volume;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.leasehold.core.model.HostId;
 
 /// The bytes of one lease slot, decoded. Total: any bytes decode to something.
@@ -62,9 +63,40 @@ public record LeaseSlot(
     return hosts;
   }
 
-  /// A damaged ballot block makes every exclusive acquire fail, whoever asks.
-  boolean hasDamagedBallot() {
-    return hosts.stream().anyMatch(sector -> !sector.checksumHolds());
+  /// A combination that a write under way may have made; the reads of a slot are not atomic.
+  boolean isSurprising() {
+    if (leader.magic() != Leader.PAXOS_MAGIC) return false;
+    boolean sharedAndHeld = leader.timestamp() != 0 && hosts.stream().anyMatch(HostSector::shared);
+    return !leader.checksumHolds() || isStuck() || sharedAndHeld;
+  }
+
+  /// Whether its owner or last writer is a host above `hostId`.
+  boolean isOwnedBeyond(int hostId) {
+    return leader.magic() == Leader.PAXOS_MAGIC
+        && (Long.compareUnsigned(leader.ownerId(), hostId) > 0
+            || Long.compareUnsigned(leader.writeId(), hostId) > 0);
+  }
+
+  /// Nobody can take it, or only one host: a ballot block is damaged, or belongs to a version that
+  /// the leader never reached. An acquire fails, or never returns.
+  ///
+  /// @see "core/docs/sanlock.md (a) and (c)"
+  boolean isStuck() {
+    return hosts.stream().anyMatch(sector -> !sector.checksumHolds() || isAhead(sector));
+  }
+
+  /// A ballot block of a version beyond the next one, or of the next one and yet released.
+  boolean isAhead(HostSector sector) {
+    long ahead = sector.leaseVersion() - leader.leaseVersion();
+    boolean newer = Long.compareUnsigned(sector.leaseVersion(), leader.leaseVersion()) > 0;
+    return newer && sector.checksumHolds() && (ahead != 1 || sector.released());
+  }
+
+  /// The lease version, where the leader can be read at all.
+  public OptionalLong version() {
+    return leader.magic() == Leader.PAXOS_MAGIC && leader.checksumHolds()
+        ? OptionalLong.of(leader.leaseVersion())
+        : OptionalLong.empty();
   }
 
   Optional<HostSector> host(long hostId) {

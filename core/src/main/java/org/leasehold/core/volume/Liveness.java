@@ -29,7 +29,10 @@ public sealed interface Liveness {
 
   enum Why {
     LEFT("the owner left the lockspace"),
-    REJOINED("the owner's host has a newer generation");
+    REJOINED("the owner's host has a newer generation"),
+    /// Its sector was formatted anew, or never used.
+    NEVER_JOINED("nobody ever joined the lockspace under the owner's host id"),
+    OTHER_HOST("another host id is written where the owner's heartbeat belongs");
 
     private final String sentence;
 

@@ -16,17 +16,20 @@ import org.leasehold.core.model.HostId;
 public record Lockspace(
     SortedMap<HostId, DeltaLease.Joined> joined, List<DeltaLease.Damaged> damaged, int formatted) {
 
+  /// No look at any heartbeat: whether an owner lives is unknown.
+  static final Lockspace UNREAD = new Lockspace(new TreeMap<>(), List.of(), 0);
+
   public Lockspace {
     joined = Collections.unmodifiableSortedMap(new TreeMap<>(joined));
     damaged = List.copyOf(damaged);
   }
 
-  /// @param bytes the area from its start; sectors past the end count as damaged
+  /// @param bytes the area from its start; hosts whose sectors lie past the end are unknown
   public static Lockspace decode(byte[] bytes, Geometry geometry) {
     var joined = new TreeMap<HostId, DeltaLease.Joined>();
     var damaged = new ArrayList<DeltaLease.Damaged>();
     int formatted = 0;
-    if (DiskBytes.isZero(bytes, 0, bytes.length)) return new Lockspace(joined, damaged, 0);
+    if (DiskBytes.isZero(bytes, 0, bytes.length)) return UNREAD;
     int sectors = Math.min(geometry.hostsMax(), bytes.length / geometry.sectorBytes());
     for (int i = 0; i < sectors; i++) {
       var host = new HostId(i + 1);
@@ -49,13 +52,36 @@ public record Lockspace(
   }
 
   public boolean isDamaged(HostId host) {
-    return damaged.stream().anyMatch(lease -> lease.host().equals(host));
+    return damage(host).isPresent();
+  }
+
+  private Optional<DeltaLease.Damaged> damage(HostId host) {
+    for (var lease : damaged) {
+      if (lease.host().equals(host)) return Optional.of(lease);
+    }
+    return Optional.empty();
+  }
+
+  /// What the sector of one host id holds; empty where it was not read.
+  Optional<DeltaLease> lease(HostId host) {
+    var taken = joined.get(host);
+    if (taken != null) return Optional.of(taken);
+    var damage = damage(host);
+    if (damage.isPresent()) return Optional.of(damage.get());
+    boolean read = exists() && host.value() <= sectorsRead();
+    return read ? Optional.of(new DeltaLease.NeverJoined(host)) : Optional.empty();
+  }
+
+  /// How many sectors there were: fewer than the volume has hosts where the area is cut off.
+  int sectorsRead() {
+    return joined.size() + damaged.size() + formatted;
   }
 
   /// Highest host id that may have written into a lease slot. All of them, where sectors are
-  /// damaged: what they held is unknown.
+  /// damaged or missing: what they held is unknown.
   int highestWriter(Geometry geometry) {
-    if (!exists() || !damaged.isEmpty()) return geometry.hostsMax();
+    boolean whole = exists() && damaged.isEmpty() && sectorsRead() >= geometry.hostsMax();
+    if (!whole) return geometry.hostsMax();
     return joined.isEmpty() ? 0 : joined.lastKey().value();
   }
 }

@@ -44,6 +44,19 @@ final class LockspaceCheck {
   }
 
   private static void missing(VolumeSnapshot volume, List<Finding> findings) {
+    if (volume.lostItsLockspace()) {
+      findings.add(
+          Finding.ofVolume(
+              CRITICAL,
+              Finding.Code.LOCKSPACE_MISSING,
+              0,
+              "no delta lease in slot 0 of a volume that Leasehold made",
+              "the hosts' heartbeats are overwritten: within 8 io timeouts every host ends the VMs"
+                  + " whose leases are here, and none can join again",
+              "start nothing from this volume; find out what wrote to it, then create a new one"
+                  + " beside it"));
+      return;
+    }
     boolean used = volume.index().records().stream().anyMatch(IndexRecord.Used.class::isInstance);
     findings.add(
         Finding.ofVolume(
@@ -57,10 +70,13 @@ final class LockspaceCheck {
 
   /// An interrupted format leaves host 1 without magic and the others formatted.
   private static void torn(VolumeSnapshot volume, List<Finding> findings) {
-    for (var damaged : volume.lockspace().damaged()) {
+    var lockspace = volume.lockspace();
+    var all = lockspace.damaged();
+    for (int i = 0; i < all.size(); i++) {
+      var damaged = all.get(i);
       boolean first = damaged.host().equals(FIRST);
       long at = offsetBytes(volume, damaged.host());
-      if (first && damaged.why() != DeltaLease.Flaw.CHECKSUM && damaged.leader().magic() == 0) {
+      if (first && damaged.leader().magic() == 0 && lockspace.joined().isEmpty()) {
         findings.add(
             Finding.ofVolume(
                 ERROR,
@@ -71,15 +87,31 @@ final class LockspaceCheck {
                 "create the volume again; nothing can have been in use on it"));
         continue;
       }
+      int last = i;
+      while (last + 1 < all.size() && isNext(all.get(last), all.get(last + 1))) last++;
+      var hosts =
+          last == i
+              ? "host id " + damaged.host()
+              : "host ids %s to %s".formatted(damaged.host(), all.get(last).host());
+      i = last;
       findings.add(
           Finding.ofVolume(
               ERROR,
               Finding.Code.HOST_DAMAGED,
               at,
-              "host id %s: %s".formatted(damaged.host(), damaged.why().sentence()),
-              "whether this host lives cannot be told, so its leases are held by an unknown owner",
-              "the host rewrites its record when it joins anew under this id"));
+              hosts + ": " + damaged.why().sentence(),
+              damaged.why() == DeltaLease.Flaw.OWNER
+                  ? "two hosts write with one id, or a write went astray; sanlock takes the leases"
+                      + " of this id for ended"
+                  : "whether such a host lives cannot be told: its leases count as held by an"
+                      + " unknown owner, and nobody can join under this id",
+              "a host in use ends its VMs by itself when it sees this; then run"
+                  + " `leasehold volume check` again, and create a new volume if it stays so"));
     }
+  }
+
+  private static boolean isNext(DeltaLease.Damaged one, DeltaLease.Damaged next) {
+    return one.why() == next.why() && one.host().value() + 1 == next.host().value();
   }
 
   private static void truncated(VolumeSnapshot volume, List<Finding> findings) {
@@ -123,7 +155,8 @@ final class LockspaceCheck {
               "host id %s: io timeout %d s".formatted(joined.host(), joined.ioTimeoutSeconds()),
               joined.ioTimeoutSeconds() == 0
                   ? "written by a very old sanlock, or damaged: no checksum covers it; 10 s is used"
-                  : "damaged: no checksum covers it, sanlock uses the low byte",
+                  : "damaged: no checksum covers it; sanlock uses the low byte, %d s"
+                      .formatted(joined.ioTimeout().seconds()),
               "the host writes it anew when it joins"));
     }
   }

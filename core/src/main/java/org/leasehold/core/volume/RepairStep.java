@@ -80,6 +80,32 @@ public sealed interface RepairStep {
     }
   }
 
+  /// Empties a record and clears its slot, holding the slot's lease: one that stands twice.
+  record RemoveLease(int record, String name, String why) implements RepairStep {
+    @Override
+    public OptionalInt slot() {
+      return OptionalInt.of(Geometry.slotOf(record));
+    }
+
+    @Override
+    public String sentence() {
+      return "remove lease " + name + " from record " + record + " and its slot: " + why;
+    }
+  }
+
+  /// Clears a slot of bytes that are no lease, which no record names.
+  record ClearSlot(int record, String why) implements RepairStep {
+    @Override
+    public OptionalInt slot() {
+      return OptionalInt.of(Geometry.slotOf(record));
+    }
+
+    @Override
+    public String sentence() {
+      return "clear slot " + Geometry.slotOf(record) + ": " + why;
+    }
+  }
+
   /// What cannot be repaired, and why.
   record Leave(OptionalInt slot, String why) implements RepairStep {
     @Override

@@ -6,6 +6,9 @@ import static org.leasehold.core.volume.Finding.Severity.INFO;
 import static org.leasehold.core.volume.Finding.Severity.WARNING;
 
 import java.util.List;
+import java.util.Optional;
+import org.leasehold.core.model.Generation;
+import org.leasehold.core.model.HostId;
 
 /// Findings about lease slots: against the index, against the heartbeats, and within themselves.
 record SlotCheck(
@@ -19,7 +22,7 @@ record SlotCheck(
   }
 
   private void slot(int slot) {
-    var state = volume.state(slot, history, nowNanos);
+    var state = volume.slotState(slot, history, nowNanos);
     int record = slot - Geometry.FIRST_LEASE_SLOT;
     var entry =
         record >= 0 && record < volume.index().records().size()
@@ -83,16 +86,18 @@ record SlotCheck(
   private void notIndexed(int slot, SlotState state) {
     if (state.hasResource()) {
       var leader = volume.lease(slot).orElseThrow().leader();
+      boolean used = mayBeUsed(state);
       add(
-          state.owners().isEmpty() ? WARNING : CRITICAL,
+          used ? CRITICAL : WARNING,
           Finding.Code.SLOT_LEFTOVER,
           slot,
           0,
           "lease " + leader.resourceName() + " (" + state.word() + ") without an index record",
           "left behind by an interrupted add or remove, or the index lost its record",
-          state.owners().isEmpty()
-              ? "harmless; leasehold volume repair clears it"
-              : "it is in use: leasehold volume plan-repair shows what can be done");
+          used
+              ? "a VM may be running with it: do not start that VM elsewhere, end it, then"
+                  + " leasehold volume plan-repair"
+              : "harmless; leasehold volume repair clears it");
     } else if (state instanceof SlotState.Corrupt corrupt
         && corrupt.why() != SlotState.Flaw.CUT_OFF) {
       add(
@@ -101,9 +106,22 @@ record SlotCheck(
           slot,
           0,
           corrupt.detail(),
-          "unused slot with foreign bytes: " + corrupt.why().sentence(),
-          "the next lease in this slot overwrites them");
+          "no lease that a record names: " + corrupt.why().sentence(),
+          "no new lease is put here; leasehold volume repair clears the slot where that is safe");
     }
+  }
+
+  private static boolean mayBeUsed(SlotState state) {
+    if (state instanceof SlotState.Ballot ballot) {
+      return !ballot.abandoned() || mayBeUsed(ballot.under());
+    }
+    return state.owners().stream()
+        .anyMatch(
+            owner ->
+                switch (owner.liveness()) {
+                  case Liveness.Live _, Liveness.Failing _, Liveness.Unknown _ -> true;
+                  case Liveness.Dead _, Liveness.Stale _ -> false;
+                });
   }
 
   private void within(int slot, LeaseSlot lease, SlotState state) {
@@ -139,6 +157,16 @@ record SlotCheck(
           "damaged: no checksum covers this field, and no such host id exists",
           "the next acquire writes it anew");
     }
+    if (leader.timestamp() != 0 && Long.compareUnsigned(leader.ownerId(), leader.numHosts()) > 0) {
+      add(
+          WARNING,
+          Finding.Code.OWNER_BEYOND_HOSTS,
+          slot,
+          16,
+          "owner %d of a lease for %d hosts".formatted(leader.ownerId(), leader.numHosts()),
+          "the lease has no sector for its owner: nobody sees whether it let go",
+          "end this VM, then remove and add its lease");
+    }
     for (var owner : state.owners()) owner(slot, owner);
     for (var sector : lease.hosts()) sector(slot, lease, sector);
   }
@@ -153,19 +181,33 @@ record SlotCheck(
           32,
           "held by " + life,
           "the owner's heartbeat cannot be read: whether it lives is unknown, not free",
-          "see the finding about that host id");
+          "leave the lease alone until the heartbeat of host id %s is mended"
+              .formatted(life.host()));
     }
-    var joined = volume.lockspace().host(life.host());
-    if (joined.isPresent() && life.generation().isNewerThan(joined.get().generation())) {
+    var generation = generation(life.host());
+    if (generation.isPresent() && life.generation().isNewerThan(generation.get())) {
       add(
           CRITICAL,
           Finding.Code.OWNER_GENERATION_AHEAD,
           slot,
           40,
-          "held by " + life + ", whose heartbeat is at generation " + joined.get().generation(),
+          "held by " + life + ", whose heartbeat is at generation " + generation.get(),
           "the lockspace was formatted anew under a lease in use",
           "end the VM of this lease by hand before any other start");
     }
+  }
+
+  private Optional<Generation> generation(HostId host) {
+    return volume
+        .lockspace()
+        .lease(host)
+        .flatMap(
+            lease ->
+                switch (lease) {
+                  case DeltaLease.Joined joined -> Optional.of(joined.generation());
+                  case DeltaLease.NeverJoined _ -> Optional.of(Generation.NEVER);
+                  case DeltaLease.Damaged _ -> Optional.empty();
+                });
   }
 
   private void sector(int slot, LeaseSlot lease, HostSector sector) {
@@ -198,7 +240,7 @@ record SlotCheck(
           "leasehold volume plan-repair shows what can be done");
       return;
     }
-    ballotNumbers(slot, leader, sector, at);
+    ballotNumbers(slot, lease, sector, at);
     if (sector.shared() && sector.sharedGeneration() == 0) {
       add(
           WARNING,
@@ -207,7 +249,7 @@ record SlotCheck(
           at + HostSector.MODE_AT,
           who + ": shared with generation 0",
           "no host ever has generation 0: damaged, no checksum covers it",
-          "nothing while that host is in the lockspace; repair when it has left");
+          "end the users of this lease on that host; a hold of generation 0 protects nothing");
     }
     if (sector.shared() && leader.timestamp() != 0 && (leader.flags() & Leader.SHORT_HOLD) == 0) {
       add(
@@ -221,10 +263,10 @@ record SlotCheck(
     }
   }
 
-  private void ballotNumbers(int slot, Leader leader, HostSector sector, int at) {
+  private void ballotNumbers(int slot, LeaseSlot lease, HostSector sector, int at) {
+    var leader = lease.leader();
     String who = "host " + sector.host();
-    if (sector.leaseVersion() - leader.leaseVersion() > 1
-        || Long.compareUnsigned(sector.leaseVersion(), leader.leaseVersion() + 1) > 0) {
+    if (lease.isAhead(sector)) {
       add(
           ERROR,
           Finding.Code.DBLOCK_AHEAD,
@@ -235,7 +277,10 @@ record SlotCheck(
               + Long.toUnsignedString(sector.leaseVersion())
               + ", leader has "
               + Long.toUnsignedString(leader.leaseVersion()),
-          "the leader is older than a ballot already lost or won: restored or overwritten",
+          "poisoned: the leader was restored or overwritten while "
+              + who
+              + " used the lease, and"
+              + " an acquire by any other host fails or never returns",
           "do not start this VM; leasehold volume plan-repair shows what can be done");
     }
     long max = leader.maxHosts();

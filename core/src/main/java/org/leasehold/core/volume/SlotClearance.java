@@ -1,6 +1,7 @@
 package org.leasehold.core.volume;
 
 import java.util.Optional;
+import org.leasehold.core.model.LeaseId;
 
 /// Whether a slot's lease may be removed or overwritten, and by which way. There is no force.
 ///
@@ -32,10 +33,13 @@ final class SlotClearance {
     if (!volume.slots().containsKey(slot)) {
       volume = volume.withSlot(slot, session.readLease(slot));
     }
-    var state = volume.state(slot, history, nowNanos);
+    var state = volume.slotState(slot, history, nowNanos);
     switch (state) {
       case SlotState.NeverCreated _, SlotState.Cleared _, SlotState.Empty _ -> change.run();
       case SlotState.Corrupt corrupt -> corrupt(slot, volume, corrupt, change);
+      case SlotState.Ballot ballot
+          when ballot.abandoned() && ballot.under() instanceof SlotState.Corrupt corrupt ->
+          corrupt(slot, volume, corrupt, change);
       case SlotState.Free _, SlotState.Held _, SlotState.Shared _, SlotState.Ballot _ -> {
         requireFree(slot, state);
         takeAnd(slot, volume.lease(slot).orElseThrow(), change);
@@ -77,15 +81,17 @@ final class SlotClearance {
 
   private void corrupt(int slot, VolumeSnapshot volume, SlotState.Corrupt corrupt, Change change)
       throws BlockFileException, LeaseDaemonException, Refused {
-    if (corrupt.why() == SlotState.Flaw.LOCKSPACE) {
+    var lease = volume.lease(slot);
+    // Where the checksum fails too, the name is damage and no other lockspace's lease.
+    boolean sound = lease.filter(one -> one.leader().checksumHolds()).isPresent();
+    if (corrupt.why() == SlotState.Flaw.LOCKSPACE && sound) {
       throw new Refused(
           EditOutcome.Refusal.UNKNOWN,
           "slot %d belongs to another lockspace (%s); its hosts cannot be asked from here"
               .formatted(slot, corrupt.detail()));
     }
-    var lease = volume.lease(slot);
     if (corrupt.why() == SlotState.Flaw.NAME && lease.isPresent()) {
-      otherLease(slot, lease.get(), change);
+      otherLease(slot, volume, lease.get(), change);
       return;
     }
     changeUnheld(slot, change);
@@ -93,27 +99,32 @@ final class SlotClearance {
 
   private void takeAnd(int slot, LeaseSlot lease, Change change)
       throws BlockFileException, LeaseDaemonException, Refused {
-    if (lease.hasDamagedBallot()) {
+    if (lease.isStuck()) {
       changeUnheld(slot, change);
       return;
     }
-    try (var _ = session.take(slot, lease.leader().resourceName())) {
+    if (!LeaseId.isLegal(lease.leader().resourceName())) {
+      throw new Refused(
+          EditOutcome.Refusal.UNKNOWN,
+          "slot %d holds a lease under a name that cannot be taken from here (%s)"
+              .formatted(slot, lease.leader().resourceName()));
+    }
+    try (var _ = session.take(slot, lease.leader())) {
       change.run();
     }
   }
 
   private void changeUnheld(int slot, Change change)
       throws BlockFileException, LeaseDaemonException, Refused {
-    session.requireNobodyElse("the lease in slot " + slot);
-    session.requireNotHeldHere(slot);
+    session.requireNobodyElse("who uses the lease in slot " + slot);
+    session.requireNotHeldHere(slot, "");
     change.run();
   }
 
   /// Another lease than the index says: a lease all the same.
-  private void otherLease(int slot, LeaseSlot lease, Change change)
+  private void otherLease(int slot, VolumeSnapshot volume, LeaseSlot lease, Change change)
       throws BlockFileException, LeaseDaemonException, Refused {
-    var judge = new SlotJudge(session.geometry(), session.lockspace(), history, nowNanos);
-    var state = judge.judge(slot, lease, Optional.empty());
+    var state = volume.judge(history, nowNanos).judge(slot, lease, Optional.empty());
     if (state instanceof SlotState.Corrupt) {
       changeUnheld(slot, change);
       return;

@@ -11,10 +11,12 @@ import org.leasehold.core.model.HostLife;
 ///
 /// @param geometry of the volume
 /// @param lockspace whose leases belong here
+/// @param hosts the heartbeats as they are now
 /// @param history what was seen of heartbeats and ballots so far
 /// @param nowNanos the observer's monotonic clock
 /// @see "core/docs/format.md, Classification of a slot"
-record SlotJudge(Geometry geometry, String lockspace, VolumeHistory history, long nowNanos) {
+record SlotJudge(
+    Geometry geometry, String lockspace, Lockspace hosts, VolumeHistory history, long nowNanos) {
 
   /// @param expectedName lease id of the record; empty where the index has none, then the slot's
   ///   own name is accepted
@@ -54,6 +56,9 @@ record SlotJudge(Geometry geometry, String lockspace, VolumeHistory history, lon
     if (!unnamed) {
       if (!leader.spaceName().equals(lockspace)) {
         return corrupt(SlotState.Flaw.LOCKSPACE, "lockspace " + leader.spaceName());
+      }
+      if (leader.resourceName().isEmpty()) {
+        return corrupt(SlotState.Flaw.NAME, "a lease without name");
       }
       if (expectedName.isPresent() && !leader.resourceName().equals(expectedName.get())) {
         return corrupt(SlotState.Flaw.NAME, "lease " + leader.resourceName());
@@ -98,13 +103,24 @@ record SlotJudge(Geometry geometry, String lockspace, VolumeHistory history, lon
       return new SlotState.Corrupt(SlotState.Flaw.GENERATION, "owner_generation 0, owner " + id);
     }
     var life = new HostLife(new HostId((int) id), new Generation(leader.ownerGeneration()));
-    var liveness = history.heartbeats().judge(life, nowNanos);
-    boolean stale = liveness instanceof Liveness.Stale;
-    if (!stale && leader.writeId() != id && releasedBy(lease, id)) {
+    var liveness = liveness(life);
+    if (isSameLife(life) && leader.writeId() != id && releasedBy(lease, id)) {
       return new SlotState.Free(id, leader.ownerGeneration(), true);
     }
     return new SlotState.Held(
         new SlotState.Owner(life, leader.timestamp(), leader.ioTimeoutSeconds(), liveness));
+  }
+
+  private Liveness liveness(HostLife life) {
+    return history.heartbeats().judge(life, hosts, nowNanos);
+  }
+
+  /// The heartbeat is readable, and of the very life that owns the lease.
+  private boolean isSameLife(HostLife life) {
+    return hosts
+        .host(life.host())
+        .filter(joined -> !joined.left() && joined.life().equals(life))
+        .isPresent();
   }
 
   private static boolean releasedBy(LeaseSlot lease, long hostId) {
@@ -116,7 +132,7 @@ record SlotJudge(Geometry geometry, String lockspace, VolumeHistory history, lon
     for (var sector : lease.hosts()) {
       if (!sector.shared()) continue;
       var life = sector.sharedLife();
-      owners.add(new SlotState.Owner(life, 0, 0, history.heartbeats().judge(life, nowNanos)));
+      owners.add(new SlotState.Owner(life, 0, 0, liveness(life)));
     }
     return owners;
   }

@@ -134,7 +134,8 @@ public sealed interface SlotState {
   /// Whether sanlock would find a lease here: what is cleared or overwritten only by its holder.
   default boolean hasResource() {
     return switch (this) {
-      case Free _, Held _, Shared _, Ballot _ -> true;
+      case Free _, Held _, Shared _ -> true;
+      case Ballot ballot -> ballot.under().hasResource();
       case Cleared _, NeverCreated _, Empty _, Corrupt _ -> false;
     };
   }

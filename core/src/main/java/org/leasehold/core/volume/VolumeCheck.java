@@ -5,6 +5,7 @@ import static org.leasehold.core.volume.Finding.Code.INDEX_TRUNCATED;
 import static org.leasehold.core.volume.Finding.Code.MASTER_DAMAGED;
 import static org.leasehold.core.volume.Finding.Code.SECTOR_ASSUMED;
 import static org.leasehold.core.volume.Finding.Code.SIZE_ODD;
+import static org.leasehold.core.volume.Finding.Severity.CRITICAL;
 import static org.leasehold.core.volume.Finding.Severity.ERROR;
 import static org.leasehold.core.volume.Finding.Severity.INFO;
 
@@ -33,7 +34,7 @@ public final class VolumeCheck {
     if (volume.indexBytesRead() < IndexLayout.INDEX_BYTES) {
       findings.add(
           Finding.ofVolume(
-              ERROR,
+              CRITICAL,
               INDEX_TRUNCATED,
               geometry.indexOffsetBytes(),
               "%d bytes of the index, %d expected"
@@ -61,34 +62,38 @@ public final class VolumeCheck {
               "the sector size cannot be told, 512 is assumed",
               "say --sector 4096 for a volume on 4 KiB storage"));
     }
-    if (!volume.isOwn()) foreign(volume, findings);
+    if (hasDamagedMaster(volume)) {
+      masterDamaged(volume, findings);
+    } else if (!volume.isOwn() && !volume.lostItsLockspace()) {
+      foreign(volume, findings);
+    }
+  }
+
+  private static boolean hasDamagedMaster(VolumeSnapshot volume) {
+    return volume.lockspaceInside()
+        && volume.slots().containsKey(Geometry.MASTER_SLOT)
+        && volume.slotState(Geometry.MASTER_SLOT, VolumeHistory.NONE, 0)
+            instanceof SlotState.Corrupt;
+  }
+
+  private static void masterDamaged(VolumeSnapshot volume, List<Finding> findings) {
+    findings.add(
+        Finding.ofSlot(
+            ERROR,
+            MASTER_DAMAGED,
+            Geometry.MASTER_SLOT,
+            volume.geometry().slotOffsetBytes(Geometry.MASTER_SLOT),
+            "no readable lease in slot 2",
+            "the master lease, which guards every change of the index, cannot be taken",
+            "no command changes this volume; evacuate it, then create a new one beside it"));
   }
 
   private static void foreign(VolumeSnapshot volume, List<Finding> findings) {
-    var master = volume.slots().get(Geometry.MASTER_SLOT);
-    boolean damaged =
-        volume.lockspaceInside()
-            && volume.state(Geometry.MASTER_SLOT, VolumeHistory.NONE, 0)
-                instanceof SlotState.Corrupt
-            && master != null;
-    long at = volume.geometry().slotOffsetBytes(Geometry.MASTER_SLOT);
-    if (damaged) {
-      findings.add(
-          Finding.ofSlot(
-              ERROR,
-              MASTER_DAMAGED,
-              Geometry.MASTER_SLOT,
-              at,
-              "no readable lease in slot 2",
-              "the master lease, which guards every change of the index, cannot be taken",
-              "no command changes this volume; evacuate it, then create a new one beside it"));
-      return;
-    }
     findings.add(
         Finding.ofVolume(
             INFO,
             FOREIGN_VOLUME,
-            at,
+            volume.geometry().slotOffsetBytes(Geometry.MASTER_SLOT),
             volume.lockspaceInside()
                 ? "slot 2 holds no lease `leasehold-master`"
                 : "no lockspace in slot 0",

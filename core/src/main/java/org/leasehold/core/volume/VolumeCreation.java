@@ -26,6 +26,7 @@ public record VolumeCreation(
   /// @param nowSeconds since the epoch, for the index
   public EditOutcome create(long nowSeconds) throws BlockFileException, LeaseDaemonException {
     try {
+      requireNotJoined();
       requireRoom();
       requireVacant();
       write(nowSeconds);
@@ -42,6 +43,29 @@ public record VolumeCreation(
     } catch (Refused refused) {
       return refused.outcome();
     }
+  }
+
+  /// Also asks the daemon something before anything is written: a missing one leaves no half
+  /// volume.
+  private void requireNotJoined() throws LeaseDaemonException, Refused {
+    if (daemon.membership(lockspace.text()).isEmpty()) return;
+    throw new Refused(
+        EditOutcome.Refusal.OCCUPIED,
+        "this host's sanlock has joined a lockspace named %s already; a new volume needs a name of its own"
+            .formatted(lockspace));
+  }
+
+  /// The lockspace of a creation that was interrupted on this file, so that it can be finished
+  /// without knowing its name.
+  public static Optional<String> unfinished(BlockFile file, Geometry geometry)
+      throws BlockFileException {
+    if (file.sizeBytes() == 0) return Optional.empty();
+    var reader = new VolumeReader(file, Optional.empty(), Optional.of(geometry));
+    return reader.read(VolumeReader.Depth.GLANCE).index().metadata()
+                instanceof IndexMetadata.Valid valid
+            && valid.updating()
+        ? Optional.of(valid.lockspace())
+        : Optional.empty();
   }
 
   private void requireRoom() throws BlockFileException, Refused {
@@ -83,11 +107,13 @@ public record VolumeCreation(
       case IndexRecord.Free _ -> true;
       case IndexRecord.Used used ->
           used.record() == ENGINE_RECORD && used.id().equals(LeaseId.ENGINE.text());
-      case IndexRecord.Corrupt _ -> false;
+      // Not written yet: on a device the rest of the index is still zero.
+      case IndexRecord.Corrupt corrupt -> corrupt.why() == IndexRecord.Flaw.ALL_ZERO;
     };
   }
 
-  /// @return offset of the first byte that is not zero in the slots a new volume fills, -1 if none
+  /// @return offset of the first byte that is not zero in the slots a new volume fills and in the
+  ///   leaders behind them, -1 if none: what lost its first blocks may be in use all the same
   private long firstData() throws BlockFileException {
     for (int slot = 0; slot <= Geometry.slotOf(ENGINE_RECORD); slot++) {
       long at = geometry.slotOffsetBytes(slot);
@@ -95,6 +121,13 @@ public record VolumeCreation(
       for (int i = 0; i < bytes.length; i++) {
         if (bytes[i] != 0) return at + i;
       }
+    }
+    int leader = geometry.sectorBytes();
+    for (int record = ENGINE_RECORD + 1; record < IndexLayout.RECORD_COUNT_MAX; record++) {
+      long at = geometry.leaseOffsetBytes(record);
+      if (at >= file.sizeBytes()) break;
+      var bytes = VolumeReader.readUpTo(file, at, leader);
+      if (!DiskBytes.isZero(bytes, 0, bytes.length)) return at;
     }
     return -1;
   }

@@ -2,6 +2,7 @@ package org.leasehold.core.volume;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.leasehold.core.model.LeaseId;
 
 /// Adds, removes and repairs leases, in the order of writes that leaves every interruption
@@ -31,34 +32,70 @@ public record VolumeEditor(BlockFile file, LeaseDaemon daemon) {
     refuseReserved(id);
     var volume = session.read();
     requireUsable(volume);
-    int record = recordFor(session, volume, id);
+    requireNew(volume, id);
+    var leftover = leftover(session, volume, id);
+    int record = leftover.isPresent() ? leftover.getAsInt() : recordFor(session, volume);
+    long offsetBytes = session.geometry().leaseOffsetBytes(record);
     int slot = Geometry.slotOf(record);
-    session.writeLease(slot, id.text());
-    session
-        .index()
-        .writeRecord(
-            record, Index.encodeUsed(id.text(), session.geometry().leaseOffsetBytes(record)));
+    if (leftover.isPresent()) {
+      // An interrupted add: the lease is there, and is taken to prove that nobody uses it.
+      new SlotClearance(session, VolumeHistory.NONE, 0)
+          .with(slot, volume, () -> writeRecord(session, record, id));
+    } else {
+      session.writeLease(slot, id.text());
+      writeRecord(session, record, id);
+    }
     return new EditOutcome.Done(
-        "lease %s added in record %d at offset %d"
-            .formatted(id, record, session.geometry().leaseOffsetBytes(record)));
+        "lease %s added in record %d at offset %d".formatted(id, record, offsetBytes));
   }
 
-  private int recordFor(EditSession session, VolumeSnapshot volume, LeaseId id)
-      throws BlockFileException, Refused {
-    var existing = volume.index().find(id.text());
-    if (existing.isPresent()) {
-      int record = existing.get().record();
-      // An old vdsm stopped between its two writes: the record is reused, as vdsm does.
-      if (existing.get().updating() && isVacant(session, record)) return record;
+  private static void writeRecord(EditSession session, int record, LeaseId id)
+      throws BlockFileException {
+    long offsetBytes = session.geometry().leaseOffsetBytes(record);
+    session.index().writeRecord(record, Index.encodeUsed(id.text(), offsetBytes));
+  }
+
+  /// The record of a slot that holds a lease of that name already: a second one elsewhere would be
+  /// a second lock for the same VM.
+  private OptionalInt leftover(EditSession session, VolumeSnapshot volume, LeaseId id)
+      throws Refused {
+    for (var entry : volume.leases().entrySet()) {
+      int slot = entry.getKey();
+      var lease = entry.getValue();
+      boolean sameName = lease.leader().resourceName().equals(id.text());
+      if (!sameName || lease.leader().magic() != Leader.PAXOS_MAGIC) continue;
+      int record = slot - Geometry.FIRST_LEASE_SLOT;
+      boolean usable =
+          record >= 0
+              && volume.index().records().get(record) instanceof IndexRecord.Free
+              && volume.slotState(slot, VolumeHistory.NONE, 0).hasResource()
+              && !lease.isStuck();
+      if (usable) return OptionalInt.of(record);
       throw new Refused(
-          EditOutcome.Refusal.EXISTS,
-          "lease %s exists already, in record %d%s"
-              .formatted(id, record, existing.get().updating() ? " (unfinished: repair it)" : ""));
+          EditOutcome.Refusal.DAMAGED,
+          "slot %d of %s holds a lease %s that its record does not name or that is damaged, and one VM must not have two leases; see `leasehold volume plan-repair`"
+              .formatted(slot, session.path(), id));
     }
-    int capacity =
-        file.grows()
-            ? IndexLayout.RECORD_COUNT_MAX
-            : session.geometry().capacity(volume.sizeBytes());
+    return OptionalInt.empty();
+  }
+
+  private static void requireNew(VolumeSnapshot volume, LeaseId id) throws Refused {
+    var existing = volume.index().find(id.text());
+    if (existing.isEmpty()) return;
+    throw new Refused(
+        EditOutcome.Refusal.EXISTS,
+        "lease %s exists already, in record %d%s"
+            .formatted(
+                id,
+                existing.get().record(),
+                existing.get().updating()
+                    ? ", where an old vdsm stopped while it added or removed it; `leasehold volume repair` finishes that"
+                    : ""));
+  }
+
+  private int recordFor(EditSession session, VolumeSnapshot volume)
+      throws BlockFileException, Refused {
+    int capacity = volume.capacity();
     int blocked = 0;
     for (var record : volume.index().records()) {
       if (record.record() >= capacity) break;
@@ -82,7 +119,9 @@ public record VolumeEditor(BlockFile file, LeaseDaemon daemon) {
   private static boolean isVacant(EditSession session, int record) throws BlockFileException {
     int slot = Geometry.slotOf(record);
     var lease = session.readLease(slot);
-    var judge = new SlotJudge(session.geometry(), session.lockspace(), VolumeHistory.NONE, 0);
+    var judge =
+        new SlotJudge(
+            session.geometry(), session.lockspace(), Lockspace.UNREAD, VolumeHistory.NONE, 0);
     return switch (judge.judge(slot, lease, Optional.empty())) {
       case SlotState.NeverCreated _, SlotState.Cleared _, SlotState.Empty _ -> true;
       case SlotState.Free _,
@@ -123,7 +162,9 @@ public record VolumeEditor(BlockFile file, LeaseDaemon daemon) {
             volume,
             () -> {
               session.index().writeRecord(used.record(), Index.freeRecord());
-              session.daemon().clearLease(session.address(slot, id.text()), session.geometry());
+              if (volume.slots().get(slot) instanceof SlotRead.Whole) {
+                session.clearLease(slot, id.text());
+              }
             });
     return new EditOutcome.Done("lease %s removed from record %d".formatted(id, used.record()));
   }
@@ -140,8 +181,9 @@ public record VolumeEditor(BlockFile file, LeaseDaemon daemon) {
     }
     return edit(
         session -> {
-          var kept = backup.keep(session.index().read());
-          return new RepairRun(session, history, nowNanos, nowSeconds).run(steps, kept);
+          var run =
+              new RepairRun(session, history, nowNanos, nowSeconds).requireStillPlanned(steps);
+          return run.run(steps, backup.keep(session.index().read()));
         });
   }
 

@@ -13,7 +13,8 @@ public record VolumeReader(BlockFile file, Optional<BlockFile> ids, Optional<Geo
 
   /// How much of every slot is read.
   public enum Depth {
-    /// Leaders of all slots, and the sectors of every host that ever joined.
+    /// Leaders of all slots; of those that hold anything, the sectors of every host that may have
+    /// written there.
     GLANCE,
     /// Every host sector of every slot: what a check needs.
     WHOLE
@@ -30,11 +31,8 @@ public record VolumeReader(BlockFile file, Optional<BlockFile> ids, Optional<Geo
     var form = geometry.geometry();
     var indexBytes = readUpTo(file, form.indexOffsetBytes(), IndexLayout.READ_BYTES);
     var index = Index.decode(indexBytes);
-    var inside = Lockspace.decode(readUpTo(file, 0, lockspaceBytes(form)), form);
-    var lockspace = inside;
-    if (ids.isPresent()) {
-      lockspace = Lockspace.decode(readUpTo(ids.get(), 0, lockspaceBytes(form)), form);
-    }
+    var inside = readLockspace(file, form);
+    var lockspace = ids.isPresent() ? readLockspace(ids.get(), form) : inside;
     var slots = new TreeMap<Integer, SlotRead>();
     int usedRecords = usedRecords(index);
     int lastSlot = (int) Math.min(size / form.slotBytes(), slotCountMax());
@@ -44,13 +42,14 @@ public record VolumeReader(BlockFile file, Optional<BlockFile> ids, Optional<Geo
     var probe = new byte[form.sectorBytes()];
     for (int slot = Geometry.MASTER_SLOT; slot <= lastSlot; slot++) {
       boolean named = isNamed(index, slot);
-      boolean whole = named || slot == Geometry.MASTER_SLOT || depth == Depth.WHOLE;
-      var read = readSlot(form, slot, whole ? buffer : probe, named, size);
+      if (!named && isVacant(form, slot, probe)) continue;
+      var read = readSlot(form, slot, buffer, named, size);
       if (read.isPresent()) slots.put(slot, read.get());
     }
     return new VolumeSnapshot(
         file.path(),
         size,
+        file.grows(),
         form,
         geometry.sectorKnown(),
         index,
@@ -60,7 +59,12 @@ public record VolumeReader(BlockFile file, Optional<BlockFile> ids, Optional<Geo
         slots);
   }
 
-  /// Nothing for a slot without a record that holds nothing: most of a large volume.
+  /// A slot without a record whose first sector holds nothing: most of a large volume.
+  private boolean isVacant(Geometry form, int slot, byte[] probe) throws BlockFileException {
+    int got = file.read(form.slotOffsetBytes(slot), probe, 0, probe.length);
+    return DiskBytes.isZero(probe, 0, got);
+  }
+
   private Optional<SlotRead> readSlot(
       Geometry form, int slot, byte[] into, boolean named, long size) throws BlockFileException {
     long at = form.slotOffsetBytes(slot);
@@ -69,9 +73,20 @@ public record VolumeReader(BlockFile file, Optional<BlockFile> ids, Optional<Geo
     boolean cutOff = at + form.slotBytes() > size;
     if (named && cutOff) return Optional.of(new SlotRead.CutOff((int) (size - at)));
     int got = file.read(at, into, 0, into.length);
-    if (!named && DiskBytes.isZero(into, 0, got)) return Optional.empty();
     if (cutOff || got < into.length) return Optional.of(new SlotRead.CutOff(got));
-    return Optional.of(new SlotRead.Whole(LeaseSlot.decode(into, 0, got, form)));
+    var lease = LeaseSlot.decode(into, 0, got, form);
+    // Others write while we read: what looks damaged is looked at once more. And a lease whose
+    // owner never joined, as after a lockspace was formatted anew, may be shared by others such.
+    boolean unread = lease.hostsRead() < form.hostsMax() && lease.isOwnedBeyond(lease.hostsRead());
+    return Optional.of(
+        new SlotRead.Whole(unread || lease.isSurprising() ? readLease(form, slot) : lease));
+  }
+
+  /// Heartbeats are written while we read: damage is reported only when it is seen twice.
+  private static Lockspace readLockspace(BlockFile from, Geometry form) throws BlockFileException {
+    var lockspace = Lockspace.decode(readUpTo(from, 0, lockspaceBytes(form)), form);
+    if (lockspace.damaged().isEmpty() || !lockspace.exists()) return lockspace;
+    return Lockspace.decode(readUpTo(from, 0, lockspaceBytes(form)), form);
   }
 
   /// Reads one slot whole, fresh.

@@ -12,6 +12,7 @@ import org.leasehold.core.model.LeaseId;
 ///
 /// @param path for messages
 /// @param sizeBytes of the volume when it was read
+/// @param grows a file, which gets longer with every lease; a device does not
 /// @param geometry found or forced
 /// @param sectorKnown whether something on the volume told the sector size
 /// @param index the index
@@ -22,6 +23,7 @@ import org.leasehold.core.model.LeaseId;
 public record VolumeSnapshot(
     String path,
     long sizeBytes,
+    boolean grows,
     Geometry geometry,
     boolean sectorKnown,
     Index index,
@@ -43,11 +45,22 @@ public record VolumeSnapshot(
     return joined.map(DeltaLease.Joined::lockspace).or(() -> masterField(Leader::spaceName));
   }
 
+  /// How many leases it has room for: what a device's size allows, or the whole index.
+  public int capacity() {
+    return grows ? IndexLayout.RECORD_COUNT_MAX : geometry.capacity(sizeBytes);
+  }
+
   /// Whether Leasehold made this volume: lockspace inside, and its own master lease in slot 2. Any
   /// other is inspected only.
   public boolean isOwn() {
     var master = masterField(Leader::resourceName);
     return lockspaceInside && master.equals(Optional.of(LeaseId.MASTER.text()));
+  }
+
+  /// Leasehold's master lease stands in slot 2, and slot 0 holds no lockspace any more.
+  boolean lostItsLockspace() {
+    var master = masterField(Leader::resourceName);
+    return !lockspaceInside && master.equals(Optional.of(LeaseId.MASTER.text()));
   }
 
   private Optional<String> masterField(java.util.function.Function<Leader, String> field) {
@@ -71,6 +84,7 @@ public record VolumeSnapshot(
     return new VolumeSnapshot(
         path,
         sizeBytes,
+        grows,
         geometry,
         sectorKnown,
         index,
@@ -95,11 +109,22 @@ public record VolumeSnapshot(
     return history.observe(lockspace, leases(), nowNanos);
   }
 
-  /// What one slot is.
+  /// What one slot is. Where its index record cannot be read, that comes first: nobody can say
+  /// which VM it serves.
   ///
   /// @param slot slot number, 2 or above
   public SlotState state(int slot, VolumeHistory history, long nowNanos) {
-    var judge = new SlotJudge(geometry, lockspaceName().orElse(""), history, nowNanos);
+    int record = slot - Geometry.FIRST_LEASE_SLOT;
+    boolean inIndex = record >= 0 && record < index.records().size();
+    if (inIndex && index.records().get(record) instanceof IndexRecord.Corrupt corrupt) {
+      return new SlotState.Corrupt(SlotState.Flaw.INDEX_RECORD, corrupt.why().sentence());
+    }
+    return slotState(slot, history, nowNanos);
+  }
+
+  /// What the slot's own bytes say, whatever state its record is in.
+  SlotState slotState(int slot, VolumeHistory history, long nowNanos) {
+    var judge = judge(history, nowNanos);
     return switch (slots.get(slot)) {
       case null -> new SlotState.Corrupt(SlotState.Flaw.BEYOND_END, "not read");
       case SlotRead.BeyondEnd _ ->
@@ -108,6 +133,10 @@ public record VolumeSnapshot(
           new SlotState.Corrupt(SlotState.Flaw.CUT_OFF, cut.bytes() + " bytes of the slot");
       case SlotRead.Whole whole -> judge.judge(slot, whole.lease(), expectedName(slot));
     };
+  }
+
+  SlotJudge judge(VolumeHistory history, long nowNanos) {
+    return new SlotJudge(geometry, lockspaceName().orElse(""), lockspace, history, nowNanos);
   }
 
   private Optional<String> expectedName(int slot) {

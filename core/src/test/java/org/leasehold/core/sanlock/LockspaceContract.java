@@ -139,7 +139,7 @@ public abstract class LockspaceContract extends SanlockContract {
       var lease = site.freshLease();
       var holder = SanlockHolder.exclusive(site.host(1), lease);
       ours.remLockspace(site.lockspace(), ONE, Leaving.KILL_HOLDERS, SOON);
-      assertTrue(holder.awaitEnd(1), "the holder was not killed");
+      assertTrue(holder.awaitEnd(5), "the holder was not killed");
       assertEquals(Membership.ABSENT, ours.inqLockspace(site.lockspace(), ONE));
       var other = site.host(2).client();
       assertEquals(ONE, other.readResourceOwners(lease).owners().getFirst().host());

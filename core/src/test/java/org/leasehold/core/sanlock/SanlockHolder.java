@@ -48,23 +48,27 @@ final class SanlockHolder implements AutoCloseable {
   private void awaitLease(SanlockDaemon daemon, ResourceAt resource, Path output) throws Exception {
     long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(ACQUIRE_SECONDS_MAX);
     while (!holds(daemon, resource)) {
-      if (!process.isAlive() || System.nanoTime() > giveUp) {
+      boolean ended = !process.isAlive();
+      if (ended || System.nanoTime() > giveUp) {
         process.destroyForcibly();
-        fail("no lease for the holder process: " + Files.readString(output));
+        fail(
+            "no lease for the holder process, %s: %s"
+                .formatted(
+                    ended ? "it ended with " + process.exitValue() : "it waits",
+                    Files.readAllLines(output)));
       }
       Thread.sleep(20);
     }
   }
 
+  /// By `status`, because an `inquire` that comes just before the acquire makes that fail as busy.
   private boolean holds(SanlockDaemon daemon, ResourceAt resource) throws IOException {
-    try {
-      return daemon.client().inquire(pid()) instanceof Inquiry.Registered(var leases)
-          && leases.stream().anyMatch(held -> held.is(resource.lockspace(), resource.lease()));
-    } catch (SanlockException.Refused e) {
-      // Busy: its acquire is running.
-      if (e.code() == SanlockCode.EBUSY) return false;
-      throw e;
-    }
+    return daemon.client().status().leases().stream()
+        .anyMatch(
+            held ->
+                held.pid() == pid()
+                    && held.phase() == DaemonStatus.Lease.Phase.HELD
+                    && held.lease().equals(resource.lease().text()));
   }
 
   long pid() {

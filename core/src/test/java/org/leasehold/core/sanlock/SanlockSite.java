@@ -1,5 +1,7 @@
 package org.leasehold.core.sanlock;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -8,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -58,7 +61,19 @@ final class SanlockSite implements AutoCloseable {
     var joins = new ArrayList<Callable<Void>>();
     for (int id = 1; id <= hostCount; id++) joins.add(site.join(id));
     together(joins);
+    site.awaitMutualSight();
     return site;
+  }
+
+  /// Until a daemon has seen another host renew, it does not know whether that host lives.
+  private void awaitMutualSight() throws Exception {
+    for (var host : hosts) {
+      SanlockContract.eventually(
+          () ->
+              assertEquals(
+                  Collections.nCopies(hosts.size(), HostState.LIVE),
+                  host.client().getHosts(LOCKSPACE).stream().map(HostSeen::state).toList()));
+    }
   }
 
   private static <T> List<T> together(List<Callable<T>> tasks) throws Exception {

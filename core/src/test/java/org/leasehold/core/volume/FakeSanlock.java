@@ -175,10 +175,13 @@ final class FakeSanlock implements LeaseDaemon {
       throw new LeaseDaemonException(Kind.IN_USE, "held on this host");
     }
     var slot = slot(lease, geometry);
-    var judge = new SlotJudge(geometry, lease.lockspace(), VolumeHistory.NONE, 0);
+    var judge = new SlotJudge(geometry, lease.lockspace(), Lockspace.UNREAD, VolumeHistory.NONE, 0);
     var state = judge.judge(lease.slot(), slot, Optional.of(lease.name()));
-    if (!state.hasResource() || slot.hasDamagedBallot()) {
+    if (!state.hasResource() || slot.hosts().stream().anyMatch(one -> !one.checksumHolds())) {
       throw new LeaseDaemonException(Kind.NOT_A_LEASE, state.word());
+    }
+    if (slot.hosts().stream().anyMatch(one -> slot.isAhead(one) && !one.host().equals(self))) {
+      throw new LeaseDaemonException(Kind.NO_ANSWER, "ballots without end: the slot is poisoned");
     }
     for (var owner : state.owners()) {
       if (host(lease.lockspace(), owner.life().host()).mayStillHold(owner.life().generation())) {

@@ -240,6 +240,68 @@ class VolumeEditorTest {
     assertEquals(2, Volumes.read(file).index().find(VM1.text()).orElseThrow().record());
   }
 
+  @Test
+  void anInterruptedAddIsFinishedInItsOwnSlotHoldingTheLease() throws Exception {
+    var file = Volumes.created(SMALL);
+    var one = Volumes.host(file, 1);
+    one.writeLease(
+        LeaseDaemon.LeaseAddress.of(LOCKSPACE.text(), VM1.text(), Geometry.slotOf(4), SMALL),
+        SMALL);
+    assertInstanceOf(EditOutcome.Done.class, Volumes.editor(file, one).add(VM1));
+    assertEquals(4, Volumes.read(file).index().find(VM1.text()).orElseThrow().record());
+    assertEquals(1, Volumes.read(file).lease(7).orElseThrow().leader().leaseVersion());
+    assertEquals(List.of(), Volumes.codes(file));
+  }
+
+  @Test
+  void aLeaseWhoseRecordIsLostIsNotAddedASecondTimeWhileAHostHoldsIt() throws Exception {
+    var file = Volumes.created(SMALL);
+    var one = Volumes.host(file, 1).sees(2, LeaseDaemon.State.LIVE);
+    Volumes.editor(file, one).add(VM1);
+    Volumes.host(file, 2).acquire(Volumes.address(file, VM1, 1));
+    Repairs.record(file, 1, Index.freeRecord());
+    assertRefused(EditOutcome.Refusal.HELD, file, () -> Volumes.editor(file, one).add(VM1));
+  }
+
+  @Test
+  void aLeaseWhoseSlotIsDamagedOrMisplacedIsNotAddedASecondTime() throws Exception {
+    var file = Volumes.created(SMALL);
+    var one = Volumes.host(file, 1);
+    Volumes.editor(file, one).add(VM1);
+    Repairs.record(file, 1, new byte[64]);
+    assertRefused(EditOutcome.Refusal.DAMAGED, file, () -> Volumes.editor(file, one).add(VM1));
+  }
+
+  @Test
+  void aCopyMadeWhileWeHeldTheMasterLeaseIsNotTakenForTheVolume() throws Exception {
+    var file = Volumes.created(SMALL);
+    var one = Volumes.host(file, 1);
+    var master =
+        one.acquire(
+            LeaseDaemon.LeaseAddress.of(
+                LOCKSPACE.text(), LeaseId.MASTER.text(), Geometry.MASTER_SLOT, SMALL));
+    var copy = file.reopened();
+    master.close();
+    assertRefused(EditOutcome.Refusal.OTHER_VOLUME, copy, () -> Volumes.editor(copy, one).add(VM1));
+  }
+
+  @Test
+  void aLeaseBeyondTheEndOfADeviceIsRemovedFromTheIndexAlone() throws Exception {
+    var whole = Repairs.volumeWith("a", "b");
+    var file = new MemoryBlockFile(java.util.Arrays.copyOf(whole.bytes(), 5 << 20), false);
+    var editor = Volumes.editor(file, Volumes.host(file, 1));
+    assertInstanceOf(
+        EditOutcome.Done.class, editor.remove(new LeaseId("b"), VolumeHistory.NONE, 0));
+    assertEquals(new IndexRecord.Free(2), Volumes.read(file).index().records().get(2));
+  }
+
+  @Test
+  void aVolumeThatLostItsFirstBlocksIsNotCreatedOver() throws Exception {
+    var file = Repairs.volumeWith("a", "b");
+    java.util.Arrays.fill(file.bytes(), 0, 5 << 20, (byte) 0);
+    assertEquals(EditOutcome.Refusal.OCCUPIED, refusal(Volumes.create(file, SMALL)));
+  }
+
   private static EditOutcome.Refusal refusal(EditOutcome outcome) {
     return assertInstanceOf(EditOutcome.Refused.class, outcome).why();
   }

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     name = "create",
     description = {
       "Create a volume in a new or empty file, or on a device without data. Needs this host's sanlock.",
-      "An interrupted creation is finished by running it again with the same lockspace."
+      "An interrupted creation is finished by running it again."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -81,13 +81,22 @@ final class CreateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var geometry = VolumeArgument.geometry(spec, sector, align).orElse(DEFAULT);
-    var name = lockspace != null ? lockspace : new LockspaceName(UUID.randomUUID().toString());
-    makeFile();
-    try (var volume = DirectBlockFile.write(file);
-        var leases = daemon.leases(file)) {
-      var creation = new VolumeCreation(volume, leases, name, geometry, ioTimeout);
-      return new EditReport(spec, json).of(creation.create(Instant.now().getEpochSecond()));
+    try (var leases = daemon.leases(file)) {
+      leases.requireReachable();
+      makeFile();
+      try (var volume = DirectBlockFile.write(file)) {
+        var creation =
+            new VolumeCreation(volume, leases, name(volume, geometry), geometry, ioTimeout);
+        return new EditReport(spec, json).of(creation.create(Instant.now().getEpochSecond()));
+      }
     }
+  }
+
+  private LockspaceName name(DirectBlockFile volume, Geometry geometry) throws BlockFileException {
+    if (lockspace != null) return lockspace;
+    return VolumeCreation.unfinished(volume, geometry)
+        .map(LockspaceName::new)
+        .orElseGet(() -> new LockspaceName(UUID.randomUUID().toString()));
   }
 
   /// An empty file that sanlock's own user can read and write, where it does not exist yet.

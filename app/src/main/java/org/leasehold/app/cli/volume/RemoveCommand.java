@@ -1,21 +1,16 @@
 package org.leasehold.app.cli.volume;
 
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.leasehold.app.cli.ExitCode;
-import org.leasehold.core.io.DirectBlockFile;
 import org.leasehold.core.model.LeaseId;
 import org.leasehold.core.volume.BlockFile;
 import org.leasehold.core.volume.BlockFileException;
-import org.leasehold.core.volume.VolumeEditor;
+import org.leasehold.core.volume.SlotState;
 import org.leasehold.core.volume.VolumeReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `leasehold volume remove`: removes a lease nobody holds.
 @Command(
@@ -31,36 +26,51 @@ import picocli.CommandLine.Spec;
       "  leasehold volume remove /srv/vms/xleases 6b3f0f6c-8a0b-4d7c-8e55-0c2f6f8f7a01"
     })
 final class RemoveCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "FILE", description = "xleases volume made by Leasehold")
-  private Path file = Path.of("");
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+  /// 6N of the largest N in use, 20 s, and a little.
+  private static final Duration BALLOT_AT_MOST = Duration.ofSeconds(125);
+
+  @Mixin private OwnVolume volume = new OwnVolume();
 
   @Parameters(index = "1", paramLabel = "ID", description = "lease id")
   private LeaseId id = LeaseId.ENGINE;
 
-  @Mixin private DaemonOption daemon = new DaemonOption();
   @Mixin private Question question = new Question();
-
-  @Option(names = "--json", description = "print one JSON object")
-  private boolean json;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws Exception {
-    try (var volume = DirectBlockFile.write(file);
-        var leases = daemon.leases(file)) {
-      var look = look(volume);
-      if (!question.confirmed("Removes lease " + id + " (" + state(look) + ") from " + file)) {
-        return ExitCode.DONE.number();
-      }
-      var outcome = new VolumeEditor(volume, leases).remove(id, look.history(), look.nowNanos());
-      return new EditReport(spec, json).of(outcome);
-    }
+    return volume.edit(
+        (file, editor) -> {
+          var look = settled(file);
+          var effect = "Removes lease " + id + " (" + state(look) + ") from " + volume.path();
+          return question.confirmed(effect)
+              ? Optional.of(editor.remove(id, look.history(), look.nowNanos()))
+              : Optional.empty();
+        });
   }
 
-  private static Look look(BlockFile volume) throws BlockFileException {
-    var reader = new VolumeReader(volume, Optional.empty(), Optional.empty());
-    return Look.first(reader.read(VolumeReader.Depth.GLANCE));
+  /// One look; several where somebody seems to be taking the lease, until it is taken or the
+  /// attempt has not moved for 6N and counts as abandoned.
+  private Look settled(BlockFile file) throws BlockFileException, InterruptedException {
+    var reader = new VolumeReader(file, Optional.empty(), Optional.empty());
+    var look = Look.first(reader.read(VolumeReader.Depth.GLANCE));
+    long giveUpNanos = System.nanoTime() + BALLOT_AT_MOST.toNanos();
+    while (isBeingTaken(look) && System.nanoTime() < giveUpNanos) {
+      Thread.sleep(LOOK_AGAIN);
+      look = Look.next(reader.read(VolumeReader.Depth.GLANCE), look.history());
+    }
+    return look;
+  }
+
+  private boolean isBeingTaken(Look look) {
+    return look.volume()
+        .index()
+        .find(id.text())
+        .filter(
+            used ->
+                look.state(used.record()) instanceof SlotState.Ballot ballot && !ballot.abandoned())
+        .isPresent();
   }
 
   private String state(Look look) {

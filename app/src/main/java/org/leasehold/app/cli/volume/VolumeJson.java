@@ -12,7 +12,6 @@ import org.leasehold.core.volume.Geometry;
 import org.leasehold.core.volume.IndexRecord;
 import org.leasehold.core.volume.LeaseSlot;
 import org.leasehold.core.volume.RepairStep;
-import org.leasehold.core.volume.SlotState;
 
 /// A volume as one JSON object. Field names and state words are for scripts and never change.
 final class VolumeJson {
@@ -56,8 +55,9 @@ final class VolumeJson {
     object.addProperty("record", record.record());
     object.addProperty("id", record instanceof IndexRecord.Used used ? used.id() : null);
     object.addProperty("offset", look.volume().geometry().leaseOffsetBytes(record.record()));
-    boolean readable = !(state instanceof SlotState.Corrupt);
-    object.addProperty("version", slot.filter(_ -> readable).map(VolumeJson::version).orElse(null));
+    object.add("version", JsonNull.INSTANCE);
+    slot.map(LeaseSlot::version)
+        .ifPresent(version -> version.ifPresent(v -> object.addProperty("version", v)));
     boolean corrupt = record instanceof IndexRecord.Corrupt;
     object.addProperty("state", corrupt ? "corrupt" : state.word());
     var owners = new JsonArray();
@@ -71,10 +71,6 @@ final class VolumeJson {
     }
     object.add("owners", owners);
     return object;
-  }
-
-  private static long version(LeaseSlot slot) {
-    return slot.leader().leaseVersion();
   }
 
   private static JsonObject host(DeltaLease.Joined host) {

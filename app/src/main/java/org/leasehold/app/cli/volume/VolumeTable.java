@@ -2,6 +2,7 @@ package org.leasehold.app.cli.volume;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.leasehold.app.cli.Ink;
 import org.leasehold.app.cli.Ink.Colour;
 import org.leasehold.app.cli.Table;
@@ -10,8 +11,8 @@ import org.leasehold.core.volume.DeltaLease;
 import org.leasehold.core.volume.Finding;
 import org.leasehold.core.volume.Geometry;
 import org.leasehold.core.volume.IndexRecord;
+import org.leasehold.core.volume.LeaseSlot;
 import org.leasehold.core.volume.Liveness;
-import org.leasehold.core.volume.SlotState;
 
 /// A volume as a page a person can read.
 ///
@@ -39,25 +40,26 @@ record VolumeTable(Ink ink) {
     lines.add("  lockspace  " + volume.lockspaceName().orElse("unknown"));
     lines.add("  geometry   " + volume.geometry());
     lines.add(
-        "  size       %s, %d of %d leases used"
-            .formatted(mebibytes(volume.sizeBytes()), used, room(look)));
+        "  size       %s, %,d of %,d leases used"
+            .formatted(mebibytes(volume.sizeBytes()), used, volume.capacity()));
     lines.add(
         "  made by    "
             + (volume.isOwn()
                 ? "Leasehold"
                 : "oVirt or another tool: inspected only, never written"));
+    if (volume.isOwn()) lines.add("  master     " + master(look));
+  }
+
+  /// The lease that whoever changes the index holds.
+  private static String master(Look look) {
+    var state = look.volume().state(Geometry.MASTER_SLOT, look.history(), look.nowNanos());
+    return StateText.word(state) + ", " + new StateText(look.history().heartbeats()).detail(state);
   }
 
   private static long used(Look look) {
     return look.volume().index().records().stream()
         .filter(record -> !(record instanceof IndexRecord.Free))
         .count();
-  }
-
-  /// Leases that fit: a device's size limits them, a file grows.
-  private static int room(Look look) {
-    int fits = look.volume().geometry().capacity(look.volume().sizeBytes());
-    return Math.max(fits, (int) used(look));
   }
 
   private static String mebibytes(long bytes) {
@@ -135,7 +137,7 @@ record VolumeTable(Ink ink) {
                 Integer.toString(corrupt.record()),
                 "?",
                 offset(look, corrupt.record()),
-                "?",
+                version(look, corrupt.record()),
                 "corrupt",
                 corrupt.why().sentence());
       }
@@ -145,14 +147,13 @@ record VolumeTable(Ink ink) {
 
   private static void row(Look look, int record, String id, StateText text, Table table) {
     var state = look.state(record);
-    boolean readable = !(state instanceof SlotState.Corrupt);
     table.add(
         StateText.colour(state),
         4,
         Integer.toString(record),
         id,
         offset(look, record),
-        readable ? version(look, record) : "?",
+        version(look, record),
         StateText.word(state),
         text.detail(state));
   }
@@ -160,7 +161,9 @@ record VolumeTable(Ink ink) {
   private static String version(Look look, int record) {
     return look.volume()
         .lease(Geometry.slotOf(record))
-        .map(lease -> Long.toUnsignedString(lease.leader().leaseVersion()))
+        .map(LeaseSlot::version)
+        .filter(OptionalLong::isPresent)
+        .map(version -> Long.toUnsignedString(version.getAsLong()))
         .orElse("?");
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.app;
+
+import org.jspecify.annotations.NullMarked;
