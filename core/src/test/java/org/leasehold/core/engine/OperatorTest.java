@@ -59,6 +59,19 @@ class OperatorTest {
   }
 
   @Test
+  void aVmWithoutALeaseNeverHeardOfStartsWhenAskedOnceEveryHostHasReported() {
+    var rig = Rig.of(3, Rig.vm("b", HaMode.CONFIRM, 50));
+    rig.host(3).management = false;
+    rig.started().run(100);
+    rig.ask(new Request.StartVm(Rig.id("b"), null));
+    rig.run(10);
+    assertEquals(List.of(), rig.starts());
+    rig.host(3).management = true;
+    rig.run(3);
+    assertEquals(1, rig.starts().size());
+  }
+
+  @Test
   void aHostIsDrainedForMaintenanceHighestPriorityFirst() {
     var rig = Rig.of(2, Rig.vm("a", HaMode.PROTECTED, 10), Rig.vm("b", HaMode.PROTECTED, 90));
     rig.running("a", 1).running("b", 1).started().run(10);
