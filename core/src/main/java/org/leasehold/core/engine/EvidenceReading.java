@@ -58,7 +58,7 @@ sealed interface EvidenceReading {
       var confirmed = confirmation(t, vm);
       if (confirmed != null) return new Found(confirmed, null);
     }
-    var asked = askedFor(t, vm, target);
+    var asked = entry.mode() == HaMode.CONFIRM ? askedFor(t, vm, target) : null;
     if (asked != null) return new Found(asked, null);
     return new Missing(
         "it has no lease and its host does not answer: split brain possible, needs the typed"

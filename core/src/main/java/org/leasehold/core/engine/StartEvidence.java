@@ -71,7 +71,7 @@ public sealed interface StartEvidence {
   }
 
   /// A person typed that the host has been rebooted, or asked for the start while every host has
-  /// reported and none shows it; only for VMs without a lease.
+  /// reported and none shows it; only for HA mode `CONFIRM`.
   ///
   /// @param host the host confirmed, or the target of the start asked for
   /// @param typed the host's name as typed; empty for a start asked for

@@ -15,6 +15,7 @@ import org.leasehold.core.model.ExitMark;
 import org.leasehold.core.model.HaMode;
 import org.leasehold.core.model.Settings;
 import org.leasehold.core.model.VmEntry;
+import org.leasehold.core.model.VmRun;
 import org.leasehold.core.model.Wanted;
 
 /// What people ask for (F1 to F3, maintenance, wanted state, HA pause).
@@ -68,6 +69,20 @@ class OperatorTest {
     assertEquals(List.of(), rig.starts());
     rig.host(3).management = true;
     rig.run(3);
+    assertEquals(1, rig.starts().size());
+  }
+
+  @Test
+  void askedForAgainWhileStillPoweringDownItStartsOnceItHasEnded() {
+    var rig = Rig.of(2, Rig.vm("a")).running("a", 1).started().run(10);
+    rig.ask(new Request.StopVm(Rig.id("a"), true));
+    rig.set("a", 1, VmRun.POWERING_DOWN);
+    rig.run(3);
+    rig.ask(new Request.StartVm(Rig.id("a"), null));
+    rig.run(6);
+    assertEquals(List.of(), rig.starts());
+    rig.ends("a", 1, ExitMark.REQUESTED_STOP);
+    rig.run(5);
     assertEquals(1, rig.starts().size());
   }
 
