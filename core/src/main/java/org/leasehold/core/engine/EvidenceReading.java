@@ -31,7 +31,7 @@ sealed interface EvidenceReading {
 
   static EvidenceReading read(Turn t, VmRecord vm, VmEntry entry, HostRecord target) {
     var lockspace = entry.leaseDomain();
-    if (lockspace == null) return withoutLease(t, vm, entry);
+    if (lockspace == null) return withoutLease(t, vm, entry, target);
     if (!t.holds(Safeguard.CONFIRMATION_IS_NO_LEASE)) {
       var confirmed = confirmation(t, vm);
       if (confirmed != null) return new Found(confirmed, null);
@@ -50,16 +50,37 @@ sealed interface EvidenceReading {
     return read;
   }
 
-  private static EvidenceReading withoutLease(Turn t, VmRecord vm, VmEntry entry) {
+  private static EvidenceReading withoutLease(
+      Turn t, VmRecord vm, VmEntry entry, HostRecord target) {
     var exit = vm.exitReport();
     if (exit != null) return new Found(exit, null);
     if (entry.mode() == HaMode.CONFIRM || !t.holds(Safeguard.CONFIRMATION_IS_NO_LEASE)) {
       var confirmed = confirmation(t, vm);
       if (confirmed != null) return new Found(confirmed, null);
     }
+    var asked = entry.mode() == HaMode.CONFIRM ? askedFor(t, vm, target) : null;
+    if (asked != null) return new Found(asked, null);
     return new Missing(
         "it has no lease and its host does not answer: split brain possible, needs the typed"
             + " confirmation that the host has been rebooted");
+  }
+
+  /// A person asks for the start of a VM without a lease, and every host of the cluster has
+  /// reported since the engine began or the clock jumped, and none shows it.
+  private static StartEvidence.@Nullable OperatorConfirmed askedFor(
+      Turn t, VmRecord vm, HostRecord target) {
+    var restart = vm.restart();
+    if (restart == null || !restart.asked() || !vm.copies().isEmpty()) return null;
+    for (var host : t.hosts.values()) {
+      var report = host.report();
+      boolean spoken =
+          host.status().answers()
+              && report != null
+              && !report.recovering()
+              && t.mustLookAgain(host) == null;
+      if (!spoken) return null;
+    }
+    return new StartEvidence.OperatorConfirmed(restart.cause(), target.id(), "", t.now);
   }
 
   private static StartEvidence.@Nullable OperatorConfirmed confirmation(Turn t, VmRecord vm) {

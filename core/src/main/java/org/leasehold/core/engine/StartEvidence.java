@@ -70,12 +70,18 @@ public sealed interface StartEvidence {
     }
   }
 
-  /// A person typed that the host has been rebooted; only for HA mode `CONFIRM`.
+  /// A person typed that the host has been rebooted, or asked for the start while every host has
+  /// reported and none shows it; only for HA mode `CONFIRM`.
+  ///
+  /// @param host the host confirmed, or the target of the start asked for
+  /// @param typed the host's name as typed; empty for a start asked for
   record OperatorConfirmed(String operator, HostId host, String typed, long atNanos)
       implements StartEvidence {
     @Override
     public String text() {
-      return "%s confirmed that host %s has been rebooted".formatted(operator, host);
+      return typed.isEmpty()
+          ? operator + "; every host has reported and none shows it"
+          : "%s confirmed that host %s has been rebooted".formatted(operator, host);
     }
   }
 }

@@ -80,7 +80,7 @@ final class VmReportRules {
     draft.boot = report.boot();
     draft.handsOff = isHandsOff(vm);
     if (vm.run() == VmRun.RUNNING) draft.disks = vm.disks();
-    if (isSettled(status)) settle(t, draft, report);
+    if (isSettled(status) && !isAskedAgain(draft, status)) settle(t, draft, report);
     String why = why(t, vm);
     if (wasSilent && record.status() == VmStatus.UNKNOWN) {
       t.change(
@@ -103,6 +103,12 @@ final class VmReportRules {
     draft.prediction = null;
     draft.explanation = null;
     draft.exitReport = null;
+  }
+
+  /// A person wants it running again while it is still going down.
+  private static boolean isAskedAgain(VmDraft draft, VmStatus status) {
+    var restart = draft.restart;
+    return status == VmStatus.POWERING_DOWN && restart != null && restart.asked();
   }
 
   private static boolean isStartOn(Turn t, CommandId id, HostId host) {

@@ -15,6 +15,7 @@ import org.leasehold.core.model.ExitMark;
 import org.leasehold.core.model.HaMode;
 import org.leasehold.core.model.Settings;
 import org.leasehold.core.model.VmEntry;
+import org.leasehold.core.model.VmRun;
 import org.leasehold.core.model.Wanted;
 
 /// What people ask for (F1 to F3, maintenance, wanted state, HA pause).
@@ -56,6 +57,33 @@ class OperatorTest {
     rig.ask(new Request.ConfirmRebooted(rig.host(1).id, "kvm1"));
     assertEquals(List.of("520: b on 2, OperatorConfirmed"), rig.startTexts());
     assertTrue(rig.told("1 VMs without a lease: split brain possible"));
+  }
+
+  @Test
+  void aVmWithoutALeaseNeverHeardOfStartsWhenAskedOnceEveryHostHasReported() {
+    var rig = Rig.of(3, Rig.vm("b", HaMode.CONFIRM, 50));
+    rig.host(3).management = false;
+    rig.started().run(100);
+    rig.ask(new Request.StartVm(Rig.id("b"), null));
+    rig.run(10);
+    assertEquals(List.of(), rig.starts());
+    rig.host(3).management = true;
+    rig.run(3);
+    assertEquals(1, rig.starts().size());
+  }
+
+  @Test
+  void askedForAgainWhileStillPoweringDownItStartsOnceItHasEnded() {
+    var rig = Rig.of(2, Rig.vm("a")).running("a", 1).started().run(10);
+    rig.ask(new Request.StopVm(Rig.id("a"), true));
+    rig.set("a", 1, VmRun.POWERING_DOWN);
+    rig.run(3);
+    rig.ask(new Request.StartVm(Rig.id("a"), null));
+    rig.run(6);
+    assertEquals(List.of(), rig.starts());
+    rig.ends("a", 1, ExitMark.REQUESTED_STOP);
+    rig.run(5);
+    assertEquals(1, rig.starts().size());
   }
 
   @Test
