@@ -68,7 +68,7 @@ class PlantedBugsTest {
               List.of(FaultKind.SANLOCK_CRASH, FaultKind.SANLOCK_REJOIN)),
           new Planted(
               PlantedBug.DISK_NOT_ASKED,
-              36,
+              83,
               "DiskIsAsked",
               4,
               10,
@@ -157,7 +157,7 @@ class PlantedBugsTest {
               List.of(FaultKind.CACHE_CHANGES, FaultKind.QEMU_CRASH)),
           new Planted(
               Safeguard.SAME_DISKS,
-              2,
+              1181,
               "DisksAreTheLiveOnes",
               4,
               10,
