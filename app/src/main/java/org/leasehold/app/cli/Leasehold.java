@@ -1,5 +1,6 @@
 package org.leasehold.app.cli;
 
+import org.leasehold.app.cli.simulate.SimulateCommand;
 import org.leasehold.app.cli.volume.VolumeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "leasehold 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {VolumeCommand.class},
+    subcommands = {VolumeCommand.class, SimulateCommand.class},
     footer = {
       "",
       "Exit codes: 0 done, 1 findings, 2 usage, 3 unreadable or unreachable,",
