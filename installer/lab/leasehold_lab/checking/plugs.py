@@ -8,6 +8,9 @@ from .tally import Tally, expect
 HUNG = 137  # `timeout` had to kill the reader
 IO_ERROR = 1
 
+# At io_timeout 1 sanlock ends a guest 8 s after the host's last renewal, which may be 2 s old when the path hangs.
+SHORT_HANG_SECONDS = 5
+
 
 def pull_every_plug(tally: Tally, lab: LabUnderTest) -> None:
     """Needs a lab with at least three hosts, lockspace joined, vm1 running on h1 and vm2 on h2."""
@@ -49,13 +52,18 @@ def _storage(tally: Tally, lab: LabUnderTest) -> None:
         expect("pong" in lab.do("send", "vm1", "h1", "ping"), "the guest does not answer")
     with tally.step(
         lab.name, "hang-storage lets a host's requests wait, their process can be killed; heal-storage lets them go on"
-    ):
+    ) as remark:
+        began = time.monotonic()
         lab.do("hang-storage", "h1")
         expect(lab.read_storage("h1", seconds=1) == HUNG, "h1 still reads")
         expect(lab.read_storage("h2") == 0, "h2 hangs too")
         lab.do("heal-storage", "h1")
+        lasted = time.monotonic() - began
         expect(lab.read_storage("h1") == 0, "h1 does not read")
-        expect("pong" in lab.do("send", "vm1", "h1", "ping"), "the guest did not survive a short hang")
+        if lasted < SHORT_HANG_SECONDS:
+            expect("pong" in lab.do("send", "vm1", "h1", "ping"), "the guest did not survive a short hang")
+        else:
+            remark(_after_a_long_hang(lab, lasted))
     with tally.step(
         lab.name, "hang-storage --in-flight makes a QEMU that even SIGKILL does not end, until heal-storage"
     ):
@@ -67,6 +75,16 @@ def _storage(tally: Tally, lab: LabUnderTest) -> None:
         expect(lab.do("exec", "h1", "ls", f"/proc/{pid}/task"), "the QEMU process is gone")
         lab.do("heal-storage", "h1")
         lab.until(lambda: lab.call("exec", "h1", "test", "-e", f"/proc/{pid}").returncode == 1, "the end of QEMU", 10)
+
+
+def _after_a_long_hang(lab: LabUnderTest, lasted: float) -> str:
+    """A loaded machine makes the hang longer than meant; then sanlock may end the guest, as it must."""
+    time.sleep(3)
+    if lab.domain_state("h1", "vm1") != "absent":
+        expect("pong" in lab.do("send", "vm1", "h1", "ping"), "the guest neither ended nor answers")
+        return f"hung for {lasted:.1f} s, the guest lives"
+    lab.do("vm-start", "--wait", "vm1", "h1", seconds=240)
+    return f"hung for {lasted:.1f} s: sanlock ended the guest, as it must; started again"
 
 
 def waits_for_disk(lab: LabUnderTest, host: str, pid: str) -> bool:
