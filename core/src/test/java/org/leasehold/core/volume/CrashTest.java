@@ -1,5 +1,6 @@
 package org.leasehold.core.volume;
 
+import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,7 +11,8 @@ import static org.leasehold.core.volume.Volumes.VM2;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.leasehold.core.volume.Finding.Code;
@@ -21,23 +23,53 @@ class CrashTest {
   /// Long enough to know a stopped host's ballot as abandoned, and the host as dead.
   private static final long LATER_NANOS = 1_000_000_000_000L;
 
-  static final List<Geometry> GEOMETRIES = List.of(SMALL, new Geometry(SectorSize.S4096, 1));
+  static final List<Geometry> SMALLER =
+      List.of(SMALL, new Geometry(SectorSize.S4096, 1), new Geometry(SectorSize.S4096, 2));
+  static final List<Geometry> LARGER =
+      List.of(new Geometry(SectorSize.S4096, 4), new Geometry(SectorSize.S4096, 8));
+  static final List<Geometry> GEOMETRIES =
+      Stream.of(SMALLER, LARGER).flatMap(List::stream).toList();
+
+  /// Creation writes thousands of blocks, and more in larger slots.
+  @ParameterizedTest
+  @FieldSource("SMALLER")
+  void anInterruptedCreationIsUnusedAndFinishesWhenDoneAgain(Geometry geometry) throws Exception {
+    everyStopOfCreation(MemoryBlockFile.empty(), geometry);
+  }
 
   @ParameterizedTest
-  @FieldSource("GEOMETRIES")
-  void anInterruptedCreationIsUnusedAndFinishesWhenDoneAgain(Geometry geometry) throws Exception {
+  @FieldSource("SMALLER")
+  void anInterruptedCreationOnADeviceFinishesWhenDoneAgain(Geometry geometry) throws Exception {
+    everyStopOfCreation(device(geometry), geometry);
+  }
+
+  @Tag("long")
+  @ParameterizedTest
+  @FieldSource("LARGER")
+  void anInterruptedCreationWithLargeSlotsFinishesWhenDoneAgain(Geometry geometry)
+      throws Exception {
+    everyStopOfCreation(MemoryBlockFile.empty(), geometry);
+    everyStopOfCreation(device(geometry), geometry);
+  }
+
+  private static MemoryBlockFile device(Geometry geometry) {
+    return new MemoryBlockFile(new byte[6 * geometry.slotBytes()], false);
+  }
+
+  private static void everyStopOfCreation(MemoryBlockFile before, Geometry geometry)
+      throws Exception {
+    before.withBlocksOf(geometry.sectorBytes());
     int stops = 0;
     for (boolean stopped = true; stopped; stops++) {
-      var file =
-          MemoryBlockFile.empty().withBlocksOf(geometry.sectorBytes()).stopsBeforeWrite(stops);
+      var file = before.reopened().stopsBeforeWrite(stops);
       stopped = stops(() -> Volumes.create(file, geometry));
-      var again = file.reopened();
-      if (stopped && again.sizeBytes() > 0) assertUnusable(again, geometry);
       if (!stopped) break;
-      assertInstanceOf(EditOutcome.Done.class, Volumes.create(again, geometry));
+      var again = file.reopened();
+      if (again.sizeBytes() > 0) assertUnusable(again, geometry);
+      assertInstanceOf(EditOutcome.Done.class, Volumes.create(again, geometry), "stop " + stops);
       assertEquals(List.of(), Volumes.codes(again));
     }
-    assertTrue(stops > 10, "only " + stops + " stops");
+    assertTrue(stops > 200, "only " + stops + " stops");
   }
 
   private static void assertUnusable(MemoryBlockFile file, Geometry geometry) throws Exception {
@@ -50,38 +82,15 @@ class CrashTest {
     assertTrue(updating || complete, "a half-made volume looks usable");
   }
 
-  @ParameterizedTest
-  @FieldSource("GEOMETRIES")
-  void anInterruptedCreationOnADeviceFinishesWhenDoneAgain(Geometry geometry) throws Exception {
-    boolean stopped = true;
-    for (int stops = 0; stopped; stops++) {
-      var file =
-          new MemoryBlockFile(new byte[6 * geometry.slotBytes()], false)
-              .withBlocksOf(geometry.sectorBytes())
-              .stopsBeforeWrite(stops);
-      stopped = stops(() -> Volumes.create(file, geometry));
-      var again = file.reopened();
-      if (!stopped) break;
-      assertUnusable(again, geometry);
-      assertInstanceOf(EditOutcome.Done.class, Volumes.create(again, geometry), "stop " + stops);
-      assertEquals(List.of(), Volumes.codes(again));
-    }
-  }
-
   /// A damaged index and damaged slots: whatever a stop leaves, the next repair mends, and no name
   /// ever stands in more slots than before.
-  @Test
-  void anInterruptedRepairLeavesNoSecondLeaseAndFinishesWhenDoneAgain() throws Exception {
-    var before = Repairs.volumeWith("a", "b", "c", "d", "e").withBlocksOf(SMALL.sectorBytes());
-    Repairs.slot(before, 1).zero();
-    Repairs.record(before, 2, new byte[64]);
-    Repairs.record(before, 3, Index.freeRecord());
-    Repairs.record(before, 4, Index.encodeUsed("e", SMALL.leaseOffsetBytes(4)));
-    Repairs.slot(before, 4).leaderName(104, "e");
-    Repairs.slot(before, 5).poke(168, 0);
-    Repairs.pokeIndex(before, IndexLayout.INDEX_FLAG_AT, 'u');
+  @ParameterizedTest
+  @FieldSource("GEOMETRIES")
+  void anInterruptedRepairLeavesNoSecondLeaseAndFinishesWhenDoneAgain(Geometry geometry)
+      throws Exception {
+    var before = damagedInEveryWay(geometry).withBlocksOf(geometry.sectorBytes());
     var plan = Repairs.plan(before);
-    assertEquals(5, plan.size(), plan::toString);
+    assertEquals(EVERY_REPAIR, kinds(plan), plan::toString);
     boolean stopped = true;
     int stops = 0;
     for (; stopped; stops++) {
@@ -97,7 +106,40 @@ class CrashTest {
       assertNoNameTwice(again, stops);
       assertRepairs(again);
     }
-    assertTrue(stops > 15, "only " + stops + " stops");
+    assertTrue(stops > 20, "only " + stops + " stops");
+  }
+
+  /// Every kind of step that writes.
+  private static final Set<String> EVERY_REPAIR =
+      Set.of(
+          "RewriteMetadata",
+          "ClearRecord",
+          "RestoreRecord",
+          "CreateLease",
+          "ClearLease",
+          "RemoveLease",
+          "ClearSlot");
+
+  private static Set<String> kinds(List<RepairStep> plan) {
+    return plan.stream().map(step -> step.getClass().getSimpleName()).collect(toSet());
+  }
+
+  private static MemoryBlockFile damagedInEveryWay(Geometry geometry) throws Exception {
+    var file = Repairs.volumeWith(geometry, "a", "b", "c", "d", "e", "f", "g", "h", "i");
+    PlantedLease.inVolume(file, geometry, 1).zero();
+    Repairs.record(file, geometry, 2, new byte[64]);
+    Repairs.record(file, geometry, 3, Index.freeRecord());
+    Repairs.record(file, geometry, 4, Index.encodeUsed("e", geometry.leaseOffsetBytes(4)));
+    PlantedLease.inVolume(file, geometry, 4).leaderName(104, "e");
+    PlantedLease.inVolume(file, geometry, 5).poke(168, 0);
+    Repairs.record(file, geometry, 6, Index.freeRecord());
+    PlantedLease.inVolume(file, geometry, 6).poke(0, 0x77);
+    Repairs.record(file, geometry, 7, new byte[64]);
+    PlantedLease.inVolume(file, geometry, 7).zero();
+    PlantedLease.inVolume(file, geometry, 8).leaderName(104, "i");
+    PlantedLease.inVolume(file, geometry, 9).leaderName(104, "h");
+    file.bytes()[(int) geometry.indexOffsetBytes() + IndexLayout.INDEX_FLAG_AT] = 'u';
+    return file;
   }
 
   private static void assertNoNameTwice(MemoryBlockFile file, int stops) throws Exception {

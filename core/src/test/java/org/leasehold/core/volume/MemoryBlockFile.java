@@ -13,7 +13,10 @@ final class MemoryBlockFile implements BlockFile {
     private static final long serialVersionUID = 1L;
   }
 
+  /// What is past the size is zero: room to grow into, so that growing block by block is cheap.
   private byte[] bytes;
+
+  private int size;
   private final boolean grows;
   private int blockBytes = 512;
   private int writes;
@@ -21,6 +24,7 @@ final class MemoryBlockFile implements BlockFile {
 
   MemoryBlockFile(byte[] bytes, boolean grows) {
     this.bytes = bytes;
+    this.size = bytes.length;
     this.grows = grows;
   }
 
@@ -44,12 +48,13 @@ final class MemoryBlockFile implements BlockFile {
   }
 
   byte[] bytes() {
+    if (bytes.length > size) bytes = Arrays.copyOf(bytes, size);
     return bytes;
   }
 
   /// The same bytes after a restart of the machine.
   MemoryBlockFile reopened() {
-    return new MemoryBlockFile(bytes.clone(), grows).withBlocksOf(blockBytes);
+    return new MemoryBlockFile(Arrays.copyOf(bytes, size), grows).withBlocksOf(blockBytes);
   }
 
   @Override
@@ -59,7 +64,7 @@ final class MemoryBlockFile implements BlockFile {
 
   @Override
   public long sizeBytes() {
-    return bytes.length;
+    return size;
   }
 
   @Override
@@ -69,27 +74,24 @@ final class MemoryBlockFile implements BlockFile {
 
   @Override
   public int read(long offsetBytes, byte[] into, int at, int length) {
-    if (offsetBytes >= bytes.length) return 0;
-    int got = (int) Math.min(length, bytes.length - offsetBytes);
+    if (offsetBytes >= size) return 0;
+    int got = (int) Math.min(length, size - offsetBytes);
     System.arraycopy(bytes, (int) offsetBytes, into, at, got);
     return got;
   }
 
-  /// Only a block is atomic: a write of many can stop after its first, in its middle, before its
-  /// last, and between the blocks of a small one.
+  /// Only a block is atomic: a write of many can stop before each of them. A block that already
+  /// reads as it would be written is no step: stopping beside it leaves the same disk.
   @Override
   public void writeDurably(long offsetBytes, byte[] block) throws BlockFileException {
     int end = Math.toIntExact(offsetBytes + block.length);
-    if (end > bytes.length && !grows) {
+    if (end > size && !grows) {
       throw new BlockFileException(BlockFileException.Kind.VANISHED, "past the end of memory");
     }
     var changed = changedBlocks((int) offsetBytes, block);
-    for (int i = 0; i < changed.size(); i++) {
-      boolean counts =
-          changed.size() <= 8 || i < 2 || i == changed.size() / 2 || i == changed.size() - 1;
+    for (int at : changed) {
       if (writes >= writesUntilPowerLoss) throw new PowerLoss();
-      if (counts) writes++;
-      int at = changed.get(i);
+      writes++;
       int length = Math.min(blockBytes, block.length - at);
       lengthen(Math.toIntExact(offsetBytes + at + length));
       System.arraycopy(block, at, bytes, (int) offsetBytes + at, length);
@@ -102,17 +104,17 @@ final class MemoryBlockFile implements BlockFile {
     for (int at = 0; at < block.length; at += blockBytes) {
       int to = Math.min(at + blockBytes, block.length);
       boolean same =
-          offsetBytes + to <= bytes.length
+          offsetBytes + to <= size
               && Arrays.equals(block, at, to, bytes, offsetBytes + at, offsetBytes + to);
-      boolean zeroPastEnd =
-          offsetBytes + at >= bytes.length && DiskBytes.isZero(block, at, to - at);
+      boolean zeroPastEnd = offsetBytes + at >= size && DiskBytes.isZero(block, at, to - at);
       if (!same && !zeroPastEnd) changed.add(at);
     }
     return changed;
   }
 
   private void lengthen(int end) {
-    if (end > bytes.length) bytes = Arrays.copyOf(bytes, end);
+    if (end > bytes.length) bytes = Arrays.copyOf(bytes, Math.max(end, 2 * bytes.length));
+    size = Math.max(size, end);
   }
 
   @Override

@@ -30,7 +30,12 @@ final class Repairs {
   }
 
   static void record(MemoryBlockFile file, int record, byte[] bytes) {
-    System.arraycopy(bytes, 0, file.bytes(), (int) SMALL.recordOffsetBytes(record), bytes.length);
+    record(file, SMALL, record, bytes);
+  }
+
+  static void record(MemoryBlockFile file, Geometry geometry, int record, byte[] bytes) {
+    int at = Math.toIntExact(geometry.recordOffsetBytes(record));
+    System.arraycopy(bytes, 0, file.bytes(), at, bytes.length);
   }
 
   static void pokeRecord(MemoryBlockFile file, int record, int field, int value) {
