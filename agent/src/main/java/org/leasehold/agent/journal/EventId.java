@@ -1,0 +1,50 @@
+package org.leasehold.agent.journal;
+
+/// Every event an agent emits; `core/docs/events.md` is written from this list. An id never changes
+/// meaning.
+public enum EventId {
+  AGENT_STARTED("agent.started", "The agent started; text tells its version, run and boot."),
+  AGENT_STOPPED("agent.stopped", "The agent was asked to stop; VMs run on."),
+  EPOCH_RAISED("engine.epoch", "A higher epoch was seen and written down."),
+  CALL_REFUSED(
+      "call.refused",
+      "A changing call was refused: lower epoch, old, or resting on an older report (S15)."),
+  CLAIM_HELD("claim.held", "This host holds the engine lease for an engine."),
+  CLAIM_REFUSED("claim.refused", "The engine lease could not be taken; text names who holds it."),
+  CLAIM_ENDED(
+      "claim.ended", "The engine lease was given up: asked, connection lost, or no moving beat."),
+  DOCUMENT_KEPT("document.kept", "A newer cluster document was written down."),
+  DOCUMENT_REFUSED("document.refused", "A cluster document was refused as not newer."),
+  LOCKSPACE_JOINED("lockspace.joined", "A lockspace was joined."),
+  LOCKSPACE_LEFT("lockspace.left", "A lockspace was left."),
+  LOCKSPACE_REFUSED(
+      "lockspace.refused",
+      "A lockspace was not joined: its volume is not the enrolled one (S2), or something runs without a lease."),
+  LOCKSPACE_LOST(
+      "lockspace.lost", "A lockspace this host had joined is gone without having been left."),
+  LEASE_CREATED("lease.created", "A lease was added to a volume."),
+  LEASE_DELETED("lease.deleted", "A lease was removed from a volume."),
+  VOLUME_CREATED("volume.created", "A volume was made."),
+  STORE_STOP_ASKED(
+      "store.stop.asked", "The owner of a lease was asked through the disk to end its VM (S17)."),
+  STORE_RESET_ASKED("store.reset.asked", "A host was asked through the disk to reset itself."),
+  FENCED("fence.done", "A power device did what was asked and was verified."),
+  FENCE_FAILED(
+      "fence.failed", "A power device refused, did not answer, or says otherwise afterwards.");
+
+  private final String text;
+  private final String meaning;
+
+  EventId(String text, String meaning) {
+    this.text = text;
+    this.meaning = meaning;
+  }
+
+  public String text() {
+    return text;
+  }
+
+  public String meaning() {
+    return meaning;
+  }
+}

@@ -1,0 +1,31 @@
+package org.leasehold.agent.rpc;
+
+import org.leasehold.core.protocol.CallException;
+import org.leasehold.core.protocol.Done;
+import org.leasehold.core.protocol.VmTopic;
+
+/// What the agent does with definitions of VMs.
+public interface DefinitionCalls {
+  Done put(VmTopic.PutDefinition ask, Call call) throws CallException, InterruptedException;
+
+  VmTopic.Definition get(VmTopic.Named ask, Call call) throws CallException, InterruptedException;
+
+  VmTopic.Drift drift(VmTopic.Named ask, Call call) throws CallException, InterruptedException;
+
+  VmTopic.Adopted adopt(VmTopic.Adopt ask, Call call) throws CallException, InterruptedException;
+
+  Done release(VmTopic.OneVm ask, Call call) throws CallException, InterruptedException;
+
+  VmTopic.Users otherUsers(VmTopic.OtherUsers ask, Call call)
+      throws CallException, InterruptedException;
+
+  default void bind(Handlers handlers) {
+    handlers
+        .on(VmTopic.PUT_DEFINITION, this::put)
+        .on(VmTopic.GET_DEFINITION, this::get)
+        .on(VmTopic.DRIFT, this::drift)
+        .on(VmTopic.ADOPT, this::adopt)
+        .on(VmTopic.RELEASE, this::release)
+        .on(VmTopic.OTHER_USERS, this::otherUsers);
+  }
+}

@@ -1,0 +1,56 @@
+package org.leasehold.core.protocol;
+
+import java.util.List;
+
+/// Every method and notice there is.
+public final class Catalogue {
+  private Catalogue() {}
+
+  /// What an engine may call on an agent.
+  public static final List<Method<?, ?>> METHODS =
+      List.of(
+          HostTopic.HELLO,
+          HostTopic.REPORT,
+          HostTopic.WATCH,
+          HostTopic.PROBE,
+          HostTopic.CHECK,
+          HostTopic.EVENTS,
+          HostTopic.ACKNOWLEDGE,
+          VmTopic.LIST,
+          VmTopic.CAN_START,
+          VmTopic.START,
+          VmTopic.STOP,
+          VmTopic.DESTROY,
+          VmTopic.FORGET_EXIT,
+          VmTopic.PAUSE,
+          VmTopic.RESUME,
+          VmTopic.MIGRATE,
+          VmTopic.PREPARE_INCOMING,
+          VmTopic.SCREENSHOT,
+          VmTopic.DISPLAY,
+          VmTopic.PUT_DEFINITION,
+          VmTopic.GET_DEFINITION,
+          VmTopic.DRIFT,
+          VmTopic.ADOPT,
+          VmTopic.RELEASE,
+          VmTopic.OTHER_USERS,
+          StoreTopic.IDENTIFY,
+          StoreTopic.CREATE_VOLUME,
+          StoreTopic.INSPECT_VOLUME,
+          StoreTopic.CREATE_LEASE,
+          StoreTopic.DELETE_LEASE,
+          StoreTopic.INSPECT_LEASE,
+          StoreTopic.JOIN,
+          StoreTopic.LEAVE,
+          StoreTopic.STOP_VM,
+          StoreTopic.RESET_HOST,
+          ClusterTopic.HOLD_CLAIM,
+          ClusterTopic.GIVE_UP_CLAIM,
+          ClusterTopic.PUT_DOCUMENT,
+          ClusterTopic.GET_DOCUMENT,
+          ClusterTopic.FENCE);
+
+  /// What an agent tells an engine unasked.
+  public static final List<Notice<?>> NOTICES =
+      List.of(HostTopic.REPORTED, HostTopic.WATCHED, HostTopic.EVENT, HostTopic.PROGRESS);
+}
