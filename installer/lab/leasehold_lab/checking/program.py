@@ -22,8 +22,6 @@ from .tally import Tally, expect
 from .two_copies import two_copies_after_rejoin, two_copies_without_rejoin
 from .words import wrong_words_get_one_sentence
 
-LIVES_IN_A_ROW = 3
-
 
 def main(argv: list[str]) -> int:
     """Returns 0 when every step passed, 1 when one failed, 3 when the lab cannot run here at all."""
@@ -42,22 +40,12 @@ def main(argv: list[str]) -> int:
     before = traces.of_machine()
     tally.tell(wrong_words_get_one_sentence)
     tally.tell(interrupted_up, "check-i")
-    if words.full:
-        for n in range(LIVES_IN_A_ROW):
-            tally.tell(
-                one_life,
-                "check-a",
-                ("--sector", "4096") if n == 1 else ("--store-count", "2") if n == 2 else (),
-                n == 0,
-            )
-        _side_by_side(
-            (tally.tell, one_life, "check-a", (), False), (tally.tell, one_life, "check-b", ("--sector", "4096"), False)
-        )
-        _side_by_side((_facts, tally, measured))
-    else:
-        _side_by_side((tally.tell, one_life, "check-a", (), True), (_facts, tally, measured))
+    alone = bool(words.measure)
+    _side_by_side((_lives_in_a_row, tally), (_lives_beside, tally, None if alone else measured))
+    if alone:
+        _facts(tally, measured)
     tally.tell(_nothing_left, before)
-    print(f"lab: {time.monotonic() - began:.0f} s, guests under {virt_type}; {_left_out(words, measured)}")
+    print(f"lab: {time.monotonic() - began:.0f} s, guests under {virt_type}; {_left_out(measured)}")
     if words.measure:
         command = "installer/lab/check " + " ".join(argv)
         measured.write(Path(words.measure), command, virt_type)
@@ -69,15 +57,21 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="check", description="Proves that the lab works, and measures what it is for."
     )
-    depth = parser.add_mutually_exclusive_group()
-    depth.add_argument(
-        "--quick", action="store_true", help="one whole life, beside a second lab with all measurements (default)"
-    )
-    depth.add_argument(
-        "--full", action="store_true", help="three lives in a row, then two side by side, then all measurements"
-    )
-    parser.add_argument("--measure", metavar="FILE", help="write the table of measurements to FILE")
+    parser.add_argument("--measure", metavar="FILE", help="measure after all else, on a quiet machine, and write the table to FILE")
     return parser
+
+
+def _lives_in_a_row(tally: Tally) -> None:
+    """Three whole lives, one after the other: what the one before left behind would break the next."""
+    for n, options in enumerate(((), ("--sector", "4096"), ("--store-count", "2"))):
+        tally.tell(one_life, "check-a", options, n == 0)
+
+
+def _lives_beside(tally: Tally, measured: Measurements | None) -> None:
+    """A whole life beside another one, then the measurements in a third lab unless they are taken alone."""
+    tally.tell(one_life, "check-b", ("--sector", "4096"), False)
+    if measured:
+        _facts(tally, measured)
 
 
 def _side_by_side(*calls) -> None:
@@ -146,7 +140,6 @@ def _nothing_left(tally: Tally, before: dict) -> None:
             expect(things == after[kind], f"{kind} differ: {sorted(set(things) ^ set(after[kind]))[:5]}")
 
 
-def _left_out(words, measured: Measurements) -> str:
-    left_out = [] if words.full else ["three lives in a row and two whole lives side by side run with --full"]
-    left_out += [f"not measured: {row}" for row in measured.missing()]
+def _left_out(measured: Measurements) -> str:
+    left_out = [f"not measured: {row}" for row in measured.missing()]
     return "left out: " + "; ".join(left_out) if left_out else "nothing left out"
