@@ -35,14 +35,16 @@ public final class DirectBlockFile implements BlockFile {
   private final FileChannel channel;
   private final boolean direct;
   private final boolean regular;
-  private final ByteBuffer buffer;
+
+  /// As large as the largest read so far: who reads sectors needs no megabytes.
+  private ByteBuffer buffer;
 
   private DirectBlockFile(Path path, FileChannel channel, boolean direct, boolean regular) {
     this.path = path;
     this.channel = channel;
     this.direct = direct;
     this.regular = regular;
-    this.buffer = ByteBuffer.allocateDirect(CHUNK_BYTES + BLOCK_BYTES).alignedSlice(BLOCK_BYTES);
+    this.buffer = aligned(BLOCK_BYTES);
   }
 
   /// Opens for reading only.
@@ -149,6 +151,7 @@ public final class DirectBlockFile implements BlockFile {
 
   /// @return bytes in the buffer, fewer than `length` only at the end of the file
   private int readAligned(long offsetBytes, int length) throws BlockFileException {
+    if (buffer.capacity() < length) buffer = aligned(length);
     buffer.clear().limit(length);
     try {
       while (buffer.hasRemaining()) {
@@ -177,8 +180,7 @@ public final class DirectBlockFile implements BlockFile {
   }
 
   private void store(long offsetBytes, byte[] blocks) throws BlockFileException {
-    var aligned = ByteBuffer.allocateDirect(blocks.length + BLOCK_BYTES).alignedSlice(BLOCK_BYTES);
-    aligned.put(blocks).flip();
+    var aligned = aligned(blocks.length).put(blocks).flip();
     try {
       int wrote = channel.write(aligned, offsetBytes);
       if (wrote != blocks.length) {
@@ -204,6 +206,10 @@ public final class DirectBlockFile implements BlockFile {
       throw new IllegalStateException("this Java has no module jdk.unsupported", e);
     }
     throw new IllegalStateException("this Java cannot open files with O_DIRECT");
+  }
+
+  private static ByteBuffer aligned(int bytes) {
+    return ByteBuffer.allocateDirect(bytes + BLOCK_BYTES).alignedSlice(BLOCK_BYTES);
   }
 
   private static int roundUp(int bytes) {

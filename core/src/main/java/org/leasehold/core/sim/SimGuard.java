@@ -3,6 +3,7 @@ package org.leasehold.core.sim;
 import java.util.List;
 import java.util.TreeMap;
 import org.leasehold.core.model.ExitMark;
+import org.leasehold.core.model.GuardTimes;
 
 /// `leasehold-guard` of one host: ends VMs that run without the protection of their lease (S7, S9).
 ///
@@ -10,8 +11,6 @@ import org.leasehold.core.model.ExitMark;
 /// minus the own delta record's timestamp, and the daemon's word counts as well.
 final class SimGuard extends Actor {
   private static final long WATCH_NANOS = SimTime.SECOND;
-  private static final long TERM_TO_KILL_SECONDS = 20;
-  private static final long KILL_TO_RESET_SECONDS = 25;
 
   final SimHost host;
 
@@ -69,7 +68,8 @@ final class SimGuard extends Actor {
     }
     if (answers && copy.state() == SimCopy.State.RUNNING && !copy.holdsLease()) {
       int reads = readsWithoutLease.merge(copy.pid, 1, Integer::sum);
-      if (reads >= 2) copy.signal(true, ExitMark.GUARD_KILL, "guard (c): runs and holds nothing");
+      if (reads >= GuardTimes.READS)
+        copy.signal(true, ExitMark.GUARD_KILL, "guard (c): runs and holds nothing");
       return;
     }
     readsWithoutLease.remove(copy.pid);
@@ -85,7 +85,7 @@ final class SimGuard extends Actor {
     if (!answers && readable && !leaderIsOurs(copy)) {
       copy.signal(
           true, ExitMark.GUARD_KILL, "guard (a): no daemon, and the leader on disk is not ours");
-    } else if (ageNanos >= failNanos + SimTime.seconds(TERM_TO_KILL_SECONDS)) {
+    } else if (ageNanos >= failNanos + SimTime.seconds(GuardTimes.TERM_TO_KILL_SECONDS)) {
       copy.signal(
           true,
           ExitMark.GUARD_KILL,
@@ -129,7 +129,7 @@ final class SimGuard extends Actor {
   }
 
   private void watchUnkillable(SimCopy copy) {
-    if (nowNanos() - copy.killedAtNanos < SimTime.seconds(KILL_TO_RESET_SECONDS)) return;
+    if (nowNanos() - copy.killedAtNanos < SimTime.seconds(GuardTimes.KILL_TO_RESET_SECONDS)) return;
     if (host.selfResetAllowed
         && !host.watchdog.isThere()
         && !host.world.planted(PlantedBug.UNKILLABLE_LEFT_ALONE)) {
