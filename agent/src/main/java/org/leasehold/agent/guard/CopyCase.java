@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 /// @param renewalFailMs 8N of the lease's lockspace
 /// @param daemon what sanlock says of the process
 /// @param leader what the disk says of the lease
-/// @param saidPaused libvirt's status file calls the VM paused; false also where there is none
+/// @param saidRunning libvirt's status file calls the VM running
 /// @param cpusRan the guest's CPU threads used time between the last two looks: only a copy whose
 ///   CPUs run can write
 /// @param renewalAgeMs since the last renewal that daemon or disk told of, suspended time included;
@@ -19,7 +19,7 @@ public record CopyCase(
     long renewalFailMs,
     DaemonWord daemon,
     LeaderWord leader,
-    boolean saidPaused,
+    boolean saidRunning,
     boolean cpusRan,
     OptionalLong renewalAgeMs,
     boolean sourcesSettled,
@@ -38,8 +38,8 @@ public record CopyCase(
         sinceKillMs);
   }
 
-  /// Seen to execute, and not said to be paused by the one who pauses.
+  /// Said to run by the one who pauses and resumes, and seen to.
   boolean runs() {
-    return cpusRan && !saidPaused;
+    return cpusRan && saidRunning;
   }
 }

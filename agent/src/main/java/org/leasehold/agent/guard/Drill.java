@@ -27,7 +27,7 @@ final class Drill {
                       8_000,
                       daemon,
                       leader,
-                      false,
+                      true,
                       true,
                       OptionalLong.of(ageMs),
                       true,

@@ -194,7 +194,7 @@ public final class GuardLoop {
         1000L * storage.lockspace.ioTimeout().renewalFailSeconds(),
         watch.daemon(),
         watch.leader(),
-        copy.status().paused(),
+        copy.status().running(),
         copy.cpusRan(),
         renewals.ageMs(name, now),
         settled.getOrDefault(name, false),

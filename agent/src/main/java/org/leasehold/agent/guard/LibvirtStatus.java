@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// inside.
 ///
 /// @param pid of QEMU; 0 before it has one
+/// @param running the guest's CPUs execute, by libvirt's word. Not so while it starts: QEMU is
+///   there then, its lease is not yet, and the state is still "shutoff"
 /// @param cpuThreads thread ids of the guest's CPUs
 /// @see "libvirt src/qemu/qemu_domain.c: qemuDomainObjPrivateXMLFormat; src/conf/domain_conf.c:
 ///   virDomainObjFormat"
@@ -20,9 +22,12 @@ record LibvirtStatus(
     String name,
     String uuid,
     long pid,
-    boolean paused,
+    boolean running,
     List<Long> cpuThreads,
     List<LibvirtStatus.Lease> leases) {
+
+  /// @see "libvirt src/conf/domain_conf.c: virDomainState"
+  private static final List<String> RUNNING = List.of("running", "idle", "blocked");
 
   /// @param path of the volume as this host sees it
   record Lease(String lockspace, String key, String path, long offsetBytes) {}
@@ -47,7 +52,7 @@ record LibvirtStatus(
               content(xml, "name", domain.end),
               content(xml, "uuid", domain.end),
               pid == null ? 0 : Long.parseLong(pid),
-              "paused".equals(root.value("state")),
+              RUNNING.contains(String.valueOf(root.value("state"))),
               List.copyOf(cpus),
               leases(xml, domain.end)));
     } catch (NumberFormatException e) {

@@ -1,0 +1,175 @@
+package org.leasehold.agent.guard;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/// S7 to S9 at both edges of every time; N = 1, so 8N = 8 s.
+class GuardRulesTest {
+  private static final long FAIL_MS = 8_000;
+  private static final LeaderWord OURS = new LeaderWord.Ours();
+  private static final LeaderWord UNREAD = new LeaderWord.Unread();
+  private static final DaemonWord HOLDS = new DaemonWord.Holds(3);
+  private static final String LEAVE = "LeaveAlone";
+
+  /// A healthy running VM, to be spoiled one thing at a time.
+  private record Case(
+      DaemonWord daemon,
+      LeaderWord leader,
+      boolean saidRunning,
+      boolean cpusRan,
+      OptionalLong ageMs,
+      boolean settled,
+      OptionalLong sinceKillMs) {
+    static final Case HEALTHY =
+        new Case(HOLDS, OURS, true, true, OptionalLong.of(1000), true, OptionalLong.empty());
+
+    Case daemon(DaemonWord word) {
+      return new Case(word, leader, saidRunning, cpusRan, ageMs, settled, sinceKillMs);
+    }
+
+    Case leader(LeaderWord word) {
+      return new Case(daemon, word, saidRunning, cpusRan, ageMs, settled, sinceKillMs);
+    }
+
+    Case paused() {
+      return new Case(daemon, leader, false, false, ageMs, settled, sinceKillMs);
+    }
+
+    Case cpusStill() {
+      return new Case(daemon, leader, saidRunning, false, ageMs, settled, sinceKillMs);
+    }
+
+    Case age(long ms) {
+      return new Case(
+          daemon, leader, saidRunning, cpusRan, OptionalLong.of(ms), settled, sinceKillMs);
+    }
+
+    Case ageUnknown() {
+      return new Case(
+          daemon, leader, saidRunning, cpusRan, OptionalLong.empty(), settled, sinceKillMs);
+    }
+
+    Case unsettled() {
+      return new Case(daemon, leader, saidRunning, cpusRan, ageMs, false, sinceKillMs);
+    }
+
+    Case killed(long agoMs) {
+      return new Case(daemon, leader, saidRunning, cpusRan, ageMs, settled, OptionalLong.of(agoMs));
+    }
+
+    Verdict judged() {
+      return GuardRules.judge(
+          new CopyCase(FAIL_MS, daemon, leader, saidRunning, cpusRan, ageMs, settled, sinceKillMs));
+    }
+
+    String verdict() {
+      return judged().getClass().getSimpleName();
+    }
+  }
+
+  private static final Case HEALTHY = Case.HEALTHY;
+
+  @Test
+  void aVmThatHoldsItsLeaseIsLeftAlone() {
+    assertEquals(LEAVE, HEALTHY.verdict());
+    assertEquals(LEAVE, HEALTHY.leader(UNREAD).verdict());
+    assertEquals(LEAVE, HEALTHY.daemon(new DaemonWord.NotAsked()).leader(UNREAD).verdict());
+    assertEquals(LEAVE, HEALTHY.daemon(new DaemonWord.Changing()).verdict());
+  }
+
+  @Test
+  void renewalsThatStopEndItAt8NAnd8NPlus20() {
+    assertEquals(LEAVE, HEALTHY.age(7_999).verdict());
+    assertEquals("Terminate", HEALTHY.age(8_000).verdict());
+    assertEquals("Terminate", HEALTHY.age(27_999).verdict());
+    assertEquals(new Verdict.Kill("(a) last renewal 28.0 s ago"), HEALTHY.age(28_000).judged());
+  }
+
+  @Test
+  void aSilentOrMissingDaemonAloneEndsNothingBefore8N() {
+    for (var daemon : new DaemonWord[] {new DaemonWord.Silent(), new DaemonWord.Gone(9)}) {
+      assertEquals(LEAVE, HEALTHY.daemon(daemon).age(7_999).verdict());
+      assertEquals("Terminate", HEALTHY.daemon(daemon).age(8_000).verdict());
+      assertEquals("Kill", HEALTHY.daemon(daemon).age(28_000).verdict());
+    }
+  }
+
+  @Test
+  void noAgeIsJudgedByBeforeBothSourcesWereAsked() {
+    assertEquals(LEAVE, HEALTHY.age(90_000).unsettled().verdict());
+    assertEquals(LEAVE, HEALTHY.ageUnknown().unsettled().verdict());
+  }
+
+  @Test
+  void whatNeitherSourceCanSayCountsAsTooOld() {
+    assertEquals(
+        new Verdict.Kill("(a) neither sanlock nor the disk can tell of a renewal"),
+        HEALTHY.ageUnknown().judged());
+  }
+
+  @Test
+  void theSameTimesHoldForAPausedVm() {
+    var paused = HEALTHY.daemon(new DaemonWord.HoldsNothing(99)).paused();
+    assertEquals(LEAVE, paused.leader(new LeaderWord.NotOurs("free", 99)).verdict());
+    assertEquals("Terminate", paused.age(8_000).verdict());
+    assertEquals("Kill", paused.age(28_000).verdict());
+  }
+
+  @Test
+  void aProcessTheDaemonDoesNotKnowIsEndedAtTheSecondRead() {
+    assertEquals(LEAVE, HEALTHY.daemon(new DaemonWord.UnknownPid(1)).verdict());
+    assertEquals("Kill", HEALTHY.daemon(new DaemonWord.UnknownPid(2)).verdict());
+    assertEquals("Kill", HEALTHY.daemon(new DaemonWord.UnknownPid(2)).paused().verdict());
+    assertEquals("Kill", HEALTHY.daemon(new DaemonWord.UnknownPid(2)).unsettled().verdict());
+  }
+
+  @Test
+  void aRunningVmThatHoldsNothingIsEndedAtTheSecondReadAndOnlyIfItsCpusRun() {
+    var nothing = HEALTHY.daemon(new DaemonWord.HoldsNothing(2));
+    assertEquals(LEAVE, HEALTHY.daemon(new DaemonWord.HoldsNothing(1)).verdict());
+    assertEquals("Kill", nothing.verdict());
+    assertEquals(LEAVE, nothing.cpusStill().verdict());
+    assertEquals(LEAVE, nothing.paused().verdict());
+  }
+
+  @Test
+  void aLeaseThatChangedUnderTheHolderEndsItAtTheSecondRead() {
+    var taken = "owner 2, generation 1, version 4";
+    assertEquals(LEAVE, HEALTHY.leader(new LeaderWord.NotOurs(taken, 1)).verdict());
+    assertEquals(
+        new Verdict.Kill("the lease on disk is not the one held at version 3: " + taken),
+        HEALTHY.leader(new LeaderWord.NotOurs(taken, 2)).judged());
+  }
+
+  @Test
+  void withoutADaemonA8NGraceIsOnlyForALeaseThatIsOurs() {
+    var notOurs = new LeaderWord.NotOurs("free at version 3", 2);
+    assertEquals("Kill", HEALTHY.daemon(new DaemonWord.Gone(2)).leader(notOurs).verdict());
+    assertEquals(LEAVE, HEALTHY.daemon(new DaemonWord.Gone(1)).leader(notOurs).verdict());
+    assertEquals("Kill", HEALTHY.daemon(new DaemonWord.Gone(2)).leader(notOurs).paused().verdict());
+    assertEquals("Kill", HEALTHY.daemon(new DaemonWord.Silent()).leader(notOurs).verdict());
+  }
+
+  /// A daemon that hangs for a moment may still be there for a paused VM, which can wait.
+  @Test
+  void aPausedVmUnderASilentDaemonHas8N() {
+    var paused =
+        HEALTHY
+            .daemon(new DaemonWord.Silent())
+            .leader(new LeaderWord.NotOurs("free at version 3", 9))
+            .paused();
+    assertEquals(LEAVE, paused.age(7_999).verdict());
+    assertEquals("Terminate", paused.age(8_000).verdict());
+  }
+
+  @Test
+  void whatSurvivesSigkillFor25SecondsIsUnkillable() {
+    assertEquals("Kill", HEALTHY.killed(0).verdict());
+    assertEquals("Kill", HEALTHY.killed(24_999).verdict());
+    assertEquals(
+        new Verdict.Unkillable("still there 25.0 s after SIGKILL"),
+        HEALTHY.killed(25_000).judged());
+  }
+}

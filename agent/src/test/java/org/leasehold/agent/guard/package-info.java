@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.agent.guard;
+
+import org.jspecify.annotations.NullMarked;
