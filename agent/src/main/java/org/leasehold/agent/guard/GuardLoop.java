@@ -165,7 +165,7 @@ public final class GuardLoop {
         if (storage == null) continue;
         var watch = copy.watch(lease);
         hear(watch, storage);
-        if (isSuspicious(watch)) urgent.add(storage);
+        if (watch.isSuspicious()) urgent.add(storage);
         verdict =
             Verdict.heavier(verdict, GuardRules.judge(caseOf(copy, watch, storage, settled, now)));
       }
@@ -180,11 +180,6 @@ public final class GuardLoop {
     if (seen != null) {
       watch.see(seen, storage.lockspace.host().value(), storage.daemonGeneration);
     }
-  }
-
-  private static boolean isSuspicious(LeaseWatch watch) {
-    return watch.daemon() instanceof DaemonWord.Gone
-        || watch.leader() instanceof LeaderWord.NotOurs;
   }
 
   private CopyCase caseOf(

@@ -1,5 +1,6 @@
 package org.leasehold.agent.guard;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.sanlock.DaemonStatus;
@@ -18,6 +19,11 @@ final class LeaseWatch {
   private long daemonNumber;
   private long diskNumber;
 
+  /// What the disk said against us and the daemon has not confirmed yet.
+  private Optional<Doubt> doubt = Optional.empty();
+
+  private record Doubt(String difference, long readAtNanos) {}
+
   /// @param sinceNanos when the process was first seen: what was asked before says nothing of it
   LeaseWatch(long pid, LibvirtStatus.Lease lease, long sinceNanos) {
     this.pid = pid;
@@ -27,6 +33,13 @@ final class LeaseWatch {
 
   DaemonWord daemon() {
     return daemon;
+  }
+
+  /// Whether both sources should be asked again soon.
+  boolean isSuspicious() {
+    return doubt.isPresent()
+        || daemon instanceof DaemonWord.Gone
+        || leader instanceof LeaderWord.NotOurs;
   }
 
   LeaderWord leader() {
@@ -48,8 +61,21 @@ final class LeaseWatch {
         daemon instanceof DaemonWord.Holds
             ? daemon.equals(before)
             : daemon.getClass() == before.getClass();
-    // The lease changes hands between two looks at the disk: only what holds throughout counts.
-    if (!same) leader = new LeaderWord.Unread();
+    if (same) {
+      confirm(answer.askedAtNanos());
+    } else {
+      doubt = Optional.empty();
+      leader = new LeaderWord.Unread();
+    }
+  }
+
+  /// A lease that is given up at a pause is free on disk while the last word of the daemon is still
+  /// "held": the disk's word counts only once the daemon, asked after it, sticks to its own.
+  private void confirm(long askedAtNanos) {
+    if (doubt.isEmpty() || askedAtNanos - doubt.get().readAtNanos() < 0) return;
+    int reads = leader instanceof LeaderWord.NotOurs(String _, int before) ? before + 1 : 1;
+    leader = new LeaderWord.NotOurs(doubt.get().difference(), reads);
+    doubt = Optional.empty();
   }
 
   private DaemonWord word(DaemonStatus status) {
@@ -81,13 +107,11 @@ final class LeaseWatch {
     var disk = answer.value();
     var found = disk.leaders().get(lease.offsetBytes());
     var difference = found == null ? null : difference(found, disk, hostId, daemonGeneration);
-    if (difference == null) {
-      leader = new LeaderWord.Unread();
-    } else if (difference.isEmpty()) {
-      leader = new LeaderWord.Ours();
-    } else {
-      int reads = leader instanceof LeaderWord.NotOurs(String _, int before) ? before + 1 : 1;
-      leader = new LeaderWord.NotOurs(difference, reads);
+    if (difference == null || difference.isEmpty()) {
+      doubt = Optional.empty();
+      leader = difference == null ? new LeaderWord.Unread() : new LeaderWord.Ours();
+    } else if (doubt.isEmpty()) {
+      doubt = Optional.of(new Doubt(difference, answer.answeredAtNanos()));
     }
   }
 
