@@ -55,6 +55,8 @@ public final class GuardRules {
   private static Verdict byAge(CopyCase copy) {
     if (!copy.sourcesSettled()) return LEAVE_ALONE;
     if (copy.renewalAgeMs().isEmpty()) {
+      // Not in the lockspace: a VM that starts or is paused cannot get its lease, nor run.
+      if (copy.daemon() instanceof DaemonWord.HoldsNothing && !copy.runs()) return LEAVE_ALONE;
       return new Verdict.Kill("(a) neither sanlock nor the disk can tell of a renewal");
     }
     long ageMs = copy.renewalAgeMs().getAsLong();

@@ -109,6 +109,14 @@ class GuardRulesTest {
         HEALTHY.ageUnknown().judged());
   }
 
+  /// Where the lockspace is not joined libvirt's own start fails, and says so better.
+  @Test
+  void aVmThatCannotGetItsLeaseIsLeftToLibvirt() {
+    var starting = HEALTHY.daemon(new DaemonWord.HoldsNothing(1)).paused().ageUnknown();
+    assertEquals(LEAVE, starting.verdict());
+    assertEquals("Kill", HEALTHY.daemon(new DaemonWord.HoldsNothing(1)).ageUnknown().verdict());
+  }
+
   @Test
   void theSameTimesHoldForAPausedVm() {
     var paused = HEALTHY.daemon(new DaemonWord.HoldsNothing(99)).paused();

@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.agent.hook;
+
+import org.jspecify.annotations.NullMarked;
