@@ -12,7 +12,7 @@ final class Drill {
   static void run() {
     for (long ageMs : new long[] {0, 8_000, 80_000}) {
       for (var leader :
-          new LeaderWord[] {new LeaderWord.Ours(), new LeaderWord.NotOurs("drill", 2)}) {
+          new LeaderWord[] {new LeaderWord.Ours(), new LeaderWord.NotOurs("drill", false, 2)}) {
         for (var daemon :
             new DaemonWord[] {
               new DaemonWord.Holds(1),

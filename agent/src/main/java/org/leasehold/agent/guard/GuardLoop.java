@@ -166,6 +166,7 @@ public final class GuardLoop {
         var watch = copy.watch(lease);
         hear(watch, storage);
         if (watch.isSuspicious()) urgent.add(storage);
+        if (watch.isInDoubt()) daemon.hurry();
         verdict =
             Verdict.heavier(verdict, GuardRules.judge(caseOf(copy, watch, storage, settled, now)));
       }

@@ -34,8 +34,8 @@ public final class GuardRules {
 
   /// The disk knows who may write, whatever the daemon believes.
   private static Verdict byLeader(CopyCase copy) {
-    if (!(copy.leader() instanceof LeaderWord.NotOurs(String what, int reads))
-        || reads < GuardTimes.READS) {
+    if (!(copy.leader() instanceof LeaderWord.NotOurs(String what, boolean taken, int reads))
+        || (!taken && reads < GuardTimes.READS)) {
       return LEAVE_ALONE;
     }
     return switch (copy.daemon()) {

@@ -11,6 +11,7 @@ public sealed interface LeaderWord {
   /// Free, cleared, another lease, or another owner, generation or version.
   ///
   /// @param what what is there instead, for the log
-  /// @param reads reads in a row that found it so
-  record NotOurs(String what, int reads) implements LeaderWord {}
+  /// @param taken somebody else holds it now
+  /// @param reads reads in a row that found it so, each borne out by the daemon asked after it
+  record NotOurs(String what, boolean taken, int reads) implements LeaderWord {}
 }

@@ -2,7 +2,6 @@ package org.leasehold.agent.guard;
 
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 import org.leasehold.core.sanlock.DaemonStatus;
 import org.leasehold.core.volume.Leader;
 
@@ -22,7 +21,7 @@ final class LeaseWatch {
   /// What the disk said against us and the daemon has not confirmed yet.
   private Optional<Doubt> doubt = Optional.empty();
 
-  private record Doubt(String difference, long readAtNanos) {}
+  private record Doubt(Expected.Difference difference, long readAtNanos) {}
 
   /// @param sinceNanos when the process was first seen: what was asked before says nothing of it
   LeaseWatch(long pid, LibvirtStatus.Lease lease, long sinceNanos) {
@@ -33,6 +32,11 @@ final class LeaseWatch {
 
   DaemonWord daemon() {
     return daemon;
+  }
+
+  /// Whether the daemon's next word decides about what the disk says.
+  boolean isInDoubt() {
+    return doubt.isPresent();
   }
 
   /// Whether both sources should be asked again soon.
@@ -73,8 +77,10 @@ final class LeaseWatch {
   /// "held": the disk's word counts only once the daemon, asked after it, sticks to its own.
   private void confirm(long askedAtNanos) {
     if (doubt.isEmpty() || askedAtNanos - doubt.get().readAtNanos() < 0) return;
-    int reads = leader instanceof LeaderWord.NotOurs(String _, int before) ? before + 1 : 1;
-    leader = new LeaderWord.NotOurs(doubt.get().difference(), reads);
+    int reads =
+        leader instanceof LeaderWord.NotOurs(String _, boolean _, int before) ? before + 1 : 1;
+    var difference = doubt.get().difference();
+    leader = new LeaderWord.NotOurs(difference.what(), difference.taken(), reads);
     doubt = Optional.empty();
   }
 
@@ -106,21 +112,26 @@ final class LeaseWatch {
     diskNumber = answer.number();
     var disk = answer.value();
     var found = disk.leaders().get(lease.offsetBytes());
-    var difference = found == null ? null : difference(found, disk, hostId, daemonGeneration);
-    if (difference == null || difference.isEmpty()) {
+    if (found == null || !Expected.isReadable(found) || disk.heartbeat().isEmpty()) {
       doubt = Optional.empty();
-      leader = difference == null ? new LeaderWord.Unread() : new LeaderWord.Ours();
+      leader = new LeaderWord.Unread();
+      return;
+    }
+    var difference = difference(found, disk, hostId, daemonGeneration);
+    if (difference.isEmpty()) {
+      doubt = Optional.empty();
+      leader = new LeaderWord.Ours();
     } else if (doubt.isEmpty()) {
-      doubt = Optional.of(new Doubt(difference, answer.answeredAtNanos()));
+      doubt = Optional.of(new Doubt(difference.get(), answer.answeredAtNanos()));
     }
   }
 
-  /// @return null where nothing can be said
-  private @Nullable String difference(
+  private Optional<Expected.Difference> difference(
       Leader found, DiskAnswer disk, int hostId, OptionalLong daemonGeneration) {
-    if (!Expected.isReadable(found) || disk.heartbeat().isEmpty()) return null;
     var onDisk = disk.generation(hostId);
-    if (onDisk.isEmpty() && daemonGeneration.isEmpty()) return "this host has left the lockspace";
+    if (onDisk.isEmpty() && daemonGeneration.isEmpty()) {
+      return Optional.of(new Expected.Difference("this host has left the lockspace", false));
+    }
     long generation = onDisk.orElseGet(daemonGeneration::getAsLong);
     var version =
         daemon instanceof DaemonWord.Holds(long held)

@@ -2,6 +2,7 @@ package org.leasehold.agent.guard;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.leasehold.core.volume.Leader;
@@ -32,27 +33,40 @@ class ExpectedTest {
         timestamp);
   }
 
+  private static Optional<Expected.Difference> difference(String what, boolean taken) {
+    return Optional.of(new Expected.Difference(what, taken));
+  }
+
   @Test
   void ownerGenerationAndVersionMustFit() {
     int paxos = Leader.PAXOS_MAGIC;
-    assertEquals("", HELD.difference(leader(paxos, 1, 2, 5, 100)));
-    assertEquals("free at version 5", HELD.difference(leader(paxos, 1, 2, 5, 0)));
-    assertEquals("owner 2, generation 2, version 5", HELD.difference(leader(paxos, 2, 2, 5, 100)));
-    assertEquals("owner 1, generation 1, version 5", HELD.difference(leader(paxos, 1, 1, 5, 100)));
-    assertEquals("owner 1, generation 2, version 6", HELD.difference(leader(paxos, 1, 2, 6, 100)));
-    assertEquals("cleared", HELD.difference(leader(Leader.CLEARED_MAGIC, 0, 0, 0, 0)));
+    assertEquals(Optional.empty(), HELD.difference(leader(paxos, 1, 2, 5, 100)));
+    assertEquals(
+        difference("free at version 5", false), HELD.difference(leader(paxos, 1, 2, 5, 0)));
+    assertEquals(
+        difference("owner 2, generation 2, version 5", true),
+        HELD.difference(leader(paxos, 2, 2, 5, 100)));
+    assertEquals(
+        difference("owner 1, generation 1, version 5", true),
+        HELD.difference(leader(paxos, 1, 1, 5, 100)));
+    assertEquals(
+        difference("owner 1, generation 2, version 6", false),
+        HELD.difference(leader(paxos, 1, 2, 6, 100)));
+    assertEquals(
+        difference("cleared", false), HELD.difference(leader(Leader.CLEARED_MAGIC, 0, 0, 0, 0)));
   }
 
   @Test
   void aVersionNobodyKnowsIsNotCompared() {
     var unknown = new Expected("ls", "vm", 1, 2, OptionalLong.empty());
-    assertEquals("", unknown.difference(leader(Leader.PAXOS_MAGIC, 1, 2, 77, 100)));
+    assertEquals(Optional.empty(), unknown.difference(leader(Leader.PAXOS_MAGIC, 1, 2, 77, 100)));
   }
 
   @Test
   void anotherLeaseAtThePlaceIsNotOurs() {
     var other = new Expected("ls", "vm2", 1, 2, OptionalLong.of(5));
     assertEquals(
-        "lease vm of lockspace ls", other.difference(leader(Leader.PAXOS_MAGIC, 1, 2, 5, 100)));
+        difference("lease vm of lockspace ls", false),
+        other.difference(leader(Leader.PAXOS_MAGIC, 1, 2, 5, 100)));
   }
 }

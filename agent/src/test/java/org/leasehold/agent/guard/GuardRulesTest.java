@@ -120,7 +120,7 @@ class GuardRulesTest {
   @Test
   void theSameTimesHoldForAPausedVm() {
     var paused = HEALTHY.daemon(new DaemonWord.HoldsNothing(99)).paused();
-    assertEquals(LEAVE, paused.leader(new LeaderWord.NotOurs("free", 99)).verdict());
+    assertEquals(LEAVE, paused.leader(new LeaderWord.NotOurs("free", false, 99)).verdict());
     assertEquals("Terminate", paused.age(8_000).verdict());
     assertEquals("Kill", paused.age(28_000).verdict());
   }
@@ -145,15 +145,25 @@ class GuardRulesTest {
   @Test
   void aLeaseThatChangedUnderTheHolderEndsItAtTheSecondRead() {
     var taken = "owner 2, generation 1, version 4";
-    assertEquals(LEAVE, HEALTHY.leader(new LeaderWord.NotOurs(taken, 1)).verdict());
+    assertEquals(LEAVE, HEALTHY.leader(new LeaderWord.NotOurs(taken, false, 1)).verdict());
     assertEquals(
         new Verdict.Kill("the lease on disk is not the one held at version 3: " + taken),
-        HEALTHY.leader(new LeaderWord.NotOurs(taken, 2)).judged());
+        HEALTHY.leader(new LeaderWord.NotOurs(taken, false, 2)).judged());
+  }
+
+  @Test
+  void aLeaseThatSomebodyElseHoldsNowEndsItAtTheFirst() {
+    var taken = new LeaderWord.NotOurs("owner 2, generation 1, version 4", true, 1);
+    assertEquals("Kill", HEALTHY.leader(taken).verdict());
+    assertEquals("Kill", HEALTHY.daemon(new DaemonWord.Silent()).leader(taken).verdict());
+    assertEquals(LEAVE, HEALTHY.daemon(new DaemonWord.Changing()).leader(taken).verdict());
+    var handedOver = HEALTHY.daemon(new DaemonWord.HoldsNothing(1)).leader(taken);
+    assertEquals(LEAVE, handedOver.paused().verdict());
   }
 
   @Test
   void withoutADaemonA8NGraceIsOnlyForALeaseThatIsOurs() {
-    var notOurs = new LeaderWord.NotOurs("free at version 3", 2);
+    var notOurs = new LeaderWord.NotOurs("free at version 3", false, 2);
     assertEquals("Kill", HEALTHY.daemon(new DaemonWord.Gone(2)).leader(notOurs).verdict());
     assertEquals(LEAVE, HEALTHY.daemon(new DaemonWord.Gone(1)).leader(notOurs).verdict());
     assertEquals("Kill", HEALTHY.daemon(new DaemonWord.Gone(2)).leader(notOurs).paused().verdict());
@@ -166,7 +176,7 @@ class GuardRulesTest {
     var paused =
         HEALTHY
             .daemon(new DaemonWord.Silent())
-            .leader(new LeaderWord.NotOurs("free at version 3", 9))
+            .leader(new LeaderWord.NotOurs("free at version 3", false, 9))
             .paused();
     assertEquals(LEAVE, paused.age(7_999).verdict());
     assertEquals("Terminate", paused.age(8_000).verdict());

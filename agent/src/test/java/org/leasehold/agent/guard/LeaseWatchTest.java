@@ -136,10 +136,10 @@ class LeaseWatchTest {
     disk(2, 6, 60);
     daemon(says(true, 5));
     var taken = "owner 2, generation 2, version 6";
-    assertEquals(new LeaderWord.NotOurs(taken, 1), watch.leader());
+    assertEquals(new LeaderWord.NotOurs(taken, true, 1), watch.leader());
     disk(2, 6, 60);
     daemon(says(true, 5));
-    assertEquals(new LeaderWord.NotOurs(taken, 2), watch.leader());
+    assertEquals(new LeaderWord.NotOurs(taken, true, 2), watch.leader());
     disk(HOST, 5, 60);
     assertEquals(new LeaderWord.Ours(), watch.leader());
   }
@@ -151,6 +151,6 @@ class LeaseWatchTest {
     daemon(new DaemonAnswer.Gone("no socket"));
     disk(HOST, 5, 0);
     daemon(new DaemonAnswer.Gone("no socket"));
-    assertEquals(new LeaderWord.NotOurs(FREE, 2), watch.leader());
+    assertEquals(new LeaderWord.NotOurs(FREE, false, 2), watch.leader());
   }
 }
