@@ -1,12 +1,13 @@
 package org.leasehold.core.engine;
 
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeSet;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.VmId;
 
@@ -20,13 +21,23 @@ final class Packing {
   /// Search nodes for one question "do these fit together?".
   private static final int NODES_MAX = 20_000;
 
-  private final SortedMap<HostId, Long> free;
+  /// Room and number of a host in one sortable number: the number takes the lower bits.
+  private static final int NUMBER_BITS = 16;
+
+  private static final int NUMBER_MASK = (1 << NUMBER_BITS) - 1;
+
+  private static final Comparator<Piece> BIGGEST_AND_CHOOSIEST =
+      Comparator.comparingLong(Piece::memoryMiB)
+          .reversed()
+          .thenComparingInt(piece -> piece.hosts.length)
+          .thenComparing(Piece::vm);
+
+  private final HostId[] hosts;
+  private final long[] free;
+  private final int[] alike;
+  private final List<Piece> pieces;
   private int nodes;
   private boolean exact = true;
-
-  private Packing(SortedMap<HostId, Long> freeMiB) {
-    free = freeMiB;
-  }
 
   /// A VM to place.
   ///
@@ -40,98 +51,171 @@ final class Packing {
   /// @param exact whether no better packing exists
   record Result(SortedMap<VmId, HostId> placed, List<VmId> left, boolean exact) {}
 
-  static Result pack(List<Item> items, SortedMap<HostId, Long> freeMiB) {
-    return new Packing(freeMiB).pack(items);
+  /// An item with the numbers of its hosts, ascending.
+  private static final class Piece {
+    final int number;
+    final VmId vm;
+    final long memoryMiB;
+    final int[] hosts;
+
+    Piece(int number, Item item, int[] hosts) {
+      this.number = number;
+      this.vm = item.vm();
+      this.memoryMiB = item.memoryMiB();
+      this.hosts = hosts;
+    }
+
+    long memoryMiB() {
+      return memoryMiB;
+    }
+
+    VmId vm() {
+      return vm;
+    }
   }
 
-  private Result pack(List<Item> items) {
-    var accepted = new ArrayList<Item>();
-    var left = new ArrayList<VmId>();
-    SortedMap<VmId, HostId> placed = new TreeMap<>();
+  private Packing(List<Item> items, SortedMap<HostId, Long> freeMiB) {
+    var all = new TreeSet<>(freeMiB.keySet());
+    for (var item : items) all.addAll(item.hosts());
+    hosts = all.toArray(new HostId[0]);
+    free = new long[hosts.length];
+    for (int i = 0; i < hosts.length; i++) free[i] = freeMiB.getOrDefault(hosts[i], 0L);
+    pieces = new ArrayList<>(items.size());
     for (var item : items) {
-      var next = added(item, placed, accepted);
-      if (next == null) {
-        left.add(item.vm());
-      } else {
-        accepted.add(item);
-        placed = next;
+      int[] own = item.hosts().stream().mapToInt(this::number).sorted().toArray();
+      pieces.add(new Piece(pieces.size(), item, own));
+    }
+    alike = alike();
+  }
+
+  private int number(HostId host) {
+    return Arrays.binarySearch(hosts, host);
+  }
+
+  /// Hosts that every VM treats alike get the same number.
+  private int[] alike() {
+    int[] kind = new int[hosts.length];
+    for (var piece : pieces) {
+      var refined = new HashMap<Integer, Integer>();
+      int next = 0;
+      for (int host = 0; host < kind.length; host++) {
+        boolean isIn = Arrays.binarySearch(piece.hosts, host) >= 0;
+        var known = refined.putIfAbsent(kind[host] * 2 + (isIn ? 1 : 0), next);
+        kind[host] = known == null ? next++ : known;
       }
     }
-    return new Result(placed, List.copyOf(left), exact);
+    return kind;
   }
 
-  /// A packing of the accepted ones and this one: beside the last if it fits so, else anew.
-  private @Nullable SortedMap<VmId, HostId> added(
-      Item item, SortedMap<VmId, HostId> placed, List<Item> accepted) {
-    var room = new TreeMap<>(free);
-    for (var other : accepted) {
-      var host = placed.get(other.vm());
-      if (host != null) room.merge(host, -other.memoryMiB(), Long::sum);
-    }
-    var host = roomiest(item, room);
-    if (host != null) {
-      var next = new TreeMap<>(placed);
-      next.put(item.vm(), host);
-      return next;
-    }
-    var all = new ArrayList<>(accepted);
-    all.add(item);
-    return together(all);
+  static Result pack(List<Item> items, SortedMap<HostId, Long> freeMiB) {
+    return new Packing(items, freeMiB).pack();
   }
 
-  private static @Nullable HostId roomiest(Item item, SortedMap<HostId, Long> room) {
-    HostId best = null;
-    long bestFree = item.memoryMiB() - 1;
-    for (var host : item.hosts()) {
-      long has = room.getOrDefault(host, 0L);
-      if (has > bestFree) {
+  private Result pack() {
+    var accepted = new ArrayList<Piece>();
+    var left = new ArrayList<VmId>();
+    int[] placed = new int[pieces.size()];
+    long[] room = free.clone();
+    for (var piece : pieces) {
+      int host = roomiest(piece, room);
+      if (host >= 0) {
+        placed[piece.number] = host;
+        room[host] -= piece.memoryMiB;
+        accepted.add(piece);
+        continue;
+      }
+      accepted.add(piece);
+      if (!together(accepted, placed)) {
+        accepted.removeLast();
+        left.add(piece.vm);
+        continue;
+      }
+      room = free.clone();
+      for (var other : accepted) room[placed[other.number]] -= other.memoryMiB;
+    }
+    var where = new TreeMap<VmId, HostId>();
+    for (var piece : accepted) where.put(piece.vm, hosts[placed[piece.number]]);
+    return new Result(where, List.copyOf(left), exact);
+  }
+
+  /// The host with the most room for it beside those already placed; -1 for none.
+  private static int roomiest(Piece piece, long[] room) {
+    int best = -1;
+    long bestFree = piece.memoryMiB - 1;
+    for (int host : piece.hosts) {
+      if (room[host] > bestFree) {
         best = host;
-        bestFree = has;
+        bestFree = room[host];
       }
     }
     return best;
   }
 
-  /// Biggest and choosiest first, then every host it may have, tightest first.
-  private @Nullable SortedMap<VmId, HostId> together(List<Item> items) {
-    var order = new ArrayList<>(items);
-    order.sort(
-        Comparator.comparingLong(Item::memoryMiB)
-            .reversed()
-            .thenComparingInt(item -> item.hosts().size())
-            .thenComparing(Item::vm));
+  /// Biggest and choosiest first, then every host it may have, tightest first. Writes to `placed`
+  /// only when all fit.
+  private boolean together(List<Piece> wanted, int[] placed) {
+    if (roomiest(wanted.getLast(), free) < 0) return false;
+    var order = new ArrayList<>(wanted);
+    order.sort(BIGGEST_AND_CHOOSIEST);
+    long[] need = new long[order.size() + 1];
+    for (int i = order.size() - 1; i >= 0; i--) need[i] = need[i + 1] + order.get(i).memoryMiB();
     nodes = 0;
-    var room = new TreeMap<>(free);
-    long need = 0;
-    long has = 0;
-    for (var item : order) need += item.memoryMiB();
-    for (var host : room.values()) has += Math.max(0, host);
-    if (need > has) return null;
-    var placed = new TreeMap<VmId, HostId>();
-    if (search(order, 0, room, placed)) return Collections.unmodifiableSortedMap(placed);
+    int[] where = new int[order.size()];
+    if (search(order, 0, need, free.clone(), where)) {
+      for (int i = 0; i < where.length; i++) placed[order.get(i).number] = where[i];
+      return true;
+    }
     if (nodes >= NODES_MAX) exact = false;
-    return null;
+    return false;
   }
 
-  private boolean search(
-      List<Item> order, int at, SortedMap<HostId, Long> room, SortedMap<VmId, HostId> placed) {
+  private boolean search(List<Piece> order, int at, long[] need, long[] room, int[] where) {
     if (at == order.size()) return true;
     if (++nodes >= NODES_MAX) return false;
-    var item = order.get(at);
-    var hosts = new ArrayList<HostId>();
-    for (var host : item.hosts()) {
-      if (room.getOrDefault(host, 0L) >= item.memoryMiB()) hosts.add(host);
-    }
-    hosts.sort(
-        Comparator.comparingLong((HostId host) -> room.getOrDefault(host, 0L))
-            .thenComparing(Comparator.naturalOrder()));
-    for (var host : hosts) {
-      room.merge(host, -item.memoryMiB(), Long::sum);
-      placed.put(item.vm(), host);
-      if (search(order, at + 1, room, placed)) return true;
-      placed.remove(item.vm());
-      room.merge(host, item.memoryMiB(), Long::sum);
+    if (need[at] > usable(room, order.getLast().memoryMiB())) return false;
+    var piece = order.get(at);
+    long[] tightest = tightest(piece, room);
+    for (int i = 0; i < tightest.length; i++) {
+      if (isTried(tightest, i)) continue;
+      int host = number(tightest[i]);
+      room[host] -= piece.memoryMiB;
+      where[at] = host;
+      if (search(order, at + 1, need, room, where)) return true;
+      room[host] += piece.memoryMiB;
       if (nodes >= NODES_MAX) return false;
+    }
+    return false;
+  }
+
+  /// Room that at least the smallest can use.
+  private static long usable(long[] room, long smallest) {
+    long sum = 0;
+    for (long has : room) if (has >= smallest) sum += Math.max(0, has);
+    return sum;
+  }
+
+  private static long[] tightest(Piece piece, long[] room) {
+    long[] fitting = new long[piece.hosts.length];
+    int count = 0;
+    for (int host : piece.hosts) {
+      if (room[host] >= piece.memoryMiB) {
+        fitting[count++] = (room[host] << NUMBER_BITS) | host;
+      }
+    }
+    long[] sorted = Arrays.copyOf(fitting, count);
+    Arrays.sort(sorted);
+    return sorted;
+  }
+
+  private static int number(long roomAndNumber) {
+    return (int) (roomAndNumber & NUMBER_MASK);
+  }
+
+  /// A host with the same room that every VM treats alike failed just before: so will this one.
+  private boolean isTried(long[] tightest, int at) {
+    for (int i = at - 1; i >= 0; i--) {
+      if (tightest[i] >> NUMBER_BITS != tightest[at] >> NUMBER_BITS) return false;
+      if (alike[number(tightest[i])] == alike[number(tightest[at])]) return true;
     }
     return false;
   }

@@ -16,6 +16,14 @@ final class PlanMaker {
   private static final int LASTS_SECONDS_MAX = 240;
   private static final int SECONDS_MIN = 900;
 
+  /// Of [Shape.Spread#MANY_SMALL]: runs of any size, and how many draws the others have.
+  private static final int EVEN_PER_MILLE = 100;
+
+  private static final int DRAWS_SMALL = 3;
+
+  private static final List<FaultKind> CHANGE_THE_DOCUMENT =
+      List.of(FaultKind.ADMIN_STOPS, FaultKind.ADMIN_MAINTENANCE);
+
   private final SeededRandom chance;
   private final Shape shape;
   private final long seed;
@@ -31,11 +39,10 @@ final class PlanMaker {
   }
 
   private Plan make() {
-    int hosts = (int) chance.between(shape.hostsMin(), shape.hostsMax());
-    int vms =
-        (int)
-            chance.between(
-                shape.vmsMin(), Math.min(shape.vmsMax(), Math.max(shape.vmsMin(), hosts * 6)));
+    boolean small = shape.spread() == Shape.Spread.MANY_SMALL && !chance.chance(EVEN_PER_MILLE);
+    int hosts = size(small, shape.hostsMin(), shape.hostsMax());
+    int most = Math.min(shape.vmsMax(), Math.max(shape.vmsMin(), hosts * 6));
+    int vms = size(small, shape.vmsMin(), most);
     int stores = chance.chance(300) ? 2 : 1;
     var storeList = new ArrayList<Scenario.Store>();
     int n = ioTimeout();
@@ -59,6 +66,12 @@ final class PlanMaker {
         new Scenario(
             hostList, storeList, vmList, engines, Settings.DEFAULT, seconds, chance.chance(300));
     return new Plan(seed, scenario, faults(scenario, warm));
+  }
+
+  private int size(boolean small, int min, int max) {
+    long size = chance.between(min, max);
+    for (int i = 1; small && i < DRAWS_SMALL; i++) size = Math.min(size, chance.between(min, max));
+    return (int) size;
   }
 
   private int ioTimeout() {
@@ -123,8 +136,31 @@ final class PlanMaker {
     int count = (int) chance.between(2, 12);
     var faults = new ArrayList<Fault>();
     for (int i = 0; i < count; i++) faults.add(fault(chance.pick(kinds), scenario, warmSeconds));
+    for (var fault : List.copyOf(faults)) {
+      if (fault.kind() == FaultKind.AGENT_OLD_DOCUMENT)
+        changeBefore(fault, kinds, faults, warmSeconds);
+    }
     faults.sort(Comparator.comparingLong(Fault::atNanos));
     return faults;
+  }
+
+  /// An old document differs from the present one only where somebody has changed something since.
+  /// Drawn after all else, so that plans without such a fault stay as they are.
+  private void changeBefore(Fault old, List<FaultKind> kinds, List<Fault> faults, int warmSeconds) {
+    var changes = CHANGE_THE_DOCUMENT.stream().filter(kinds::contains).toList();
+    if (changes.isEmpty()) return;
+    var kind = chance.pick(changes);
+    long before = chance.between(SimTime.seconds(5), SimTime.seconds(120));
+    faults.add(
+        new Fault(
+            kind,
+            Math.max(SimTime.seconds(warmSeconds), old.atNanos() - before),
+            lasts(kind),
+            old.host(),
+            old.store(),
+            old.vm(),
+            old.engine(),
+            amount(kind)));
   }
 
   private Fault fault(FaultKind kind, Scenario scenario, int warmSeconds) {

@@ -96,7 +96,8 @@ public final class SimulateCommand implements Callable<Integer> {
           Math.toIntExact(hostRange.last()),
           Math.toIntExact(vmRange.first()),
           Math.toIntExact(vmRange.last()),
-          kinds.isEmpty() ? EnumSet.allOf(FaultKind.class) : kinds);
+          kinds.isEmpty() ? EnumSet.allOf(FaultKind.class) : kinds,
+          Shape.Spread.MANY_SMALL);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
