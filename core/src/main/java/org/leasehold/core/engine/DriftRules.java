@@ -38,9 +38,9 @@ final class DriftRules {
   /// A disk source that changed under a running, lease-holding VM (snapshot, block copy) becomes
   /// the definition at once (S5).
   private static void disks(Turn t, VmEntry entry, VmReport vm) {
-    boolean same = vm.disks().sources().equals(entry.disks().sources());
+    if (vm.disks().sources().equals(entry.disks().sources())) return;
     boolean acts = t.claim.acts() || !t.holds(Safeguard.CLAIM);
-    if (same || !lease(entry, vm).isEmpty() || !acts) return;
+    if (!acts || !lease(entry, vm).isEmpty()) return;
     takeOver(t, entry, vm, "disks drifted while running");
   }
 

@@ -122,9 +122,10 @@ final class SilenceRules {
 
   /// The edge polls every few seconds and tells of failures; neither for long means it stalled.
   private static void stalled(Turn t, HostRecord host) {
+    if (host.failures() != 0) return;
     long age = t.now - host.reportNanos();
-    long limit = t.settings().watching().reportEvery().multipliedBy(4).toNanos();
-    if (host.failures() == 0 && age >= limit && age - Turn.SECOND < limit) {
+    long limit = 4 * t.settings().watching().reportEvery().toNanos();
+    if (age >= limit && age - Turn.SECOND < limit) {
       t.log(
           Severity.WARNING,
           "host.poll.stalled",

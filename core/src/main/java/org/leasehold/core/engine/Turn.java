@@ -177,18 +177,17 @@ final class Turn {
 
   /// The funnel for VMs: a change of status or host is never silent.
   void change(VmDraft draft, VmStatus to, Severity severity, String eventId, String because) {
-    var next = draft.done();
-    var before = vms.get(next.id());
+    var before = vms.get(draft.id);
     var from = before == null ? VmStatus.UNASSIGNED : before.status();
     var fromHost = before == null ? null : before.host();
-    boolean moved = next.host() != null && !next.host().equals(fromHost);
+    var at = draft.host;
+    boolean moved = at != null && !at.equals(fromHost);
     draft.status = to;
     if (from != to || moved) draft.changedNanos = now;
-    put(draft.done());
+    put(before, draft.done());
     if (from != to || moved) {
-      var at = next.host();
       String where = at == null ? "" : " on " + name(at);
-      log(severity, eventId, name(next.id()), from.word() + " -> " + to.word() + where, because);
+      log(severity, eventId, name(draft.id), from.word() + " -> " + to.word() + where, because);
     }
   }
 
@@ -199,11 +198,10 @@ final class Turn {
     if (before != null && before.status() != next.status()) {
       throw new IllegalStateException("a VM's status changed beside the funnel");
     }
-    put(next);
+    put(before, next);
   }
 
-  private void put(VmRecord next) {
-    var before = vms.get(next.id());
+  private void put(@Nullable VmRecord before, VmRecord next) {
     var fromHost = before == null ? null : before.host();
     var toHost = next.host();
     if (fromHost != null && !fromHost.equals(toHost)) settle(fromHost, next.id(), false);

@@ -9,7 +9,7 @@ import org.leasehold.core.model.VmId;
 
 /// The next [VmRecord] in the making; lives inside one step.
 final class VmDraft {
-  private final VmId id;
+  final VmId id;
   VmStatus status = VmStatus.UNASSIGNED;
   long changedNanos;
   @Nullable HostId host;

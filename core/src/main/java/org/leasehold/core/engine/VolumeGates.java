@@ -103,8 +103,12 @@ final class VolumeGates {
     boolean peerIsNew = joined != null && t.now - joined.sinceNanos() < renewals;
     boolean targetIsNew = own == null || t.now - own.sinceNanos() < renewals;
     if (peerIsNew && !targetIsNew) return null; // the newcomer has three renewals to be seen
-    return "%s and %s do not see each other live in %s: not the same volume"
-        .formatted(start.targetName(), t.name(peer.id()), lockspace);
+    return start.targetName()
+        + " and "
+        + t.name(peer.id())
+        + " do not see each other live in "
+        + lockspace
+        + ": not the same volume";
   }
 
   private static boolean sees(HostRecord watcher, LockspaceName lockspace, HostLife life) {

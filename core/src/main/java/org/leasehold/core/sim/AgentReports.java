@@ -175,7 +175,14 @@ final class AgentReports {
   }
 
   private static DiskSet disks(SimCopy copy) {
-    return new DiskSet(copy.disks.stream().map(d -> d.name).toList(), copy.liveCacheIsSafe());
+    boolean safe = copy.liveCacheIsSafe();
+    if (copy.disks.size() == 1) {
+      var disk = copy.disks.getFirst();
+      return safe ? disk.alone : new DiskSet(disk.alone.sources(), false);
+    }
+    var names = new ArrayList<String>();
+    for (var disk : copy.disks) names.add(disk.name);
+    return new DiskSet(names, safe);
   }
 
   private List<LockspaceReport> lockspaces() {

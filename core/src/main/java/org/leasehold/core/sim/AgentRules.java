@@ -54,6 +54,9 @@ final class AgentRules {
   }
 
   private void noticeEnds() {
+    boolean ended = false;
+    for (var copy : known.values()) ended |= !copy.exists();
+    if (!ended) return;
     for (var entry : List.copyOf(known.entrySet())) {
       var copy = entry.getValue();
       if (copy.exists()) continue;

@@ -4,18 +4,22 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// How often each kind of fault, and each pair of kinds in one run, was hit: the gate of the
-/// simulator.
+/// How often each kind of fault, and each pair of kinds in one run, was hit; [CoverageGate] judges
+/// it.
 ///
 /// A pair counts once per run in which both kinds changed something.
 public final class Coverage {
-  /// What 100,000 seeds must reach for every kind and every pair.
-  public static final int GATE = 100;
-
+  private final EnumMap<FaultKind, Long> planned = new EnumMap<>(FaultKind.class);
   private final EnumMap<FaultKind, Long> kinds = new EnumMap<>(FaultKind.class);
   private final EnumMap<FaultKind, EnumMap<FaultKind, Long>> pairs = new EnumMap<>(FaultKind.class);
 
-  /// Counts one run.
+  /// Counts one run, with what was planned and had no effect.
+  public void add(SeedResult result) {
+    for (var fault : result.plan().faults()) planned.merge(fault.kind(), 1L, Long::sum);
+    add(result.injected());
+  }
+
+  /// Counts what changed something in one run.
   public void add(Map<FaultKind, Integer> injected) {
     for (var entry : injected.entrySet()) {
       var kind = entry.getKey();
@@ -27,6 +31,7 @@ public final class Coverage {
 
   /// Adds what another thread counted.
   public void add(Coverage other) {
+    other.planned.forEach((kind, times) -> planned.merge(kind, times, Long::sum));
     other.kinds.forEach((kind, times) -> kinds.merge(kind, times, Long::sum));
     other.pairs.forEach((one, row) -> row.forEach((two, times) -> count(one, two, times)));
   }
@@ -59,21 +64,14 @@ public final class Coverage {
     return rarest;
   }
 
-  /// @return how many kinds and pairs of different kinds were hit fewer than `times` times
-  public int below(long times) {
-    int below = 0;
-    for (var a : FaultKind.values()) {
-      if (of(a) < times) below++;
-      for (var b : FaultKind.values()) if (a.compareTo(b) < 0 && of(a, b) < times) below++;
-    }
-    return below;
-  }
-
-  /// Kinds by word with their counts, one a line.
+  /// Kinds by word, one a line: how often injected, how often that changed something.
   public String kindTable() {
-    var text = new StringBuilder();
+    var text = new StringBuilder("kind                     injected    changed something\n");
     for (var kind : FaultKind.values()) {
-      text.append("%-22s %10d\n".formatted(kind.word(), of(kind)));
+      long times = planned.getOrDefault(kind, 0L);
+      text.append(
+          "%-22s %10d %10d %5d %%\n"
+              .formatted(kind.word(), times, of(kind), times == 0 ? 0 : 100 * of(kind) / times));
     }
     return text.toString();
   }

@@ -17,9 +17,9 @@ final class PlanMaker {
   private static final int SECONDS_MIN = 900;
 
   /// Of [Shape.Spread#MANY_SMALL]: runs of any size, and how many draws the others have.
-  private static final int EVEN_PER_MILLE = 100;
+  private static final int EVEN_PER_MILLE = 40;
 
-  private static final int DRAWS_SMALL = 3;
+  private static final int DRAWS_SMALL = 4;
 
   private static final List<FaultKind> CHANGE_THE_DOCUMENT =
       List.of(FaultKind.ADMIN_STOPS, FaultKind.ADMIN_MAINTENANCE);

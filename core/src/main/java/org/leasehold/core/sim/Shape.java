@@ -20,8 +20,9 @@ public record Shape(
   public enum Spread {
     /// Every number of hosts as often as any other, and so every number of VMs.
     EVEN,
-    /// One run in ten as [#EVEN]; else the smallest of three even draws, for hosts and for VMs. A
-    /// small cluster meets the same faults in a quarter of the time, so more schedules are tried.
+    /// One run in twenty-five as [#EVEN]; else the smallest of four even draws, for hosts and for
+    /// VMs. A small cluster meets the same faults in a quarter of the time, so more schedules are
+    /// tried.
     MANY_SMALL
   }
 

@@ -1,6 +1,8 @@
 package org.leasehold.core.sim;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.DiskSet;
 
 /// One VM's disk on a store, and who has written to it.
 ///
@@ -10,12 +12,17 @@ import org.jspecify.annotations.Nullable;
 final class SimDisk {
   final SimStore store;
   final String name;
+
+  /// This disk as the only one of a VM, uncached.
+  final DiskSet alone;
+
   private long lastToken;
   private @Nullable SimCopy writer;
 
   SimDisk(SimStore store, String name) {
     this.store = store;
     this.name = name;
+    this.alone = new DiskSet(List.of(name), true);
   }
 
   @Nullable SimCopy writer() {

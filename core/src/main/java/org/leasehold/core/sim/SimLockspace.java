@@ -1,6 +1,5 @@
 package org.leasehold.core.sim;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,7 +26,7 @@ final class SimLockspace extends Actor {
   private final SimSanlock daemon;
   private final SimHost host;
   private final TreeMap<Integer, HostSeen> seen = new TreeMap<>();
-  private final TreeMap<Integer, Held> held = new TreeMap<>();
+  private final HeldLeases held = new HeldLeases();
   private State state = State.ABSENT;
   private long generation;
   private long renewedAtMonotonicNanos;
@@ -236,7 +235,7 @@ final class SimLockspace extends Actor {
   }
 
   private void serveRequests() {
-    for (var h : List.copyOf(held.values())) {
+    for (var h : held.all()) {
       if (store.area.requestedVersion(h.slot()) <= h.version()) continue;
       boolean forced = store.area.requestIsForced(h.slot());
       h.holder().signal(forced, ExitMark.LEASE_KILL, "sanlock: request through the disk");
@@ -262,7 +261,7 @@ final class SimLockspace extends Actor {
       return;
     }
     boolean kill = killSignals++ >= 40;
-    for (var h : List.copyOf(held.values()))
+    for (var h : held.all())
       h.holder().signal(kill, ExitMark.LEASE_KILL, "sanlock: lockspace failed");
     later(SimTime.SECOND, this::killHolders);
   }
@@ -336,7 +335,7 @@ final class SimLockspace extends Actor {
       answer.accept(new AcquireResult.NotJoined());
       return;
     }
-    if (held.containsKey(slot)) {
+    if (held.get(slot) != null) {
       answer.accept(new AcquireResult.HeldHere());
       return;
     }
@@ -344,7 +343,7 @@ final class SimLockspace extends Actor {
   }
 
   void acquired(LeaseHolder holder, int slot, long version) {
-    held.put(slot, new Held(holder, slot, version));
+    held.put(new Held(holder, slot, version));
   }
 
   /// What libvirt does at a pause and the daemon at the end of a holder.
@@ -369,6 +368,6 @@ final class SimLockspace extends Actor {
 
   /// Every lease held here, for the agent's view.
   List<Held> heldLeases() {
-    return new ArrayList<>(held.values());
+    return held.all();
   }
 }

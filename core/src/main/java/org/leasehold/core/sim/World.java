@@ -27,7 +27,7 @@ final class World {
   final List<SimEngine> engines = new ArrayList<>();
   final SimNetwork network;
   final Observers observers;
-  final Renewals renewals = new Renewals();
+  final Renewals renewals;
   final ClusterDocument firstDocument;
   boolean ioCannotBeKilled;
   private final Set<PlantedBug> planted;
@@ -52,6 +52,7 @@ final class World {
     this.planted = planted.isEmpty() ? EnumSet.noneOf(PlantedBug.class) : EnumSet.copyOf(planted);
     this.ioCannotBeKilled = scenario.ioCannotBeKilled();
     this.network = new SimNetwork(this);
+    this.renewals = new Renewals(scenario.hosts().size());
     this.observers = new Observers(this);
     for (var store : scenario.stores()) addStore(store, areas);
     for (var host : scenario.hosts()) addHost(host);

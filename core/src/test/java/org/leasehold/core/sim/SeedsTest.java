@@ -26,7 +26,8 @@ class SeedsTest {
 
   static {
     for (long seed : new long[] {106L}) OPEN.put(seed, "DisksAreTheLiveOnes");
-    for (long seed : new long[] {346L, 491L, 711L, 1306L, 1621L, 1678L, 1741L, 1781L, 1905L})
+    OPEN.put(1105L, "NoHarmFromSilence");
+    for (long seed : new long[] {346L, 491L, 711L, 1621L, 1678L, 1741L, 1781L, 1905L})
       OPEN.put(seed, "EventuallyRuns");
   }
 

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.leasehold.core.sim.Coverage;
+import org.leasehold.core.sim.CoverageGate;
+import org.leasehold.core.sim.FaultKind;
 import org.leasehold.core.sim.SeedResult;
 import org.leasehold.core.sim.Shape;
 import org.leasehold.core.sim.Simulation;
@@ -55,7 +57,7 @@ final class SeedRun {
     var mine = new Coverage();
     for (long seed = next.getAndIncrement(); seed <= seeds.last(); seed = next.getAndIncrement()) {
       var result = simulation.run(Simulation.plan(seed, shape), false);
-      mine.add(result.injected());
+      mine.add(result);
       add(result);
       done.incrementAndGet();
     }
@@ -71,6 +73,15 @@ final class SeedRun {
     if (result.isGood()) return;
     failures++;
     if (failed.size() < FAILED_MAX) failed.add(result);
+  }
+
+  CoverageGate gate() {
+    return CoverageGate.of(coverage, seeds.size(), shape.kinds());
+  }
+
+  /// Enough seeds for the gate to be the simulator's own, and every kind could be chosen.
+  boolean isGated() {
+    return seeds.size() >= CoverageGate.SEEDS && shape.kinds().size() == FaultKind.values().length;
   }
 
   Coverage coverage() {
