@@ -21,6 +21,7 @@ import org.eclipse.lsp4j.jsonrpc.JsonRpcException;
 import org.eclipse.lsp4j.jsonrpc.MessageIssueException;
 import org.eclipse.lsp4j.jsonrpc.RemoteEndpoint;
 import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
+import org.eclipse.lsp4j.jsonrpc.json.JsonRpcMethod;
 import org.eclipse.lsp4j.jsonrpc.json.MessageJsonHandler;
 import org.eclipse.lsp4j.jsonrpc.messages.Message;
 import org.eclipse.lsp4j.jsonrpc.messages.ResponseError;
@@ -47,7 +48,7 @@ public final class Peer implements AutoCloseable {
   private final FrameReader reader;
   private final FrameWriter writer;
   private final Closeable connection;
-  private final MessageJsonHandler json = new MessageJsonHandler(Map.of());
+  private final MessageJsonHandler json = new Untyped();
   private final RemoteEndpoint endpoint;
   private final AtomicReference<@Nullable String> end = new AtomicReference<>();
 
@@ -124,6 +125,20 @@ public final class Peer implements AutoCloseable {
       writer.write(json.serialize(message));
     } catch (FrameException e) {
       throw new JsonRpcException(e);
+    }
+  }
+
+  /// Leaves parameters and results as JSON: [Wire] reads them, with a sentence for what is wrong.
+  private static final class Untyped extends MessageJsonHandler {
+    Untyped() {
+      super(Map.of());
+    }
+
+    @Override
+    public JsonRpcMethod getJsonRpcMethod(String name) {
+      return name.equals(CANCEL_METHOD.getMethodName())
+          ? CANCEL_METHOD
+          : JsonRpcMethod.request(name, JsonElement.class, JsonElement.class);
     }
   }
 

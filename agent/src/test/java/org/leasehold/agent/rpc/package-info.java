@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.agent.rpc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.core.protocol;
+
+import org.jspecify.annotations.NullMarked;
