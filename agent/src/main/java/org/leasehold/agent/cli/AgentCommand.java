@@ -12,7 +12,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ServeCommand.class, SshCommand.class, VersionCommand.class},
+    subcommands = {
+      ServeCommand.class,
+      SshCommand.class,
+      VersionCommand.class,
+      EditCommand.class,
+      HoldCommand.class
+    },
     footer = {
       "",
       "Exit codes: 0 done, 1 findings, 2 usage, 3 unreadable or unreachable,",

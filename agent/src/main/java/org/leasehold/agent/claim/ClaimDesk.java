@@ -1,0 +1,194 @@
+package org.leasehold.agent.claim;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.leasehold.agent.journal.EventId;
+import org.leasehold.agent.journal.EventJournal;
+import org.leasehold.agent.journal.Notes;
+import org.leasehold.agent.report.BootClock;
+import org.leasehold.agent.rpc.Call;
+import org.leasehold.agent.rpc.Handlers;
+import org.leasehold.core.model.Epoch;
+import org.leasehold.core.model.LockspaceName;
+import org.leasehold.core.protocol.CallException;
+import org.leasehold.core.protocol.ClusterTopic;
+import org.leasehold.core.protocol.Done;
+import org.leasehold.core.protocol.ErrorCode;
+
+/// Holds the engine lease for one connection at a time (S16).
+///
+/// The claim ends with the connection, with the holder process, or 15 s after the last beat that
+/// moved on: an engine that hangs goes on sending nothing, one in a loop sends the same beat. Time
+/// is the boot clock, so a host that slept gives it up at once.
+public final class ClaimDesk implements AutoCloseable {
+  /// @see "safety.md S16"
+  static final Duration ENDS_AFTER = Duration.ofSeconds(15);
+
+  /// What asks for the claim.
+  interface Owner {
+    long number();
+
+    void atEnd(Runnable action);
+  }
+
+  private record Current(
+      long owner,
+      String engine,
+      LockspaceName home,
+      ClaimHolder.Held held,
+      long beat,
+      long movedAtMillis) {
+    Current moved(long nextBeat, long nowMillis) {
+      return new Current(owner, engine, home, held, nextBeat, nowMillis);
+    }
+  }
+
+  private final ClaimHolder holder;
+  private final Notes notes;
+  private final EventJournal journal;
+  private final BootClock clock;
+  private final Thread watcher;
+  private @Nullable Current current;
+
+  public ClaimDesk(ClaimHolder holder, Notes notes, EventJournal journal, BootClock clock) {
+    this.holder = holder;
+    this.notes = notes;
+    this.journal = journal;
+    this.clock = clock;
+    watcher = Thread.ofPlatform().daemon().name("claim").start(this::watch);
+  }
+
+  public void bind(Handlers handlers) {
+    handlers
+        .on(ClusterTopic.HOLD_CLAIM, this::hold)
+        .on(
+            ClusterTopic.GIVE_UP_CLAIM,
+            (ask, call) -> giveUp(call.session().number(), ask.lockspace()));
+  }
+
+  private ClusterTopic.ClaimHeld hold(ClusterTopic.HoldClaim ask, Call call)
+      throws CallException, InterruptedException {
+    var owner =
+        new Owner() {
+          @Override
+          public long number() {
+            return call.session().number();
+          }
+
+          @Override
+          public void atEnd(Runnable action) {
+            call.session().atEnd(action);
+          }
+        };
+    return hold(ask, owner, call.left());
+  }
+
+  synchronized ClusterTopic.ClaimHeld hold(
+      ClusterTopic.HoldClaim ask, Owner owner, Duration atMost)
+      throws CallException, InterruptedException {
+    endIfOver();
+    var now = current;
+    if (now == null) return taken(ask, owner, atMost);
+    if (now.owner != owner.number()) {
+      throw refused(
+          "this host holds the claim for another connection: %s".formatted(now.engine));
+    }
+    if (!now.home.equals(ask.lockspace())) {
+      throw refused(
+          "this connection holds the claim on %s; give it up first".formatted(now.home));
+    }
+    if (ask.beat() > now.beat) {
+      now = now.moved(ask.beat(), clock.millis());
+      current = now;
+    }
+    return answer(now, ask.epoch());
+  }
+
+  private ClusterTopic.ClaimHeld taken(ClusterTopic.HoldClaim ask, Owner owner, Duration atMost)
+      throws CallException, InterruptedException {
+    ClaimHolder.Held held;
+    try {
+      held = holder.take(ask.lockspace(), atMost);
+    } catch (CallException e) {
+      if (e.code() == ErrorCode.LEASE_HELD) {
+        journal.record(EventId.CLAIM_REFUSED, null, ask.engine() + ": " + e.sentence());
+      }
+      throw e;
+    }
+    var mine =
+        new Current(
+            owner.number(), ask.engine(), ask.lockspace(), held, ask.beat(), clock.millis());
+    current = mine;
+    journal.record(
+        EventId.CLAIM_HELD, null, "held on %s for %s".formatted(ask.lockspace(), ask.engine()));
+    held.onEnd(() -> endOf(mine.held, "the process that held it ended"));
+    owner.atEnd(() -> endOf(mine.held, "the engine's connection ended"));
+    return answer(mine, ask.epoch());
+  }
+
+  private ClusterTopic.ClaimHeld answer(Current now, Epoch asked) {
+    var seen = notes.epoch();
+    long leftMillis = now.movedAtMillis + ENDS_AFTER.toMillis() - clock.millis();
+    return new ClusterTopic.ClaimHeld(
+        seen.compareTo(asked) > 0 ? seen : asked,
+        Math.max(0, leftMillis),
+        "held on %s for %s".formatted(now.home, now.engine));
+  }
+
+  private CallException refused(String sentence) {
+    journal.record(EventId.CLAIM_REFUSED, null, sentence);
+    return new CallException(ErrorCode.LEASE_HELD, sentence);
+  }
+
+  synchronized Done giveUp(long owner, LockspaceName home) throws CallException {
+    var now = current;
+    if (now == null || now.owner != owner || !now.home.equals(home)) {
+      throw new CallException(
+          ErrorCode.UNKNOWN_NAME, "this connection does not hold the claim on " + home);
+    }
+    end(now, "given up by its engine");
+    return new Done("the claim on " + home + " is given up");
+  }
+
+  private synchronized void endOf(ClaimHolder.Held held, String why) {
+    var now = current;
+    if (now != null && now.held == held) end(now, why);
+  }
+
+  private void end(Current now, String why) {
+    current = null;
+    now.held.close();
+    journal.record(EventId.CLAIM_ENDED, null, "%s, for %s: %s".formatted(now.home, now.engine, why));
+  }
+
+  synchronized void endIfOver() {
+    var now = current;
+    if (now == null) return;
+    long silentMillis = clock.millis() - now.movedAtMillis;
+    if (silentMillis >= ENDS_AFTER.toMillis()) {
+      end(now, "no beat moved on for %d ms".formatted(silentMillis));
+    } else if (!now.held.isAlive()) {
+      end(now, "the process that held it ended");
+    }
+  }
+
+  private void watch() {
+    try {
+      while (true) {
+        Thread.sleep(500);
+        endIfOver();
+      }
+    } catch (InterruptedException _) {
+      // Closed.
+    }
+  }
+
+  @Override
+  public void close() {
+    watcher.interrupt();
+    synchronized (this) {
+      var now = current;
+      if (now != null) end(now, "the agent ends");
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package org.leasehold.agent.document;
+
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.leasehold.agent.journal.DurableFile;
+import org.leasehold.agent.journal.EventId;
+import org.leasehold.agent.journal.EventJournal;
+import org.leasehold.agent.rpc.Handlers;
+import org.leasehold.core.model.ClusterDocument;
+import org.leasehold.core.protocol.CallException;
+import org.leasehold.core.protocol.ClusterTopic;
+import org.leasehold.core.protocol.Done;
+import org.leasehold.core.protocol.ErrorCode;
+import org.leasehold.core.protocol.Wire;
+
+/// Keeps the document in one file, readable by root only, replaced as a whole; refuses one that is
+/// not newer by (epoch, revision) and keeps what was replaced aside (S15).
+public final class DocumentKeeper {
+  private static final int ASIDE_MAX = 20;
+
+  private record File(int schema, ClusterDocument document) {}
+
+  private static final int SCHEMA = 1;
+
+  private final Path folder;
+  private final EventJournal journal;
+  private @Nullable ClusterDocument document;
+
+  private DocumentKeeper(Path folder, EventJournal journal, @Nullable ClusterDocument document) {
+    this.folder = folder;
+    this.journal = journal;
+    this.document = document;
+  }
+
+  /// @throws IOException also where the file is damaged: an empty document must not look like none
+  public static DocumentKeeper open(Path stateFolder, EventJournal journal) throws IOException {
+    var folder = stateFolder.resolve("document");
+    Files.createDirectories(folder);
+    return new DocumentKeeper(folder, journal, read(folder.resolve("current.json")).orElse(null));
+  }
+
+  private static Optional<ClusterDocument> read(Path file) throws IOException {
+    var bytes = DurableFile.read(file);
+    if (bytes.isEmpty()) return Optional.empty();
+    try {
+      var json = JsonParser.parseString(new String(bytes.get(), StandardCharsets.UTF_8));
+      var content = Wire.fromJson(json, File.class);
+      if (content.schema() == SCHEMA) return Optional.of(content.document());
+      throw new IOException(
+          "%s has schema %d, this agent knows %d; update it".formatted(file, content.schema(), SCHEMA));
+    } catch (CallException | RuntimeException e) {
+      throw new IOException(
+          file + " is damaged; move it away, the engine sends the document anew: " + e.getMessage(),
+          e);
+    }
+  }
+
+  public void bind(Handlers handlers) {
+    handlers
+        .on(ClusterTopic.PUT_DOCUMENT, (ask, _) -> put(ask.document()))
+        .on(ClusterTopic.GET_DOCUMENT, (_, _) -> kept());
+  }
+
+  public synchronized Optional<ClusterDocument> current() {
+    return Optional.ofNullable(document);
+  }
+
+  synchronized Done put(ClusterDocument next) throws CallException {
+    var before = document;
+    if (before != null && isSame(next, before)) return new Done("kept already: " + name(next));
+    if (before != null && !next.isNewerThan(before)) {
+      var text = "%s is not newer than %s, kept here".formatted(name(next), name(before));
+      journal.record(EventId.DOCUMENT_REFUSED, null, text);
+      throw new CallException(ErrorCode.STALE, text);
+    }
+    try {
+      if (before != null) write(aside(before), before);
+      write(folder.resolve("current.json"), next);
+      forgetOldest();
+    } catch (IOException e) {
+      throw new CallException(
+          ErrorCode.UNREACHABLE, "the document cannot be written down: " + e.getMessage(), e);
+    }
+    document = next;
+    journal.record(EventId.DOCUMENT_KEPT, null, name(next));
+    return new Done(name(next) + " is kept");
+  }
+
+  private static boolean isSame(ClusterDocument a, ClusterDocument b) {
+    return a.epoch().equals(b.epoch()) && a.revision() == b.revision() && a.equals(b);
+  }
+
+  private static String name(ClusterDocument one) {
+    return "document (epoch %s, revision %d)".formatted(one.epoch(), one.revision());
+  }
+
+  private Path aside(ClusterDocument one) {
+    return folder.resolve("aside-%016x-%016x.json".formatted(one.epoch().value(), one.revision()));
+  }
+
+  private static void write(Path file, ClusterDocument one) throws IOException {
+    var json = Wire.GSON.toJson(new File(SCHEMA, one));
+    DurableFile.write(file, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void forgetOldest() throws IOException {
+    var files = asideFiles();
+    for (var file : files.subList(Math.min(ASIDE_MAX, files.size()), files.size())) {
+      Files.delete(file);
+    }
+  }
+
+  /// Newest first.
+  private List<Path> asideFiles() throws IOException {
+    try (var files = Files.list(folder)) {
+      return files
+          .filter(file -> String.valueOf(file.getFileName()).startsWith("aside-"))
+          .sorted((a, b) -> b.compareTo(a))
+          .toList();
+    }
+  }
+
+  private synchronized ClusterTopic.Kept kept() throws CallException {
+    try {
+      var aside = new ArrayList<ClusterTopic.Aside>();
+      for (var file : asideFiles()) {
+        read(file)
+            .ifPresent(one -> aside.add(new ClusterTopic.Aside(one.epoch(), one.revision())));
+      }
+      return new ClusterTopic.Kept(document, aside);
+    } catch (IOException e) {
+      throw new CallException(ErrorCode.UNREACHABLE, String.valueOf(e.getMessage()), e);
+    }
+  }
+}
