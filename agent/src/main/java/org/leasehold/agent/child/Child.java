@@ -46,10 +46,10 @@ public final class Child implements AutoCloseable {
   private static List<String> command(String subcommand) {
     var command = new ArrayList<String>();
     command.add(Path.of(property("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-Xmx32m", "-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-Xmx32m", "-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     var archive = System.getProperty("leasehold.archive");
-    if (archive != null) command.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off"));
+    if (archive != null)
+      command.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off"));
     command.addAll(
         List.of(
             "--enable-native-access=ALL-UNNAMED",

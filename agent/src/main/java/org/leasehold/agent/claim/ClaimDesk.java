@@ -32,6 +32,7 @@ public final class ClaimDesk implements AutoCloseable {
   }
 
   private record Current(
+      long number,
       long owner,
       String engine,
       LockspaceName home,
@@ -39,7 +40,7 @@ public final class ClaimDesk implements AutoCloseable {
       long beat,
       long movedAtMillis) {
     Current moved(long nextBeat, long nowMillis) {
-      return new Current(owner, engine, home, held, nextBeat, nowMillis);
+      return new Current(number, owner, engine, home, held, nextBeat, nowMillis);
     }
   }
 
@@ -49,6 +50,7 @@ public final class ClaimDesk implements AutoCloseable {
   private final BootClock clock;
   private final Thread watcher;
   private @Nullable Current current;
+  private long taken;
 
   public ClaimDesk(ClaimHolder holder, Notes notes, EventJournal journal, BootClock clock) {
     this.holder = holder;
@@ -83,19 +85,16 @@ public final class ClaimDesk implements AutoCloseable {
     return hold(ask, owner, call.left());
   }
 
-  synchronized ClusterTopic.ClaimHeld hold(
-      ClusterTopic.HoldClaim ask, Owner owner, Duration atMost)
+  synchronized ClusterTopic.ClaimHeld hold(ClusterTopic.HoldClaim ask, Owner owner, Duration atMost)
       throws CallException, InterruptedException {
     endIfOver();
     var now = current;
     if (now == null) return taken(ask, owner, atMost);
     if (now.owner != owner.number()) {
-      throw refused(
-          "this host holds the claim for another connection: %s".formatted(now.engine));
+      throw refused("this host holds the claim for another connection: %s".formatted(now.engine));
     }
     if (!now.home.equals(ask.lockspace())) {
-      throw refused(
-          "this connection holds the claim on %s; give it up first".formatted(now.home));
+      throw refused("this connection holds the claim on %s; give it up first".formatted(now.home));
     }
     if (ask.beat() > now.beat) {
       now = now.moved(ask.beat(), clock.millis());
@@ -117,12 +116,18 @@ public final class ClaimDesk implements AutoCloseable {
     }
     var mine =
         new Current(
-            owner.number(), ask.engine(), ask.lockspace(), held, ask.beat(), clock.millis());
+            ++taken,
+            owner.number(),
+            ask.engine(),
+            ask.lockspace(),
+            held,
+            ask.beat(),
+            clock.millis());
     current = mine;
     journal.record(
         EventId.CLAIM_HELD, null, "held on %s for %s".formatted(ask.lockspace(), ask.engine()));
-    held.onEnd(() -> endOf(mine.held, "the process that held it ended"));
-    owner.atEnd(() -> endOf(mine.held, "the engine's connection ended"));
+    held.onEnd(() -> endOf(mine.number, "the process that held it ended"));
+    owner.atEnd(() -> endOf(mine.number, "the engine's connection ended"));
     return answer(mine, ask.epoch());
   }
 
@@ -150,15 +155,16 @@ public final class ClaimDesk implements AutoCloseable {
     return new Done("the claim on " + home + " is given up");
   }
 
-  private synchronized void endOf(ClaimHolder.Held held, String why) {
+  private synchronized void endOf(long number, String why) {
     var now = current;
-    if (now != null && now.held == held) end(now, why);
+    if (now != null && now.number == number) end(now, why);
   }
 
   private void end(Current now, String why) {
     current = null;
     now.held.close();
-    journal.record(EventId.CLAIM_ENDED, null, "%s, for %s: %s".formatted(now.home, now.engine, why));
+    journal.record(
+        EventId.CLAIM_ENDED, null, "%s, for %s: %s".formatted(now.home, now.engine, why));
   }
 
   synchronized void endIfOver() {

@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.leasehold.agent.document.DocumentKeeper;
+import org.leasehold.agent.fence.Fencing;
+import org.leasehold.agent.guard.ServiceNotify;
 import org.leasehold.agent.journal.EventId;
 import org.leasehold.agent.journal.EventJournal;
 import org.leasehold.agent.journal.Notes;
@@ -15,12 +18,14 @@ import org.leasehold.agent.report.HostOffers;
 import org.leasehold.agent.report.OwnHealth;
 import org.leasehold.agent.report.ReportLoop;
 import org.leasehold.agent.report.Reports;
+import org.leasehold.agent.report.ShuttingDown;
 import org.leasehold.agent.rpc.Dispatcher;
 import org.leasehold.agent.rpc.EpochGate;
 import org.leasehold.agent.rpc.Handlers;
 import org.leasehold.agent.rpc.HostCalls;
 import org.leasehold.agent.rpc.RpcServer;
 import org.leasehold.agent.rpc.Sessions;
+import org.leasehold.agent.volume.WantedLockspaces;
 import org.leasehold.core.model.BootId;
 import org.leasehold.core.protocol.HostTopic;
 import org.leasehold.core.protocol.Limits;
@@ -56,28 +61,41 @@ public final class Agent implements AutoCloseable {
     var journal = own(EventJournal.open(places.state(), notes.instance(), clock));
     var sessions = new Sessions();
     var health = new OwnHealth(sessions::callsUnderWay, journal::unacknowledged);
+    var wanted = WantedLockspaces.open(places.state());
     var reports =
-        new Reports(notes.instance(), boot, clock, java.util.Optional::empty, health)
-            .offers(HostOffers.KERNEL);
+        new Reports(notes.instance(), boot, clock, wanted::host, health)
+            .offers(HostOffers.KERNEL)
+            .shuttingDown(new ShuttingDown());
     var handlers = new Handlers();
     new HostCalls(notes, reports, journal, clock, handlers, hostName(), Version.NUMBER).bind();
+    var document = DocumentKeeper.open(places.state(), journal);
+    document.bind(handlers);
+    new Fencing(Path.of("/usr/sbin"), journal).bind(handlers);
+    var stores = new StoreParts(options, wanted, clock, journal, reports, health);
+    stores.build(notes, handlers, this::own);
     // The parts of the other topics are bound here.
 
     journal.listen(event -> sessions.tell(HostTopic.EVENT, event));
     var gate = new EpochGate(notes, clock, reports, journal);
     var dispatcher = own(new Dispatcher(handlers, gate, Limits.DEFAULT));
     own(RpcServer.listen(places.agentSocket(), dispatcher, sessions, Limits.DEFAULT));
-    own(
-        ReportLoop.start(
-            reports, REPORT_EVERY, report -> sessions.tell(HostTopic.REPORTED, report)));
+    var loop =
+        own(
+            ReportLoop.start(
+                reports, REPORT_EVERY, report -> sessions.tell(HostTopic.REPORTED, report)));
+    stores.rejoin(this::own);
+    own(Liveness.start(ServiceNotify.ofThisService(), loop::isAlive));
     journal.record(
         EventId.AGENT_STARTED,
         null,
         "leasehold-agent %s, run %s, boot %s".formatted(Version.NUMBER, notes.instance(), boot));
   }
 
+  /// Ended with the agent, the last one first.
   private <T extends AutoCloseable> T own(T part) {
-    parts.push(part);
+    synchronized (parts) {
+      parts.push(part);
+    }
     return part;
   }
 

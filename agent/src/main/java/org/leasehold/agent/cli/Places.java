@@ -22,6 +22,11 @@ public record Places(Path run, Path state) {
     return run.resolve("agent.sock");
   }
 
+  /// What the lease guard watches over.
+  public Path guardWatch() {
+    return run.resolve("guard.watch");
+  }
+
   public Path engineSocket() {
     return run.resolve("engine.sock");
   }

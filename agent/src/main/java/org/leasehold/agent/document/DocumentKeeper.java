@@ -54,7 +54,8 @@ public final class DocumentKeeper {
       var content = Wire.fromJson(json, File.class);
       if (content.schema() == SCHEMA) return Optional.of(content.document());
       throw new IOException(
-          "%s has schema %d, this agent knows %d; update it".formatted(file, content.schema(), SCHEMA));
+          "%s has schema %d, this agent knows %d; update it"
+              .formatted(file, content.schema(), SCHEMA));
     } catch (CallException | RuntimeException e) {
       throw new IOException(
           file + " is damaged; move it away, the engine sends the document anew: " + e.getMessage(),
@@ -131,8 +132,7 @@ public final class DocumentKeeper {
     try {
       var aside = new ArrayList<ClusterTopic.Aside>();
       for (var file : asideFiles()) {
-        read(file)
-            .ifPresent(one -> aside.add(new ClusterTopic.Aside(one.epoch(), one.revision())));
+        read(file).ifPresent(one -> aside.add(new ClusterTopic.Aside(one.epoch(), one.revision())));
       }
       return new ClusterTopic.Kept(document, aside);
     } catch (IOException e) {

@@ -35,9 +35,23 @@ final class FenceAgent {
   /// What the agent itself sets, and what would make a program run another one or write a file.
   private static final List<String> NOT_ALLOWED =
       List.of(
-          "action", "verbose", "verbose_level", "debug", "debug_file", "password_script",
-          "identity_file", "ssh_options", "ipmitool_path", "ssh_path", "telnet_path", "sudo_path",
-          "gnutlscli_path", "snmpget_path", "snmpset_path", "snmpwalk_path", "plug_separator");
+          "action",
+          "verbose",
+          "verbose_level",
+          "debug",
+          "debug_file",
+          "password_script",
+          "identity_file",
+          "ssh_options",
+          "ipmitool_path",
+          "ssh_path",
+          "telnet_path",
+          "sudo_path",
+          "gnutlscli_path",
+          "snmpget_path",
+          "snmpset_path",
+          "snmpwalk_path",
+          "plug_separator");
 
   private FenceAgent() {}
 
@@ -45,12 +59,14 @@ final class FenceAgent {
   static void require(String name, SortedMap<String, String> options) throws CallException {
     if (!NAMES.contains(name)) {
       throw new CallException(
-          ErrorCode.INVALID_PARAMS, "no such fence agent here; there are " + String.join(", ", NAMES));
+          ErrorCode.INVALID_PARAMS,
+          "no such fence agent here; there are " + String.join(", ", NAMES));
     }
     for (var option : options.entrySet()) {
       var key = option.getKey();
       if (!KEY.matcher(key).matches() || NOT_ALLOWED.contains(key)) {
-        throw new CallException(ErrorCode.INVALID_PARAMS, "option '" + clean(key) + "' is not allowed");
+        throw new CallException(
+            ErrorCode.INVALID_PARAMS, "option '" + clean(key) + "' is not allowed");
       }
       boolean legal =
           option.getValue().length() <= VALUE_CHARS_MAX

@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.leasehold.agent.journal.EventId;
 import org.leasehold.agent.journal.EventJournal;
-import org.leasehold.agent.rpc.Call;
 import org.leasehold.agent.rpc.Handlers;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.ClusterTopic;
@@ -48,15 +47,15 @@ public final class Fencing {
   }
 
   public void bind(Handlers handlers) {
-    handlers.on(ClusterTopic.FENCE, this::fence);
+    handlers.on(ClusterTopic.FENCE, (ask, _) -> fence(ask));
   }
 
-  private ClusterTopic.Power fence(ClusterTopic.Fence ask, Call call)
+  ClusterTopic.Power fence(ClusterTopic.Fence ask)
       throws CallException, InterruptedException {
     FenceAgent.require(ask.device().agent(), ask.device().options());
     try {
       if (ask.action() == PowerAction.OFF) requireGuid(ask);
-      var power = done(ask, call);
+      var power = done(ask);
       if (ask.action() != PowerAction.STATUS) {
         journal.record(EventId.FENCED, null, ask.host() + ": " + power.text());
       }
@@ -72,7 +71,7 @@ public final class Fencing {
     }
   }
 
-  private ClusterTopic.Power done(ClusterTopic.Fence ask, Call call)
+  private ClusterTopic.Power done(ClusterTopic.Fence ask)
       throws CallException, InterruptedException {
     var device = ask.device();
     if (ask.action() == PowerAction.STATUS) {
@@ -80,7 +79,6 @@ public final class Fencing {
       return new ClusterTopic.Power(on, "power is " + word(on));
     }
     boolean wanted = ask.action() == PowerAction.ON;
-    call.progress(10, "switching the power " + word(wanted));
     int code = run(device, wanted ? "on" : "off", OPERATION).code();
     if (code != 0) {
       throw new CallException(

@@ -14,12 +14,15 @@ public final class ReportLoop implements AutoCloseable {
   /// A burst of libvirt events becomes one report.
   private static final Duration GATHER = Duration.ofMillis(20);
 
+  private static final Duration HANGS = Duration.ofSeconds(15);
+
   private final Reports reports;
   private final Duration every;
   private final Consumer<Reported> send;
   private final Thread thread;
   private boolean changed;
   private volatile boolean closed;
+  private volatile long lastNanos = System.nanoTime();
 
   private ReportLoop(Reports reports, Duration every, Consumer<Reported> send) {
     this.reports = reports;
@@ -54,6 +57,7 @@ public final class ReportLoop implements AutoCloseable {
   private void report() {
     try {
       send.accept(reports.make());
+      lastNanos = System.nanoTime();
     } catch (RuntimeException e) {
       LOG.log(Level.SEVERE, "a report could not be made", e);
     }
@@ -72,6 +76,11 @@ public final class ReportLoop implements AutoCloseable {
     synchronized (this) {
       changed = false;
     }
+  }
+
+  /// Whether a report was made lately; else something in the agent hangs.
+  public boolean isAlive() {
+    return System.nanoTime() - lastNanos < every.toNanos() + HANGS.toNanos();
   }
 
   @Override

@@ -16,8 +16,8 @@ import org.leasehold.core.volume.IndexRecord;
 import org.leasehold.core.volume.Leader;
 import org.leasehold.core.volume.VolumeReader;
 
-/// Finds and reads single leases of one volume. Not for use by several threads; may block as long as
-/// the storage does.
+/// Finds and reads single leases of one volume. Not for use by several threads; may block as long
+/// as the storage does.
 public final class LeaseReader implements AutoCloseable {
   /// Index metadata and records, up to a whole block.
   private static final int INDEX_BYTES = 256 << 10;

@@ -1,6 +1,7 @@
 package org.leasehold.agent.volume;
 
-/// Joins the wanted lockspaces at the agent's start, and again after sanlock came back without them.
+/// Joins the wanted lockspaces at the agent's start, and again after sanlock came back without
+/// them.
 public final class Rejoin implements AutoCloseable {
   private static final long EVERY_MILLIS = 10_000;
   private final Thread thread;

@@ -206,7 +206,11 @@ public final class StoreDesk implements StoreCalls {
     var text =
         "asked %s through the disk to end VM %s, %s: version %s -> %s"
             .formatted(
-                ask.owner(), ask.vm(), ask.force() ? "by force" : "gracefully", ask.held(), ask.next());
+                ask.owner(),
+                ask.vm(),
+                ask.force() ? "by force" : "gracefully",
+                ask.held(),
+                ask.next());
     journal.record(EventId.STORE_STOP_ASKED, ask.vm(), text);
     return new Done(text);
   }
@@ -236,8 +240,8 @@ public final class StoreDesk implements StoreCalls {
     }
   }
 
-  /// Debian 12's sanlock brings no `sanlk-reset`; without it, and without wdmd on the other host, no
-  /// host can be reset through the disk.
+  /// Debian 12's sanlock brings no `sanlk-reset`; without it, and without wdmd on the other host,
+  /// no host can be reset through the disk.
   @Override
   public Done resetHost(StoreTopic.ResetThroughStore ask, Call call) throws CallException {
     throw new CallException(

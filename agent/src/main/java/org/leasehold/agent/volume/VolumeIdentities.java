@@ -14,7 +14,8 @@ import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.ErrorCode;
 import org.leasehold.core.protocol.StoreTopic.VolumeIdentity;
 
-/// Which storage a path is on, so that another file system mounted there by mistake is noticed (S2).
+/// Which storage a path is on, so that another file system mounted there by mistake is noticed
+/// (S2).
 ///
 /// A file: its mount's type and source, and the file-system id where that stays the same over
 /// reboots and hosts. A block device: its world-wide name as the kernel or device-mapper tells it.

@@ -1,0 +1,183 @@
+package org.leasehold.agent.claim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.leasehold.agent.journal.EventJournal;
+import org.leasehold.agent.journal.Notes;
+import org.leasehold.core.model.Epoch;
+import org.leasehold.core.model.LockspaceName;
+import org.leasehold.core.protocol.CallException;
+import org.leasehold.core.protocol.ClusterTopic;
+import org.leasehold.core.protocol.ErrorCode;
+import org.leasehold.core.protocol.HostTopic;
+
+/// The claim, S16: one connection at a time, ended by 15 s without a moving beat.
+class ClaimDeskTest {
+  private static final LockspaceName HOME = new LockspaceName("home");
+  private static final Duration SOON = Duration.ofSeconds(5);
+
+  @TempDir Path folder;
+  private final AtomicLong nowMillis = new AtomicLong(1_000_000);
+  private final List<FakeHeld> taken = new ArrayList<>();
+  private EventJournal journal;
+  private ClaimDesk desk;
+
+  private static final class FakeHeld implements ClaimHolder.Held {
+    private Runnable atEnd = () -> {};
+    private boolean alive = true;
+
+    void die() {
+      alive = false;
+      atEnd.run();
+    }
+
+    @Override
+    public boolean isAlive() {
+      return alive;
+    }
+
+    @Override
+    public void onEnd(Runnable action) {
+      atEnd = action;
+    }
+
+    @Override
+    public void close() {
+      alive = false;
+    }
+  }
+
+  private static final class FakeOwner implements ClaimDesk.Owner {
+    private final long number;
+    private Runnable atEnd = () -> {};
+
+    FakeOwner(long number) {
+      this.number = number;
+    }
+
+    @Override
+    public long number() {
+      return number;
+    }
+
+    @Override
+    public void atEnd(Runnable action) {
+      atEnd = action;
+    }
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    var notes = Notes.open(folder);
+    notes.raise(new Epoch(7));
+    journal = EventJournal.open(folder, notes.instance(), nowMillis::get);
+    desk =
+        new ClaimDesk(
+            (_, _) -> {
+              var held = new FakeHeld();
+              taken.add(held);
+              return held;
+            },
+            notes,
+            journal,
+            nowMillis::get);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    desk.close();
+    journal.close();
+  }
+
+  private ClusterTopic.ClaimHeld hold(ClaimDesk.Owner owner, long beat) throws Exception {
+    return desk.hold(
+        new ClusterTopic.HoldClaim("engine " + owner.number(), HOME, new Epoch(3), beat),
+        owner,
+        SOON);
+  }
+
+  private List<String> events() {
+    return journal.since(0, 100).events().stream().map(HostTopic.AgentEvent::id).toList();
+  }
+
+  @Test
+  void theClaimIsHeldAndTheHighestEpochSeenHereIsTold() throws Exception {
+    assertEquals(
+        new ClusterTopic.ClaimHeld(new Epoch(7), 15_000, "held on home for engine 1"),
+        hold(new FakeOwner(1), 1));
+  }
+
+  @Test
+  void anotherConnectionIsRefusedAndToldWhoHoldsIt() throws Exception {
+    hold(new FakeOwner(1), 1);
+    var e = assertThrows(CallException.class, () -> hold(new FakeOwner(2), 1));
+    assertEquals(ErrorCode.LEASE_HELD, e.code());
+    assertEquals("this host holds the claim for another connection: engine 1", e.sentence());
+    assertEquals(1, taken.size());
+  }
+
+  @Test
+  void aBeatThatDoesNotMoveConfirmsNothing() throws Exception {
+    var owner = new FakeOwner(1);
+    hold(owner, 5);
+    nowMillis.addAndGet(9_000);
+    assertEquals(6_000, hold(owner, 5).endsMillis());
+    assertEquals(15_000, hold(owner, 6).endsMillis());
+  }
+
+  @Test
+  void fifteenSecondsWithoutAMovingBeatEndTheClaimAndAMillisecondLessDoesNot() throws Exception {
+    hold(new FakeOwner(1), 1);
+    nowMillis.addAndGet(14_999);
+    desk.endIfOver();
+    assertEquals(List.of("claim.held"), events());
+    nowMillis.addAndGet(1);
+    desk.endIfOver();
+    assertEquals(List.of("claim.held", "claim.ended"), events());
+    assertEquals(List.of(false), taken.stream().map(FakeHeld::isAlive).toList());
+    hold(new FakeOwner(2), 1);
+  }
+
+  @Test
+  void theEndOfTheConnectionEndsTheClaim() throws Exception {
+    var owner = new FakeOwner(1);
+    hold(owner, 1);
+    owner.atEnd.run();
+    assertEquals(List.of("claim.held", "claim.ended"), events());
+  }
+
+  @Test
+  void theEndOfAnOldConnectionDoesNotEndTheNextOnesClaim() throws Exception {
+    var old = new FakeOwner(1);
+    hold(old, 1);
+    desk.giveUp(1, HOME);
+    hold(new FakeOwner(2), 1);
+    old.atEnd.run();
+    assertEquals(List.of("claim.held", "claim.ended", "claim.held"), events());
+  }
+
+  @Test
+  void aHolderProcessThatEndsEndsTheClaim() throws Exception {
+    hold(new FakeOwner(1), 1);
+    taken.getFirst().die();
+    assertEquals(List.of("claim.held", "claim.ended"), events());
+  }
+
+  @Test
+  void onlyTheConnectionThatHoldsItGivesItUp() throws Exception {
+    hold(new FakeOwner(1), 1);
+    var e = assertThrows(CallException.class, () -> desk.giveUp(2, HOME));
+    assertEquals(ErrorCode.UNKNOWN_NAME, e.code());
+  }
+}

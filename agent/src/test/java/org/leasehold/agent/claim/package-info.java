@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.agent.claim;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,46 @@
+package org.leasehold.agent.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The forced command accepts exactly five things.
+class SshRequestTest {
+  private static final String VM = "6b3f0f6c-8a0b-4d7c-8e55-0c2f6f8f7a01";
+
+  @Test
+  void theFiveAreAccepted() {
+    assertEquals(new SshRequest.Attach(), SshRequest.parse("attach"));
+    assertEquals(new SshRequest.Engine(), SshRequest.parse("engine"));
+    assertEquals(new SshRequest.RestartAgent(), SshRequest.parse("restart-agent"));
+    assertEquals(new SshRequest.Display(VM), SshRequest.parse("display " + VM));
+    assertEquals(
+        new SshRequest.MigrateIn("0123456789abcdef"),
+        SshRequest.parse("migrate-in 0123456789abcdef"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "", " ", "attach ", " attach", "attach now", "ATTACH", "attach\n", "attach; id", "bash",
+        "scp -t /", "display", "display ", "display ../agent.sock", "display " + VM + " x",
+        "display  " + VM, "migrate-in", "migrate-in ../../etc/passwd", "migrate-in short",
+        "restart-agent --now", "engine\u0000"
+      })
+  void allElseIsRefusedWithASentence(String command) {
+    var refused = assertInstanceOf(SshRequest.Refused.class, SshRequest.parse(command));
+    assertEquals(true, refused.sentence().length() > 20);
+  }
+
+  @Test
+  void aLoginWithoutACommandIsToldWhatTheLoginIsFor() {
+    assertEquals(
+        new SshRequest.Refused(
+            "no shell here; attach, engine, restart-agent, display VM and migrate-in TOKEN are"
+                + " what this login is for"),
+        SshRequest.parse(null));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.agent.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,114 @@
+package org.leasehold.agent.document;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.leasehold.agent.journal.EventJournal;
+import org.leasehold.core.model.AgentInstance;
+import org.leasehold.core.model.ClusterDocument;
+import org.leasehold.core.model.Epoch;
+import org.leasehold.core.model.FenceSettings;
+import org.leasehold.core.model.HostEntry;
+import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.LockspaceName;
+import org.leasehold.core.model.Settings;
+import org.leasehold.core.protocol.CallException;
+import org.leasehold.core.protocol.ErrorCode;
+
+/// The document as a host keeps it: the highest (epoch, revision) wins, the loser is kept aside.
+class DocumentKeeperTest {
+  @TempDir Path folder;
+  private EventJournal journal;
+  private DocumentKeeper keeper;
+
+  @BeforeEach
+  void open() throws IOException {
+    journal = EventJournal.open(folder, new AgentInstance(1), () -> 0);
+    keeper = DocumentKeeper.open(folder, journal);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    journal.close();
+  }
+
+  private static ClusterDocument document(long epoch, long revision, String hostName) {
+    var hosts = new TreeMap<HostId, HostEntry>();
+    hosts.put(
+        new HostId(1), new HostEntry(new HostId(1), hostName, false, FenceSettings.NONE));
+    return new ClusterDocument(
+        new Epoch(epoch),
+        revision,
+        hosts,
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new LockspaceName("home"),
+        Settings.DEFAULT);
+  }
+
+  private void assertRefused(ClusterDocument one, String sentence) {
+    var e = assertThrows(CallException.class, () -> keeper.put(one));
+    assertEquals(ErrorCode.STALE, e.code());
+    assertEquals(sentence, e.sentence());
+  }
+
+  @Test
+  void whatIsPutIsThereAfterARestart() throws Exception {
+    keeper.put(document(2, 5, "kvm1"));
+    var again = DocumentKeeper.open(folder, journal);
+    assertEquals(Optional.of(document(2, 5, "kvm1")), again.current());
+  }
+
+  @Test
+  void aLowerRevisionOrEpochIsRefusedAndChangesNothing() throws Exception {
+    keeper.put(document(2, 5, "kvm1"));
+    assertRefused(
+        document(2, 4, "old"),
+        "document (epoch 2, revision 4) is not newer than document (epoch 2, revision 5), kept here");
+    assertRefused(
+        document(1, 9, "old"),
+        "document (epoch 1, revision 9) is not newer than document (epoch 2, revision 5), kept here");
+    assertEquals(Optional.of(document(2, 5, "kvm1")), keeper.current());
+  }
+
+  @Test
+  void theSameOneTwiceIsFineAndAnotherOfTheSameNumberIsNot() throws Exception {
+    keeper.put(document(2, 5, "kvm1"));
+    assertEquals(
+        "kept already: document (epoch 2, revision 5)", keeper.put(document(2, 5, "kvm1")).text());
+    assertRefused(
+        document(2, 5, "other"),
+        "document (epoch 2, revision 5) is not newer than document (epoch 2, revision 5), kept here");
+  }
+
+  @Test
+  void whatWasReplacedIsKeptAside() throws Exception {
+    keeper.put(document(2, 5, "kvm1"));
+    keeper.put(document(3, 1, "kvm1"));
+    var aside = folder.resolve("document/aside-0000000000000002-0000000000000005.json");
+    assertEquals(true, Files.exists(aside));
+  }
+
+  @Test
+  void onlyRootReadsIt() throws Exception {
+    keeper.put(document(2, 5, "kvm1"));
+    var rights = Files.getPosixFilePermissions(folder.resolve("document/current.json"));
+    assertEquals("rw-------", PosixFilePermissions.toString(rights));
+  }
+
+  @Test
+  void aDamagedFileIsNotTakenForNone() throws Exception {
+    Files.writeString(folder.resolve("document/current.json"), "{");
+    assertThrows(IOException.class, () -> DocumentKeeper.open(folder, journal));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.agent.document;
+
+import org.jspecify.annotations.NullMarked;

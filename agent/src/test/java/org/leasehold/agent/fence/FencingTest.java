@@ -1,0 +1,134 @@
+package org.leasehold.agent.fence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.leasehold.agent.journal.EventJournal;
+import org.leasehold.core.model.AgentInstance;
+import org.leasehold.core.model.Epoch;
+import org.leasehold.core.protocol.CallException;
+import org.leasehold.core.protocol.ClusterTopic;
+import org.leasehold.core.protocol.ClusterTopic.PowerAction;
+import org.leasehold.core.protocol.ErrorCode;
+import org.leasehold.core.protocol.HostTopic.AgentEvent;
+import org.leasehold.core.protocol.Header;
+
+/// Fence agents are run with their options on stdin, and believed only after two looks.
+class FencingTest {
+  private static final String PASSWORD = "hunter2 secret";
+
+  @TempDir Path folder;
+  private EventJournal journal;
+  private Fencing fencing;
+
+  @BeforeEach
+  void open() throws IOException {
+    journal = EventJournal.open(folder, new AgentInstance(1), () -> 0);
+    fencing = new Fencing(folder, journal);
+  }
+
+  /// A program that notes its command line and stdin, and answers `status` with `statusCode`.
+  private void program(int actionCode, int statusCode) throws IOException {
+    var file = folder.resolve("fence_ipmilan");
+    Files.writeString(
+        file,
+        """
+        #!/bin/sh
+        echo "args: $*" >> %1$s/seen
+        options=$(cat)
+        echo "$options" >> %1$s/seen
+        case $options in *action=status*) exit %3$d ;; esac
+        exit %2$d
+        """
+            .formatted(folder, actionCode, statusCode));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  private static ClusterTopic.Fence ask(PowerAction action, String agent, @Nullable String guid) {
+    var options = new TreeMap<>(Map.of("ip", "10.0.0.1", "username", "u", "password", PASSWORD));
+    return new ClusterTopic.Fence(
+        new Header(new Epoch(1), 0, 1000, null, 0, "test"),
+        "kvm2",
+        new ClusterTopic.PowerDevice(agent, options),
+        action,
+        guid);
+  }
+
+  private ErrorCode refused(ClusterTopic.Fence ask) {
+    return assertThrows(CallException.class, () -> fencing.fence(ask)).code();
+  }
+
+  @Test
+  void offIsDoneWhenTheDeviceSaysOffTwice() throws Exception {
+    program(0, 2);
+    assertEquals(
+        new ClusterTopic.Power(false, "power is off, verified twice"),
+        fencing.fence(ask(PowerAction.OFF, "fence_ipmilan", null)));
+    var seen = Files.readString(folder.resolve("seen"));
+    assertEquals(2, seen.split("action=status", -1).length - 1);
+  }
+
+  @Test
+  void aDeviceThatSaysDoneAndIsStillOnIsAFailure() throws Exception {
+    program(0, 0);
+    assertEquals(ErrorCode.IN_DOUBT, refused(ask(PowerAction.OFF, "fence_ipmilan", null)));
+    assertEquals(
+        List.of("fence.failed"),
+        journal.since(0, 9).events().stream().map(AgentEvent::id).toList());
+  }
+
+  @Test
+  void aDeviceThatDoesNotAnswerIsNeitherOnNorOff() throws Exception {
+    program(0, 1);
+    assertEquals(
+        ErrorCode.UNREACHABLE, refused(ask(PowerAction.STATUS, "fence_ipmilan", null)));
+  }
+
+  @Test
+  void thePasswordIsOnStdinAndNeitherOnTheCommandLineNorInTheJournalNorInTheText()
+      throws Exception {
+    program(1, 1);
+    refused(ask(PowerAction.OFF, "fence_ipmilan", null));
+    var seen = Files.readString(folder.resolve("seen"));
+    assertEquals(true, seen.contains("password=" + PASSWORD));
+    assertEquals(List.of("args: "), seen.lines().filter(l -> l.startsWith("args:")).toList());
+    assertFalse(journal.since(0, 9).toString().contains(PASSWORD));
+    assertFalse(ask(PowerAction.OFF, "fence_ipmilan", null).toString().contains(PASSWORD));
+  }
+
+  @Test
+  void onlyProgramsOfTheListAreRun() {
+    assertEquals(
+        ErrorCode.INVALID_PARAMS, refused(ask(PowerAction.OFF, "../../bin/sh", null)));
+    assertEquals(ErrorCode.INVALID_PARAMS, refused(ask(PowerAction.OFF, "fence_dummy", null)));
+  }
+
+  @Test
+  void anOptionWithALineBreakCannotSetAnother() throws Exception {
+    program(0, 2);
+    var ask = ask(PowerAction.OFF, "fence_ipmilan", null);
+    ask.device().options().put("username", "u\naction=on");
+    assertEquals(ErrorCode.INVALID_PARAMS, refused(ask));
+    assertFalse(Files.exists(folder.resolve("seen")));
+  }
+
+  @Test
+  void anOptionThatNamesAProgramIsNotAllowed() throws Exception {
+    program(0, 2);
+    var ask = ask(PowerAction.OFF, "fence_ipmilan", null);
+    ask.device().options().put("password_script", "/tmp/x");
+    assertEquals(ErrorCode.INVALID_PARAMS, refused(ask));
+  }
+}

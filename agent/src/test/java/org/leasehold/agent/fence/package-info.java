@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.agent.fence;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.agent.journal;
+
+import org.jspecify.annotations.NullMarked;

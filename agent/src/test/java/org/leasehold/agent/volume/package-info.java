@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.agent.volume;
+
+import org.jspecify.annotations.NullMarked;
