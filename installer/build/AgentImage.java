@@ -68,11 +68,14 @@ class AgentImage {
             "LEASEHOLD_JAVA_OPTIONS", "-XX:SharedArchiveFile= -XX:ArchiveClassesAtExit=" + archive);
     var log = folder.resolve("log");
     var process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    process.waitFor(4, TimeUnit.SECONDS);
+    // Ended before it serves, Java would write the archive while classes are still being loaded.
+    var socket = folder.resolve("run/agent.sock");
+    for (int i = 0; i < 600 && process.isAlive() && !Files.exists(socket); i++) Thread.sleep(100);
+    Thread.sleep(2000);
     process.destroy();
-    boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+    boolean ended = process.waitFor(120, TimeUnit.SECONDS);
     if (!ended) process.destroyForcibly();
-    if (!ended || !Files.exists(archive)) {
+    if (!ended || process.exitValue() != 128 + 15 || !Files.exists(archive)) {
       throw new IllegalStateException("training of the agent failed: " + Files.readString(log));
     }
     delete(folder);

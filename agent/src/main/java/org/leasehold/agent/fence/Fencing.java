@@ -50,8 +50,7 @@ public final class Fencing {
     handlers.on(ClusterTopic.FENCE, (ask, _) -> fence(ask));
   }
 
-  ClusterTopic.Power fence(ClusterTopic.Fence ask)
-      throws CallException, InterruptedException {
+  ClusterTopic.Power fence(ClusterTopic.Fence ask) throws CallException, InterruptedException {
     FenceAgent.require(ask.device().agent(), ask.device().options());
     try {
       if (ask.action() == PowerAction.OFF) requireGuid(ask);

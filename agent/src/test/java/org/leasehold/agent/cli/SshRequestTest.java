@@ -25,10 +25,26 @@ class SshRequestTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "attach ", " attach", "attach now", "ATTACH", "attach\n", "attach; id", "bash",
-        "scp -t /", "display", "display ", "display ../agent.sock", "display " + VM + " x",
-        "display  " + VM, "migrate-in", "migrate-in ../../etc/passwd", "migrate-in short",
-        "restart-agent --now", "engine\u0000"
+        "",
+        " ",
+        "attach ",
+        " attach",
+        "attach now",
+        "ATTACH",
+        "attach\n",
+        "attach; id",
+        "bash",
+        "scp -t /",
+        "display",
+        "display ",
+        "display ../agent.sock",
+        "display " + VM + " x",
+        "display  " + VM,
+        "migrate-in",
+        "migrate-in ../../etc/passwd",
+        "migrate-in short",
+        "restart-agent --now",
+        "engine\u0000"
       })
   void allElseIsRefusedWithASentence(String command) {
     var refused = assertInstanceOf(SshRequest.Refused.class, SshRequest.parse(command));

@@ -44,8 +44,7 @@ class DocumentKeeperTest {
 
   private static ClusterDocument document(long epoch, long revision, String hostName) {
     var hosts = new TreeMap<HostId, HostEntry>();
-    hosts.put(
-        new HostId(1), new HostEntry(new HostId(1), hostName, false, FenceSettings.NONE));
+    hosts.put(new HostId(1), new HostEntry(new HostId(1), hostName, false, FenceSettings.NONE));
     return new ClusterDocument(
         new Epoch(epoch),
         revision,

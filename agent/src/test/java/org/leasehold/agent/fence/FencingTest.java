@@ -22,8 +22,8 @@ import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.ClusterTopic;
 import org.leasehold.core.protocol.ClusterTopic.PowerAction;
 import org.leasehold.core.protocol.ErrorCode;
-import org.leasehold.core.protocol.HostTopic.AgentEvent;
 import org.leasehold.core.protocol.Header;
+import org.leasehold.core.protocol.HostTopic.AgentEvent;
 
 /// Fence agents are run with their options on stdin, and believed only after two looks.
 class FencingTest {
@@ -92,8 +92,7 @@ class FencingTest {
   @Test
   void aDeviceThatDoesNotAnswerIsNeitherOnNorOff() throws Exception {
     program(0, 1);
-    assertEquals(
-        ErrorCode.UNREACHABLE, refused(ask(PowerAction.STATUS, "fence_ipmilan", null)));
+    assertEquals(ErrorCode.UNREACHABLE, refused(ask(PowerAction.STATUS, "fence_ipmilan", null)));
   }
 
   @Test
@@ -110,8 +109,7 @@ class FencingTest {
 
   @Test
   void onlyProgramsOfTheListAreRun() {
-    assertEquals(
-        ErrorCode.INVALID_PARAMS, refused(ask(PowerAction.OFF, "../../bin/sh", null)));
+    assertEquals(ErrorCode.INVALID_PARAMS, refused(ask(PowerAction.OFF, "../../bin/sh", null)));
     assertEquals(ErrorCode.INVALID_PARAMS, refused(ask(PowerAction.OFF, "fence_dummy", null)));
   }
 

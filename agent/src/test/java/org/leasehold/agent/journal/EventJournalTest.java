@@ -91,8 +91,7 @@ class EventJournalTest {
       var kept = journal.since(0, 10_000);
       assertEquals(EventJournal.EVENTS_MAX + 1, kept.events().size() + kept.lost());
       assertEquals("event " + (kept.lost() + 1), kept.events().getFirst().text());
-      assertEquals(
-          "event " + (EventJournal.EVENTS_MAX + 1), kept.events().getLast().text());
+      assertEquals("event " + (EventJournal.EVENTS_MAX + 1), kept.events().getLast().text());
     }
   }
 
