@@ -22,10 +22,53 @@ final class SealedAdapters implements TypeAdapterFactory {
   @Override
   public <T> @Nullable TypeAdapter<T> create(Gson gson, TypeToken<T> type) {
     var raw = type.getRawType();
+    if (raw.isRecord() && isKind(raw)) {
+      return new Tagged<>(raw.getSimpleName(), gson, gson.getDelegateAdapter(this, type));
+    }
     if (!raw.isSealed() || !raw.isInterface()) return null;
     var kinds = new TreeMap<String, Class<?>>();
     for (var kind : raw.getPermittedSubclasses()) kinds.put(kind.getSimpleName(), kind);
     return new Sealed<>(gson, raw.getSimpleName(), kinds);
+  }
+
+  private static boolean isKind(Class<?> record) {
+    for (var face : record.getInterfaces()) if (face.isSealed()) return true;
+    return false;
+  }
+
+  /// The record itself writes its kind, because gson prefers the adapter of the value's own class
+  /// to that of the field's type.
+  private static final class Tagged<T> extends TypeAdapter<T> {
+    private final String kind;
+    private final Gson gson;
+    private final TypeAdapter<T> fields;
+
+    Tagged(String kind, Gson gson, TypeAdapter<T> fields) {
+      this.kind = kind;
+      this.gson = gson;
+      this.fields = fields;
+    }
+
+    @Override
+    public void write(JsonWriter out, @Nullable T value) throws IOException {
+      if (value == null) {
+        out.nullValue();
+        return;
+      }
+      var object = new JsonObject();
+      object.addProperty(KIND, kind);
+      fields
+          .toJsonTree(value)
+          .getAsJsonObject()
+          .entrySet()
+          .forEach(field -> object.add(field.getKey(), field.getValue()));
+      gson.toJson(object, out);
+    }
+
+    @Override
+    public T read(JsonReader in) throws IOException {
+      return fields.read(in);
+    }
   }
 
   private static final class Sealed<T> extends TypeAdapter<T> {
@@ -45,13 +88,7 @@ final class SealedAdapters implements TypeAdapterFactory {
         out.nullValue();
         return;
       }
-      var object = new JsonObject();
-      object.addProperty(KIND, value.getClass().getSimpleName());
-      gson.toJsonTree(value, value.getClass())
-          .getAsJsonObject()
-          .entrySet()
-          .forEach(field -> object.add(field.getKey(), field.getValue()));
-      gson.toJson(object, out);
+      gson.toJson(value, value.getClass(), out);
     }
 
     @Override
