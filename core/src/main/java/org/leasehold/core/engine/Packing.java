@@ -3,7 +3,6 @@ package org.leasehold.core.engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -96,7 +95,7 @@ final class Packing {
   private int[] alike() {
     int[] kind = new int[hosts.length];
     for (var piece : pieces) {
-      var refined = new HashMap<Integer, Integer>();
+      var refined = new TreeMap<Integer, Integer>();
       int next = 0;
       for (int host = 0; host < kind.length; host++) {
         boolean isIn = Arrays.binarySearch(piece.hosts, host) >= 0;

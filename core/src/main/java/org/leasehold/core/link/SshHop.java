@@ -25,6 +25,9 @@ final class SshHop implements AutoCloseable {
 
   private static final int HEARTBEATS_UNANSWERED_MAX = 3;
 
+  /// What ssh(1) asks for first: a person who compares fingerprints sees the same one.
+  private static final String OPENSSH_FIRST = "ssh-ed25519";
+
   private final SshLeg leg;
   private final KeyCheck check;
   private final SshClient client;
@@ -85,8 +88,9 @@ final class SshHop implements AutoCloseable {
       List<NamedFactory<Signature>> factories, List<HostKey> trusted) {
     var sorted = new ArrayList<>(factories);
     sorted.sort(
-        Comparator.comparing(
-            factory -> trusted.stream().noneMatch(key -> key.signsWith(factory.getName()))));
+        Comparator.<NamedFactory<Signature>, Boolean>comparing(
+                factory -> trusted.stream().noneMatch(key -> key.signsWith(factory.getName())))
+            .thenComparing(factory -> !factory.getName().equals(OPENSSH_FIRST)));
     return sorted;
   }
 
