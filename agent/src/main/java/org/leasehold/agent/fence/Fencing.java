@@ -78,23 +78,30 @@ public final class Fencing {
       return new ClusterTopic.Power(on, "power is " + word(on));
     }
     boolean wanted = ask.action() == PowerAction.ON;
-    int code = run(device, wanted ? "on" : "off", OPERATION).code();
-    if (code != 0) {
-      throw new CallException(
-          ErrorCode.IN_DOUBT,
-          "%s could not switch it %s (exit code %d); the power may have changed"
-              .formatted(device.agent(), word(wanted), code));
-    }
+    var result = run(device, wanted ? "on" : "off", OPERATION);
     for (int look = 1; look <= 2; look++) {
       if (look > 1) Thread.sleep(BETWEEN_LOOKS);
-      if (isOn(device) != wanted) {
-        throw new CallException(
-            ErrorCode.IN_DOUBT,
-            "%s reported success, but afterwards the device says %s"
-                .formatted(device.agent(), word(!wanted)));
-      }
+      if (isOn(device) != wanted) throw notAsAsked(device, result, wanted);
     }
     return new ClusterTopic.Power(wanted, "power is " + word(wanted) + ", verified twice");
+  }
+
+  /// What the device says afterwards counts, whatever the program said of its own success.
+  private static CallException notAsAsked(PowerDevice device, Result result, boolean wanted) {
+    return new CallException(
+        ErrorCode.IN_DOUBT,
+        "%s ended with code %d, and afterwards the device says %s; it may still change: %s"
+            .formatted(device.agent(), result.code(), word(!wanted), said(device, result)));
+  }
+
+  /// The program's last line, without anything the options hold that is secret.
+  private static String said(PowerDevice device, Result result) {
+    var last = result.text().lines().filter(line -> !line.isBlank()).reduce((_, b) -> b);
+    var text = last.orElse("it said nothing").strip();
+    for (var option : device.options().entrySet()) {
+      if (option.getKey().contains("pass")) text = text.replace(option.getValue(), "***");
+    }
+    return text.length() <= 200 ? text : text.substring(0, 200);
   }
 
   private static String word(boolean on) {

@@ -102,7 +102,8 @@ class FencingTest {
     refused(ask(PowerAction.OFF, "fence_ipmilan", null));
     var seen = Files.readString(folder.resolve("seen"));
     assertEquals(true, seen.contains("password=" + PASSWORD));
-    assertEquals(List.of("args: "), seen.lines().filter(l -> l.startsWith("args:")).toList());
+    assertEquals(
+        List.of("args: "), seen.lines().filter(l -> l.startsWith("args:")).distinct().toList());
     assertFalse(journal.since(0, 9).toString().contains(PASSWORD));
     assertFalse(ask(PowerAction.OFF, "fence_ipmilan", null).toString().contains(PASSWORD));
   }

@@ -1,0 +1,5 @@
+/// Tests of whole hosts, in the lab: real daemons, the agent from its image, started by its unit.
+@NullMarked
+package org.leasehold.installer.lab;
+
+import org.jspecify.annotations.NullMarked;
