@@ -1,4 +1,4 @@
-package org.leasehold.installer.lab;
+package org.leasehold.installer.agents;
 
 import com.google.gson.JsonElement;
 import java.io.IOException;

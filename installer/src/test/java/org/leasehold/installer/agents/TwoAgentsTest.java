@@ -1,4 +1,4 @@
-package org.leasehold.installer.lab;
+package org.leasehold.installer.agents;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
