@@ -162,6 +162,22 @@ class RpcServerTest {
   }
 
   @Test
+  void aCallWhoseConnectionEndsIsInDoubtAtOnceAndDoesNotWaitForItsDeadline() throws Exception {
+    try (var client = site.greeted()) {
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                while (site.sessions.callsUnderWay() == 0) Thread.onSpinWait();
+                site.sessions.closeAll("test");
+              });
+      long start = System.nanoTime();
+      assertEquals(ErrorCode.IN_DOUBT, refusal(client, WAITS).code());
+      assertTrue(System.nanoTime() - start < Duration.ofSeconds(10).toNanos());
+      assertEquals(ErrorCode.IN_DOUBT, refusal(client, ECHO).code());
+    }
+  }
+
+  @Test
   void moreCallsAtOnceThanAllowedAreToldBusy() throws Exception {
     try (var client = site.greeted()) {
       for (int i = 0; i < SMALL.requestsMax(); i++) {

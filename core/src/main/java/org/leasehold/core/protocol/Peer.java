@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.lsp4j.jsonrpc.Endpoint;
 import org.eclipse.lsp4j.jsonrpc.JsonRpcException;
@@ -50,6 +52,12 @@ public final class Peer implements AutoCloseable {
   private final Closeable connection;
   private final MessageJsonHandler json = new Untyped();
   private final RemoteEndpoint endpoint;
+
+  /// Calls of this end that have no answer yet; lsp4j would let them wait for ever.
+  private final Map<Long, CompletableFuture<?>> waiting = new ConcurrentHashMap<>();
+
+  private final AtomicLong calls = new AtomicLong();
+
   private final AtomicReference<@Nullable String> end = new AtomicReference<>();
 
   /// @param name for threads and logs
@@ -176,8 +184,11 @@ public final class Peer implements AutoCloseable {
   public <P extends Record, R> R call(Method<P, R> method, P params, Duration atMost)
       throws CallException {
     var future = endpoint.request(method.name(), Wire.toJson(params));
-    if (end.get() != null) future.completeExceptionally(new IOException("closed: " + end.get()));
+    long number = calls.incrementAndGet();
+    waiting.put(number, future);
     try {
+      // The end may have come before this call was among those it ends.
+      if (end.get() != null) future.completeExceptionally(new IOException("closed"));
       var answer = (JsonElement) future.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
       return Wire.fromJson(answer, method.result());
     } catch (TimeoutException e) {
@@ -192,13 +203,17 @@ public final class Peer implements AutoCloseable {
       throw new CallException(ErrorCode.CANCELLED, method.name() + " was cancelled", e);
     } catch (ExecutionException e) {
       throw answered(method.name(), e);
+    } finally {
+      waiting.remove(number);
     }
   }
 
-  private static CallException answered(String method, ExecutionException e) {
+  private CallException answered(String method, ExecutionException e) {
     if (!(e.getCause() instanceof ResponseErrorException refused)) {
       return new CallException(
-          ErrorCode.IN_DOUBT, method + ": the connection ended before the answer", e);
+          ErrorCode.IN_DOUBT,
+          "%s: no answer, the connection ended: %s".formatted(method, end.get()),
+          e);
     }
     var error = refused.getResponseError();
     var code = ErrorCode.of(error.getCode()).orElse(ErrorCode.INTERNAL_ERROR);
@@ -224,6 +239,7 @@ public final class Peer implements AutoCloseable {
   public void close(String reason) {
     if (!end.compareAndSet(null, reason)) return;
     writer.close();
+    for (var call : waiting.values()) call.completeExceptionally(new IOException("closed"));
     try {
       connection.close();
     } catch (IOException _) {
