@@ -181,8 +181,7 @@ class RpcServerTest {
   void moreCallsAtOnceThanAllowedAreToldBusy() throws Exception {
     try (var client = site.greeted()) {
       for (int i = 0; i < SMALL.requestsMax(); i++) {
-        Thread.ofVirtual()
-            .start(() -> assertThrows(CallException.class, () -> refusal(client, WAITS)));
+        Thread.ofVirtual().start(() -> refusal(client, WAITS));
       }
       long end = System.nanoTime() + AgentSite.SOON.toNanos();
       while (site.sessions.callsUnderWay() < SMALL.requestsMax() && System.nanoTime() < end) {
