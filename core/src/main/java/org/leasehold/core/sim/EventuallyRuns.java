@@ -12,8 +12,7 @@ final class EventuallyRuns extends Invariant {
   @Override
   void end() {
     for (var vm : world.vms) {
-      if (!vm.isProtected || !wanted(vm) || vm.leftPaused || vm.byHandStarted || vm.heldForAdmin)
-        continue;
+      if (!vm.isProtected || !wanted(vm) || vm.byHandStarted || vm.heldForAdmin) continue;
       if (isRunning(vm) || !fits(vm)) continue;
       violated("%s does not run at the end: %s".formatted(vm, explanation(vm)));
     }

@@ -10,12 +10,14 @@ final class FaultInjector {
   private final World world;
   private final MachineFaults machine;
   private final GuestFaults guests;
+  private final SimPeople people;
   private final TreeMap<FaultKind, Integer> injected = new TreeMap<>();
 
   FaultInjector(World world) {
     this.world = world;
     this.machine = new MachineFaults(world);
-    this.guests = new GuestFaults(world);
+    this.people = new SimPeople(world);
+    this.guests = new GuestFaults(world, people);
   }
 
   void plan(List<Fault> faults) {
@@ -106,11 +108,11 @@ final class FaultInjector {
       case OTHER_VOLUME -> machine.otherVolume(host, store, lasts);
       case POWER_DEVICE_LIES -> machine.powerDevice(host, SimBmc.Temper.LIES, lasts);
       case POWER_DEVICE_FAILS -> machine.powerDevice(host, SimBmc.Temper.FAILS, lasts);
-      case ADMIN_CONFIRMS -> ask(new Request.ConfirmRebooted(world.hostId(host.id), host.name));
+      case ADMIN_CONFIRMS -> people.ask(new Request.ConfirmRebooted(world.hostId(host.id), host.name));
       case ADMIN_STARTS_BY_HAND -> guests.startByHand(vm, host, lasts);
       case ADMIN_SUSPENDS -> guests.suspend(vm, lasts);
       case ADMIN_STOPS -> stop(vm, lasts);
-      case ADMIN_MIGRATES -> ask(new Request.MigrateVm(vm.id(), world.hostId(host.id)));
+      case ADMIN_MIGRATES -> people.ask(new Request.MigrateVm(vm.id(), world.hostId(host.id)));
       case ADMIN_MAINTENANCE -> maintenance(host, lasts);
       case ENGINE_CRASH -> engineCrash(world.engines.get(fault.engine()), lasts, false);
       case ENGINE_OLD_DOCUMENT -> engineCrash(world.engines.get(fault.engine()), lasts, true);
@@ -120,42 +122,26 @@ final class FaultInjector {
     };
   }
 
-  /// A person asks the engine that acts, else any that runs.
-  private boolean ask(Request request) {
-    SimEngine asked = null;
-    for (var engine : world.engines) {
-      if (engine.isRunning() && (asked == null || engine.claim().acts())) asked = engine;
-    }
-    if (asked == null) return false;
-    asked.ask("admin", request);
-    return true;
-  }
-
   private boolean stop(SimVm vm, long lasts) {
-    if (!ask(new Request.StopVm(vm.id(), true))) return false;
-    world.queue.after(lasts, () -> ask(new Request.StartVm(vm.id(), null)));
+    if (!people.ask(new Request.StopVm(vm.id(), true))) return false;
+    int wish = ++vm.wish;
+    world.queue.after(lasts, () -> people.start(vm, wish));
     return true;
   }
 
   private boolean maintenance(SimHost host, long lasts) {
-    if (host.inMaintenance || !ask(new Request.HostMaintenance(world.hostId(host.id), true))) {
+    if (host.inMaintenance
+        || !people.ask(new Request.HostMaintenance(world.hostId(host.id), true))) {
       return false;
     }
     host.inMaintenance = true;
-    endMaintenance(host, lasts);
-    return true;
-  }
-
-  private void endMaintenance(SimHost host, long after) {
     world.queue.after(
-        after,
+        lasts,
         () -> {
-          if (ask(new Request.HostMaintenance(world.hostId(host.id), false))) {
-            host.inMaintenance = false;
-          } else {
-            endMaintenance(host, SimTime.seconds(10));
-          }
+          host.inMaintenance = false;
+          people.endMaintenance(host);
         });
+    return true;
   }
 
   private boolean engineCrash(SimEngine engine, long lasts, boolean oldDocument) {

@@ -8,9 +8,11 @@ import org.leasehold.core.model.ExitMark;
 /// Faults of QEMU processes, guests and their disks, and people who go around the engine.
 final class GuestFaults {
   private final World world;
+  private final SimPeople people;
 
-  GuestFaults(World world) {
+  GuestFaults(World world, SimPeople people) {
     this.world = world;
+    this.people = people;
   }
 
   private static @Nullable SimCopy running(SimVm vm) {
@@ -57,22 +59,14 @@ final class GuestFaults {
           if (copy.state() == SimCopy.State.RUNNING)
             copy.ended(ExitMark.GUEST_SHUTDOWN, "guest shut itself down");
         });
-    world.queue.after(lasts, () -> startAgain(vm));
+    int wish = ++vm.wish;
+    world.queue.after(
+        lasts,
+        () -> {
+          vm.downByGuest = false;
+          people.start(vm, wish);
+        });
     return true;
-  }
-
-  private void startAgain(SimVm vm) {
-    if (running(vm) != null) {
-      world.queue.after(SimTime.seconds(10), () -> startAgain(vm));
-      return;
-    }
-    for (var engine : world.engines) {
-      if (engine.isRunning() && engine.claim().acts()) {
-        vm.downByGuest = false;
-        engine.ask("admin", new Request.StartVm(vm.id(), null));
-        return;
-      }
-    }
   }
 
   boolean reboot(SimVm vm) {
@@ -115,14 +109,19 @@ final class GuestFaults {
 
   /// `virsh resume`: around the agent, caught after the fact (S10).
   private void resumeByHand(SimCopy copy) {
-    if (copy.state() != SimCopy.State.PAUSED || !copy.isRunning()) return;
-    if (!copy.host.libvirt.isRunning()) {
-      copy.host.later(SimTime.seconds(5), () -> resumeByHand(copy));
+    if (copy.state() != SimCopy.State.PAUSED) return;
+    if (!copy.isRunning() || !copy.host.libvirt.isRunning()) {
+      resumeLater(copy);
       return;
     }
     world.log.line(world.queue.nowNanos(), "admin", "virsh resume " + copy);
     copy.resumedByHandNanos = world.queue.nowNanos();
-    copy.host.libvirt.startCpus(copy, "resumed by hand", _ -> {});
+    copy.host.libvirt.startCpus(copy, "resumed by hand", _ -> resumeLater(copy));
+  }
+
+  /// A person looks whether it went on, and tries again.
+  private void resumeLater(SimCopy copy) {
+    world.queue.after(SimTime.seconds(10), () -> resumeByHand(copy));
   }
 
   /// A copy without a lease, by a person: refused where libvirt's hook is in place (S6).
@@ -151,9 +150,11 @@ final class GuestFaults {
   }
 
   /// A snapshot puts the VM on a new disk; its definition still names the old one (S5).
+  ///
+  /// libvirt refuses it while a migration is under way: one job at a time.
   boolean diskChanges(SimVm vm) {
     var copy = running(vm);
-    if (copy == null) return false;
+    if (copy == null || copy.outgoing) return false;
     vm.disksRevision++;
     var disk = world.addDisk(vm.store, vm.name + "-disk" + vm.disksRevision);
     vm.disks.clear();
@@ -168,7 +169,7 @@ final class GuestFaults {
 
   boolean cacheChanges(SimVm vm) {
     var copy = running(vm);
-    if (copy == null || !vm.isProtected) return false;
+    if (copy == null || copy.outgoing || !vm.isProtected) return false;
     vm.heldForAdmin = true;
     copy.cacheBecomesUnsafe();
     copy.drift = "cache is writeback";

@@ -97,7 +97,9 @@ final class MachineFaults {
         Math.min(lasts, SimTime.seconds(5)),
         () -> {
           host.sanlock.start(true);
-          for (var store : world.stores) host.sanlock.lockspace(store).join();
+          for (var store : world.stores) {
+            if (host.seesEnrolledVolume(store)) host.sanlock.lockspace(store).join();
+          }
         });
     return true;
   }

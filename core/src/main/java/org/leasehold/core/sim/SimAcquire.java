@@ -101,7 +101,7 @@ final class SimAcquire {
       return;
     }
     lockspace.acquired(holder, slot, version);
-    if (holder.isAlive()) answer.accept(new AcquireResult.Acquired(version));
-    else lockspace.release(holder, slot);
+    answer.accept(new AcquireResult.Acquired(version));
+    if (!holder.isAlive()) lockspace.release(holder, slot);
   }
 }

@@ -21,6 +21,8 @@ final class SimGuard extends Actor {
   private final TreeMap<Integer, Renewal> renewals = new TreeMap<>();
   private final TreeMap<Integer, Integer> readsWithoutLease = new TreeMap<>();
 
+  private long sleptAtLastLook;
+
   /// Since when it can act: what an overlap is judged by.
   long startedAtNanos = Long.MIN_VALUE / 2;
 
@@ -34,7 +36,13 @@ final class SimGuard extends Actor {
     startedAtNanos = nowNanos();
     renewals.clear();
     readsWithoutLease.clear();
+    sleptAtLastLook = sleptNanos();
     watch();
+  }
+
+  /// How long the host was suspended since it booted.
+  private long sleptNanos() {
+    return host.bootTimeNanos() - host.monotonicNanos();
   }
 
   @Override
@@ -49,6 +57,7 @@ final class SimGuard extends Actor {
         if (copy.leaseInXml && copy.vm.hasLease()) judge(copy);
       }
     }
+    sleptAtLastLook = sleptNanos();
     later(WATCH_NANOS, this::watch);
   }
 
@@ -113,11 +122,12 @@ final class SimGuard extends Actor {
     return seen == null ? Long.MAX_VALUE / 2 : host.bootTimeNanos() - seen.atBootNanos();
   }
 
+  /// A renewal first seen after a suspend may be from before it: it counts as that old. What was
+  /// slept at the look before says how old it is at most.
   private void renewalSeen(int store, long monotonicNanos) {
     var before = renewals.get(store);
     if (before != null && monotonicNanos <= before.monotonicNanos()) return;
-    long age = host.monotonicNanos() - monotonicNanos;
-    renewals.put(store, new Renewal(monotonicNanos, host.bootTimeNanos() - age));
+    renewals.put(store, new Renewal(monotonicNanos, monotonicNanos + sleptAtLastLook));
   }
 
   private boolean leaderIsOurs(SimCopy copy) {

@@ -30,11 +30,13 @@ final class SimLibvirt extends Actor {
     this.host = host;
   }
 
-  /// Starts a QEMU paused. Null when libvirtd cannot: down, or the lock driver finds no daemon.
+  /// Starts a QEMU paused. Null when libvirtd cannot: down, the lock driver finds no daemon, or it
+  /// runs a domain of this UUID already.
   @Nullable SimCopy createPaused(SimVm vm, boolean withLease) {
     if (!isRunning()) return null;
     boolean locks = lockManagerSet && withLease && vm.hasLease();
     if (locks && !host.sanlock.isAlive()) return null;
+    for (var other : host.copies) if (other.vm == vm && !other.byHand) return null;
     var copy = new SimCopy(vm, host, host.world.nextPid(), withLease && vm.hasLease());
     if (locks) copy.registeredInLife = host.sanlock.life();
     host.copies.add(copy);

@@ -3,6 +3,7 @@ package org.leasehold.core.sim;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.leasehold.core.model.ExitMark;
 
@@ -27,6 +28,10 @@ final class SimLockspace extends Actor {
   private final SimHost host;
   private final TreeMap<Integer, HostSeen> seen = new TreeMap<>();
   private final HeldLeases held = new HeldLeases();
+
+  /// Acquires under way; another of the same lease is refused (-EBUSY, src/resource.c).
+  private final TreeSet<Integer> acquiring = new TreeSet<>();
+
   private State state = State.ABSENT;
   private long generation;
   private long renewedAtMonotonicNanos;
@@ -105,6 +110,7 @@ final class SimLockspace extends Actor {
     state = State.JOINING;
     seen.clear();
     held.clear();
+    acquiring.clear();
     log("absent -> joining");
     io(() -> {}, this::judgeOwnRecord, this::joinFailed);
   }
@@ -298,6 +304,7 @@ final class SimLockspace extends Actor {
     watchdogLinked = false;
     state = State.ABSENT;
     held.clear();
+    acquiring.clear();
     seen.clear();
     end();
   }
@@ -335,11 +342,16 @@ final class SimLockspace extends Actor {
       answer.accept(new AcquireResult.NotJoined());
       return;
     }
-    if (held.get(slot) != null) {
+    if (held.get(slot) != null || !acquiring.add(slot)) {
       answer.accept(new AcquireResult.HeldHere());
       return;
     }
-    new SimAcquire(this, host, holder, slot, answer).readLeader();
+    Consumer<AcquireResult> ended =
+        result -> {
+          acquiring.remove(slot);
+          answer.accept(result);
+        };
+    new SimAcquire(this, host, holder, slot, ended).readLeader();
   }
 
   void acquired(LeaseHolder holder, int slot, long version) {

@@ -44,8 +44,8 @@ final class SimVm {
   /// Ended by its guest: not wanted any more.
   boolean downByGuest;
 
-  /// A person left it paused.
-  boolean leftPaused;
+  /// Counts what people wanted of it: only the last wish stands.
+  int wish;
 
   /// A person runs a copy of it around us.
   boolean byHandStarted;

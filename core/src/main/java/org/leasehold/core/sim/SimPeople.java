@@ -1,0 +1,72 @@
+package org.leasehold.core.sim;
+
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.leasehold.core.engine.Request;
+import org.leasehold.core.model.Wanted;
+
+/// The people: they ask, look whether it was done, and ask again, as people do who were told
+/// "refused" or "nobody acts".
+final class SimPeople {
+  private static final long LOOKS_AGAIN_NANOS = SimTime.seconds(10);
+
+  private final World world;
+
+  SimPeople(World world) {
+    this.world = world;
+  }
+
+  /// Once, of the engine that acts, else of any that runs.
+  ///
+  /// @return false when there is none to ask
+  boolean ask(Request request) {
+    var asked = engine();
+    if (asked == null) return false;
+    asked.ask("admin", request);
+    return true;
+  }
+
+  private @Nullable SimEngine engine() {
+    SimEngine asked = null;
+    for (var engine : world.engines) {
+      if (engine.isRunning() && (asked == null || engine.claim().acts())) asked = engine;
+    }
+    return asked;
+  }
+
+  /// Start it again, until the engine has taken that to heart; from then on it is the engine's.
+  /// Only while nobody wished something else of this VM.
+  void start(SimVm vm, int wish) {
+    if (vm.wish != wish) return;
+    insist(
+        new Request.StartVm(vm.id(), null),
+        engine -> vm.wish != wish || isTakenToHeart(engine, vm));
+  }
+
+  private static boolean isTakenToHeart(SimEngine engine, SimVm vm) {
+    var entry = engine.document().vms().get(vm.id());
+    var record = engine.state().vms().get(vm.id());
+    if (entry == null || record == null) return true;
+    boolean underWay = record.restart() != null || record.start() != null;
+    return entry.wanted().state() == Wanted.State.RUNNING && (underWay || !vm.copies.isEmpty());
+  }
+
+  void endMaintenance(SimHost host) {
+    var id = world.hostId(host.id);
+    insist(
+        new Request.HostMaintenance(id, false),
+        engine -> {
+          var entry = engine.document().hosts().get(id);
+          return entry == null || !entry.maintenance() || host.inMaintenance;
+        });
+  }
+
+  private void insist(Request request, Predicate<SimEngine> stands) {
+    var engine = engine();
+    if (engine != null && engine.claim().acts()) {
+      if (stands.test(engine)) return;
+      engine.ask("admin", request);
+    }
+    world.queue.after(LOOKS_AGAIN_NANOS, () -> insist(request, stands));
+  }
+}
