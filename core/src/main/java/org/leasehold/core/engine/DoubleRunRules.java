@@ -20,6 +20,8 @@ final class DoubleRunRules {
     var other = recorded == null ? null : record.copies().get(recorded);
     var host = recorded == null ? null : t.hosts.get(recorded);
     if (recorded != null && other != null && host != null && host.status().answers()) {
+      // One end of a migration that another engine asked for.
+      if (other.seen().run() == VmRun.MIGRATING_OUT) return;
       both(t, report, record, vm, recorded, other);
       return;
     }

@@ -1,5 +1,6 @@
 package org.leasehold.core.engine;
 
+import org.leasehold.core.model.DiskSet;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.VmEntry;
 import org.leasehold.core.model.VmReport;
@@ -11,7 +12,13 @@ final class DriftRules {
 
   static void check(Turn t, HostId host, VmReport vm) {
     var entry = t.entry(vm.vm());
-    if (entry == null || vm.run() != VmRun.RUNNING) return;
+    if (entry == null || !vm.run().isLive()) return;
+    if (vm.run() == VmRun.RUNNING) alerts(t, entry, vm);
+    disks(t, entry, vm);
+    if (vm.run() == VmRun.RUNNING) hung(t, host, entry, vm);
+  }
+
+  private static void alerts(Turn t, VmEntry entry, VmReport vm) {
     once(t, vm, "drift", vm.drift(), Severity.WARNING, "vm.drift", "differs from its definition");
     String cache = entry.isProtected() && !vm.disks().directOnly() ? "host page cache in use" : "";
     once(t, vm, "cache", cache, Severity.ERROR, "vm.disk.cache", "is not protected");
@@ -23,8 +30,6 @@ final class DriftRules {
         Severity.CRITICAL,
         "vm.lease.lost",
         "runs without its lease");
-    disks(t, entry, vm);
-    hung(t, host, entry, vm);
   }
 
   private static String lease(VmEntry entry, VmReport vm) {
@@ -41,10 +46,10 @@ final class DriftRules {
     if (vm.disks().sources().equals(entry.disks().sources())) return;
     boolean acts = t.claim.acts() || !t.holds(Safeguard.CLAIM);
     if (!acts || !lease(entry, vm).isEmpty()) return;
-    takeOver(t, entry, vm, "disks drifted while running");
+    takeOver(t, entry, vm.disks(), "disks drifted while running");
   }
 
-  static void takeOver(Turn t, VmEntry entry, VmReport vm, String why) {
+  static void takeOver(Turn t, VmEntry entry, DiskSet disks, String why) {
     var next =
         new VmEntry(
             entry.id(),
@@ -59,14 +64,14 @@ final class DriftRules {
             entry.allowedHosts(),
             entry.startAfter(),
             entry.apartFrom(),
-            vm.disks(),
+            disks,
             entry.allowed());
     DocumentRules.write(
         t,
         t.document().with(t.epoch, next),
         "vm.disks.taken-over",
         t.name(entry.id()),
-        "%s: %s -> %s".formatted(why, entry.disks().sources(), vm.disks().sources()));
+        "%s: %s -> %s".formatted(why, entry.disks().sources(), disks.sources()));
   }
 
   /// A QEMU that does not answer is ended and started again only where the admin allowed it (W15).

@@ -119,6 +119,8 @@ public record EngineState(
         boot,
         vm.version(),
         vm.exit(),
-        vm.handsOff() || vm.migration() != null);
+        vm.handsOff() || vm.migration() != null,
+        vm.restart() != null && vm.restart().asked(),
+        vm.disks());
   }
 }

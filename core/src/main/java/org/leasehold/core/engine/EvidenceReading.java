@@ -1,11 +1,14 @@
 package org.leasehold.core.engine;
 
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.ExitEvidence;
 import org.leasehold.core.model.ExitMark;
 import org.leasehold.core.model.Generation;
 import org.leasehold.core.model.HaMode;
 import org.leasehold.core.model.HostLife;
+import org.leasehold.core.model.HostReport;
 import org.leasehold.core.model.HostSight;
 import org.leasehold.core.model.LeaseSight;
 import org.leasehold.core.model.LockspaceName;
@@ -81,6 +84,12 @@ sealed interface EvidenceReading {
       if (!spoken) return null;
     }
     return new StartEvidence.OperatorConfirmed(restart.cause(), target.id(), "", t.now);
+  }
+
+  /// The owner of its lease answers and has shown no process of it for long ([LeftBehind]).
+  static StartEvidence.ExitReported notShown(Turn t, HostRecord owner, HostReport report) {
+    var exit = new ExitEvidence(List.of(), 0, "holds its lease and shows no process of it");
+    return new StartEvidence.ExitReported(owner.id(), report.boot(), report.number(), exit, t.now);
   }
 
   private static StartEvidence.@Nullable OperatorConfirmed confirmation(Turn t, VmRecord vm) {

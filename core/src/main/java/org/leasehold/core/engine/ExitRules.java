@@ -11,6 +11,9 @@ final class ExitRules {
   /// Ended as the first half of a reboot: it is started again.
   static final int COLD_REBOOT = 13;
 
+  /// It went on elsewhere.
+  static final int MIGRATED = 4;
+
   private ExitRules() {}
 
   /// @param status wanted or not
@@ -23,7 +26,7 @@ final class ExitRules {
   /// The first mark that applies decides; a kill is never taken for a wish.
   private static final List<Row> ROWS =
       List.of(
-          new Row(ExitMark.MIGRATED_AWAY, ExitStatus.NORMAL, 4, "migrated away"),
+          new Row(ExitMark.MIGRATED_AWAY, ExitStatus.NORMAL, MIGRATED, "migrated away"),
           new Row(
               ExitMark.MIGRATION_TARGET_FAILED, ExitStatus.ERROR, 8, "migration did not arrive"),
           new Row(ExitMark.POST_COPY_FAILED, ExitStatus.ERROR, 12, "post-copy migration failed"),

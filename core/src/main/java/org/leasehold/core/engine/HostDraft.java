@@ -24,6 +24,7 @@ final class HostDraft {
   Table<LockspaceName, HostRecord.Look> looks = Table.empty();
   Table<LockspaceName, HostRecord.WatchList> watches = Table.empty();
   Table<VmId, VmId> vms = Table.empty();
+  Table<VmId, VmId> copies = Table.empty();
   long usedMiB;
   @Nullable Treatment treatment;
   HostRecord.@Nullable Confirmation confirmation;
@@ -49,6 +50,7 @@ final class HostDraft {
     looks = of.looks();
     watches = of.watches();
     vms = of.vms();
+    copies = of.copies();
     usedMiB = of.usedMiB();
     treatment = of.treatment();
     confirmation = of.confirmation();
@@ -72,6 +74,7 @@ final class HostDraft {
         looks,
         watches,
         vms,
+        copies,
         usedMiB,
         treatment,
         confirmation,

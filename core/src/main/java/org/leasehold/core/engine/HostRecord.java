@@ -27,6 +27,7 @@ import org.leasehold.core.model.WatchReport;
 /// @param looks the latest look per lockspace
 /// @param watches what it was asked to look at
 /// @param vms the VMs recorded on it
+/// @param copies the VMs of which it showed a process that it has not said to be gone (S1)
 /// @param usedMiB memory of the VMs with a process in its latest report, in MiB
 /// @param treatment the open case, null when none
 /// @param confirmation a person's "has been rebooted", null when none for this silence
@@ -47,6 +48,7 @@ public record HostRecord(
     Table<LockspaceName, Look> looks,
     Table<LockspaceName, WatchList> watches,
     Table<VmId, VmId> vms,
+    Table<VmId, VmId> copies,
     long usedMiB,
     @Nullable Treatment treatment,
     @Nullable Confirmation confirmation,

@@ -39,7 +39,7 @@ final class HostReportRules {
     }
     status(t, host.id(), report);
     FindingRules.reported(t, before, report);
-    VmReportRules.reported(t, report, before, rebooted, wasSilent);
+    VmReportRules.reported(t, report, rebooted, wasSilent);
     TreatmentRules.answered(t, host.id());
     var after = t.hosts.get(host.id());
     if (after == null) return;

@@ -3,6 +3,7 @@ package org.leasehold.core.engine;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.BootId;
+import org.leasehold.core.model.DiskSet;
 import org.leasehold.core.model.Epoch;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.HostLife;
@@ -48,6 +49,8 @@ public record Memory(Epoch epoch, List<OfHost> hosts, List<OfVm> vms, boolean re
   /// @param version last lease version held, null when none is known
   /// @param exit how it ended
   /// @param handsOff paused by a person, saving or migrating when last seen (S4, S18)
+  /// @param asked a person asked for its start, and it has not come up since
+  /// @param disks writable disks last seen live, null when never seen (S5)
   public record OfVm(
       VmId vm,
       VmStatus status,
@@ -55,5 +58,7 @@ public record Memory(Epoch epoch, List<OfHost> hosts, List<OfVm> vms, boolean re
       @Nullable BootId boot,
       @Nullable LeaseVersion version,
       ExitStatus exit,
-      boolean handsOff) {}
+      boolean handsOff,
+      boolean asked,
+      @Nullable DiskSet disks) {}
 }

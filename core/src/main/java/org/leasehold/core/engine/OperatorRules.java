@@ -72,6 +72,7 @@ final class OperatorRules {
     var draft = vm.draft();
     draft.stopAskedNanos = -1;
     draft.restart = Restart.queued("asked by " + operator, true, t.now);
+    draft.readySinceNanos = -1;
     if (start.host() != null) draft.plan = start.host();
     t.log(Severity.INFO, "vm.queued", t.name(vm.id()), "queued", "asked by " + operator);
     t.update(draft);
@@ -247,11 +248,12 @@ final class OperatorRules {
     var entry = t.entry(id);
     var host = vm == null ? null : vm.host();
     var copy = vm == null || host == null ? null : vm.copies().get(host);
-    if (entry == null || copy == null) {
-      refuse(t, t.name(id), "taking over", "no running copy is known");
+    var disks = copy != null ? copy.seen().disks() : vm == null ? null : vm.disks();
+    if (entry == null || disks == null) {
+      refuse(t, t.name(id), "taking over", "it was never seen running");
       return;
     }
-    DriftRules.takeOver(t, entry, copy.seen(), "by " + operator);
+    DriftRules.takeOver(t, entry, disks, "by " + operator);
   }
 
   private static void checked(Turn t, String operator, HostId id) {

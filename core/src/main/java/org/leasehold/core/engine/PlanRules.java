@@ -69,7 +69,9 @@ final class PlanRules {
     for (var entry : waiting) {
       var vm = t.vms.get(entry.id());
       var plan = vm == null ? null : vm.plan();
-      if (plan != null) room.take(plan, -entry.memoryMiB());
+      if (vm != null && plan != null && Room.reserves(t, vm)) {
+        room.take(plan, -entry.memoryMiB());
+      }
     }
     var free = new TreeMap<HostId, Long>();
     for (var slot : room.roomiestFirst()) {

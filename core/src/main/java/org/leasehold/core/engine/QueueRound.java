@@ -39,12 +39,20 @@ final class QueueRound {
       leave(draft, entry, notKept);
       return;
     }
-    if (waits(draft, entry, restart) || !planned(draft, entry, restart)) {
+    if (waits(draft, entry, restart) || !planned(draft, entry, vm, restart)) {
       t.update(draft);
       return;
     }
     var target = draft.plan == null ? null : t.hosts.get(draft.plan);
     if (target == null) return;
+    var owner = LeftBehind.owner(t, vm, entry, target);
+    if (owner != null) {
+      if (!toOwner(draft, entry, owner)) {
+        t.update(draft);
+        return;
+      }
+      target = owner;
+    }
     int under = startsOn(target.id());
     if (under >= t.settings().restart().startsPerHostMax()) {
       String on = t.name(target.id());
@@ -54,6 +62,7 @@ final class QueueRound {
       return;
     }
     if (StartFunnel.attempt(t, draft, entry, target)) {
+      if (!Room.reserves(t, vm)) room().take(target.id(), entry.memoryMiB());
       mayBlock(entry);
       startsUnder().merge(target.id(), 1, Integer::sum);
     } else {
@@ -150,18 +159,20 @@ final class QueueRound {
   }
 
   /// Makes sure that `draft.plan` is a host that can take it; false when there is none.
-  private boolean planned(VmDraft draft, VmEntry entry, Restart restart) {
+  private boolean planned(VmDraft draft, VmEntry entry, VmRecord vm, Restart restart) {
     var plan = draft.plan == null ? null : t.hosts.get(draft.plan);
+    boolean reserved = plan != null && Room.reserves(t, vm);
     if (plan != null
         && !restart.refusedBy().contains(plan.id())
-        && Placement.unsuitable(t, entry, plan) == null) {
+        && Placement.unsuitable(t, entry, plan) == null
+        && (reserved || room().freeMiB(plan.id()) >= entry.memoryMiB())) {
       return true;
     }
-    if (plan != null) room().take(plan.id(), -entry.memoryMiB());
+    if (plan != null && reserved) room().take(plan.id(), -entry.memoryMiB());
     var choice = Placement.choose(t, entry, restart.refusedBy(), room());
     draft.plan = choice.host();
     if (choice.host() != null) {
-      room().take(choice.host(), entry.memoryMiB());
+      if (Room.reserves(t, vm)) room().take(choice.host(), entry.memoryMiB());
       return true;
     }
     if (repacked(draft, entry)) return true;
@@ -178,6 +189,37 @@ final class QueueRound {
         NO_HOST,
         () -> choice.reasons().isEmpty() ? "no host" : String.join("; ", choice.reasons()));
     return false;
+  }
+
+  /// Its lease is held by a host that does not run it any more: only that host can start it.
+  private boolean toOwner(VmDraft draft, VmEntry entry, HostRecord owner) {
+    String not = Placement.unsuitable(t, entry, owner);
+    boolean planned = owner.id().equals(draft.plan);
+    if (not == null && !planned && room().freeMiB(owner.id()) < entry.memoryMiB()) {
+      not = "needs %d MiB".formatted(entry.memoryMiB());
+    }
+    String on = t.name(owner.id());
+    String cannot = not == null ? "" : ", and cannot: " + not;
+    boolean sure = LeftBehind.isSure(t, draft, owner);
+    var report = owner.report();
+    if (!sure || not != null || report == null) {
+      t.explain(
+          draft,
+          entry.id(),
+          LeftBehind.CONDITION,
+          () -> "held by " + on + ", which runs it no more; only that host can start it" + cannot);
+      return false;
+    }
+    var exit = draft.exitReport;
+    if (exit == null || !exit.host().equals(owner.id())) {
+      draft.exitReport = EvidenceReading.notShown(t, owner, report);
+    }
+    var vm = t.vms.get(entry.id());
+    if (!planned && vm != null && Room.reserves(t, vm)) {
+      room().take(owner.id(), entry.memoryMiB());
+    }
+    draft.plan = owner.id();
+    return true;
   }
 
   /// No room as planned: plans all waiting VMs anew, exactly, where that is not too many. Once in a

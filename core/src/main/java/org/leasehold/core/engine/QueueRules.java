@@ -20,6 +20,7 @@ final class QueueRules {
     if (entry == null || draft.restart != null) return;
     if (!asked && notKept(t, draft, entry) != null) return;
     draft.restart = Restart.queued(cause, asked, t.now);
+    draft.readySinceNanos = -1;
     t.log(Severity.INFO, "vm.queued", t.name(vm), "queued for restart", cause);
   }
 

@@ -6,6 +6,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.IoTimeout;
 import org.leasehold.core.model.VmId;
 
 /// Free memory per host with everything promised already taken off; lives inside one step.
@@ -28,7 +29,7 @@ final class Room {
     }
     for (var vm : t.queue.values()) {
       var plan = vm.plan();
-      if (plan != null && vm.restart() != null) room.take(plan, memoryMiB(t, vm.id()));
+      if (plan != null && reserves(t, vm)) room.take(plan, memoryMiB(t, vm.id()));
     }
     for (var pending : t.pending.values()) {
       if (pending.command() instanceof Command.MigrateVm move) {
@@ -36,6 +37,25 @@ final class Room {
       }
     }
     return room;
+  }
+
+  /// Whether its plan keeps others out. A start under way does; so does one that is to come, as
+  /// long as the end of a dead owner takes at most. Who waits longer waits for a person, or for a
+  /// host that lives: that must not keep out what can run now.
+  static boolean reserves(Turn t, VmRecord vm) {
+    var restart = vm.restart();
+    if (restart == null) return false;
+    if (restart.phase() == Restart.Phase.STARTING) return true;
+    var entry = t.entry(vm.id());
+    var lockspace = entry == null ? null : entry.leaseDomain();
+    var store = lockspace == null ? null : t.document().stores().get(lockspace);
+    var io = store == null ? IoTimeout.DEFAULT : store.ioTimeout();
+    int limit = io.renewalSeconds() + io.hostDeadSeconds() + io.acquireDeadSeconds();
+    return t.now - restart.sinceNanos() < limit * Turn.SECOND;
+  }
+
+  long freeMiB(HostId host) {
+    return freeMiB.getOrDefault(host, 0L);
   }
 
   /// Hosts, the one with the most free memory first.

@@ -50,15 +50,24 @@ final class StartFunnel {
       if (!t.holds(gate.safeguard())) continue;
       String text = gate.check().refusal(start);
       if (text == null) continue;
-      if (gate.safeguard() != Safeguard.CLAIM) {
+      if (gate.safeguard() == Safeguard.CLAIM) {
+        if (draft.readySinceNanos < 0) draft.readySinceNanos = t.now;
+      } else if (!isForAMoment(gate.safeguard())) {
         draft.readySinceNanos = -1;
-      } else if (draft.readySinceNanos < 0) {
-        draft.readySinceNanos = t.now;
       }
       t.explain(draft, start.vm().id(), gate.name(), text);
       return false;
     }
     return true;
+  }
+
+  /// A look that is behind the last report, or a report behind the last look, by a second or two:
+  /// the acting engine would have started between them.
+  private static boolean isForAMoment(Safeguard safeguard) {
+    return switch (safeguard) {
+      case LOOK_AGAIN, STALE_REPORT, SIGHT_NOT_OLDER -> true;
+      default -> false;
+    };
   }
 
   private static boolean asked(VmDraft draft, StartCase start) {

@@ -81,7 +81,8 @@ final class StartedRules {
       draft.exit = ExitStatus.UNKNOWN;
       down = true;
     }
-    boolean none = of.status() == VmStatus.UNASSIGNED && of.host() == null;
+    draft.disks = of.disks();
+    boolean none = of.status() == VmStatus.UNASSIGNED && of.host() == null && !of.asked();
     if (none) return;
     draft.exitText = down ? "remembered as down" : "";
     t.change(
@@ -90,7 +91,8 @@ final class StartedRules {
         Severity.INFO,
         "vm.remembered",
         "was " + of.status().word() + " when the engine ended");
-    QueueRules.enqueue(t, draft, of.vm(), "the engine has started", false);
+    String cause = of.asked() ? "asked for before the engine started" : "the engine has started";
+    QueueRules.enqueue(t, draft, of.vm(), cause, of.asked());
     explain(t, draft, of.vm());
     t.update(draft);
   }

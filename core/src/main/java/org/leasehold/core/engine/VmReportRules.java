@@ -18,8 +18,7 @@ import org.leasehold.core.model.VmRun;
 final class VmReportRules {
   private VmReportRules() {}
 
-  static void reported(
-      Turn t, HostReport report, @Nullable HostReport before, boolean rebooted, boolean wasSilent) {
+  static void reported(Turn t, HostReport report, boolean rebooted, boolean wasSilent) {
     var seen = Table.<VmId, VmId>empty();
     for (var vm : report.vms()) {
       seen = seen.with(vm.vm(), vm.vm());
@@ -27,8 +26,8 @@ final class VmReportRules {
     }
     var host = t.hosts.get(report.host());
     if (host == null) return;
-    if (before != null && (rebooted || !report.recovering())) {
-      for (var vm : before.vms()) if (!seen.has(vm.vm())) forgetCopy(t, vm.vm(), report.host());
+    if (rebooted || !report.recovering()) {
+      for (var vm : host.copies().keys()) if (!seen.has(vm)) forgetCopy(t, vm, report.host());
     }
     if (report.recovering() && !rebooted) return;
     for (var vm : host.vms().keys()) if (!seen.has(vm)) absent(t, report, vm, rebooted);
@@ -59,6 +58,15 @@ final class VmReportRules {
             ? draft.copies.with(report.host(), new Copy(report.host(), report.boot(), t.now, vm))
             : draft.copies.without(report.host());
     t.update(draft);
+    shown(t, report.host(), vm.vm(), vm.run().hasProcess());
+  }
+
+  private static void shown(Turn t, HostId id, VmId vm, boolean there) {
+    var host = t.hosts.get(id);
+    if (host == null || host.copies().has(vm) == there) return;
+    var draft = host.draft();
+    draft.copies = there ? draft.copies.with(vm, vm) : draft.copies.without(vm);
+    t.update(draft);
   }
 
   private static LeaseVersion newest(@Nullable LeaseVersion known, LeaseVersion seen) {
@@ -66,6 +74,7 @@ final class VmReportRules {
   }
 
   private static void forgetCopy(Turn t, VmId vm, HostId host) {
+    shown(t, host, vm, false);
     var record = t.vms.get(vm);
     if (record == null || !record.copies().has(host)) return;
     var draft = record.draft();
@@ -79,7 +88,7 @@ final class VmReportRules {
     var draft = record.draft();
     draft.boot = report.boot();
     draft.handsOff = isHandsOff(vm);
-    if (vm.run() == VmRun.RUNNING) draft.disks = vm.disks();
+    if (vm.run().isLive()) draft.disks = vm.disks();
     if (isSettled(status) && !isAskedAgain(draft, status)) settle(t, draft, report);
     String why = why(t, vm);
     if (wasSilent && record.status() == VmStatus.UNKNOWN) {
@@ -211,12 +220,31 @@ final class VmReportRules {
   private static void over(Turn t, HostReport report, VmRecord record, ExitEvidence exit) {
     var verdict = ExitRules.classify(exit);
     var migration = record.migration();
-    if (verdict.reason() == 4 && migration != null) {
-      handOver(t, record, migration, verdict.text());
+    if (verdict.reason() == ExitRules.MIGRATED) {
+      if (migration != null) handOver(t, record, migration, verdict.text());
+      else movedAway(t, report, record, verdict.text());
       return;
     }
     down(t, report, record, exit, verdict);
     if (migration != null) MigrationRules.aborted(t, record.id(), migration, verdict.text());
+  }
+
+  /// It left in a migration that this engine did not ask for: it has not ended, and where it is, is
+  /// for the other end to report, or for its lease to say.
+  private static void movedAway(Turn t, HostReport report, VmRecord record, String because) {
+    for (var copy : record.copies().values()) {
+      if (copy.host().equals(report.host())) continue;
+      var migration = new VmRecord.Migration(report.host(), copy.host(), null, t.now);
+      handOver(t, record, migration, because);
+      return;
+    }
+    var draft = record.draft();
+    draft.host = null;
+    draft.boot = null;
+    t.change(draft, VmStatus.UNKNOWN, Severity.WARNING, "vm.moved-away", because);
+    QueueRules.enqueue(t, draft, record.id(), because, false);
+    if (draft.restart == null) explainStay(t, draft, record.id());
+    t.update(draft);
   }
 
   static void handOver(Turn t, VmRecord record, VmRecord.Migration migration, String because) {

@@ -1,9 +1,16 @@
 package org.leasehold.core.sim;
 
+import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.ClusterDocument;
 import org.leasehold.core.model.HaMode;
 import org.leasehold.core.model.Wanted;
 
 /// After the faults are over, every protected VM that is wanted and fits runs, exactly once.
+///
+/// What the world itself rules out is computed here, never read off an engine: no engine runs at
+/// all, nobody wants it, no host that an engine reaches has room, or its lease is still held on
+/// disk by a living host that cannot run it ([org.leasehold.core.engine], lease left behind). Held
+/// for a person counts where a safety rule says so: a disk with the host's page cache (S5).
 final class EventuallyRuns extends Invariant {
   EventuallyRuns(World world) {
     super(world, "design 9");
@@ -11,31 +18,32 @@ final class EventuallyRuns extends Invariant {
 
   @Override
   void end() {
+    var engine = engine();
+    if (engine == null) return;
     for (var vm : world.vms) {
-      if (!vm.isProtected || !wanted(vm) || vm.byHandStarted || vm.heldForAdmin) continue;
-      if (isRunning(vm) || !fits(vm)) continue;
-      violated("%s does not run at the end: %s".formatted(vm, explanation(vm)));
+      if (!isWanted(vm, engine.document()) || isRunning(vm)) continue;
+      if (vm.heldForAdmin && vm.copies.isEmpty()) continue;
+      if (fits(vm, engine)) {
+        violated("%s does not run at the end: %s".formatted(vm, engine.state().explain(vm.id())));
+      }
     }
   }
 
-  private boolean wanted(SimVm vm) {
-    if (vm.downByGuest) return false;
-    var engine = acting();
-    if (engine == null) return false;
-    var entry = engine.document().vms().get(vm.id());
-    return entry != null
+  /// The one that acts, else one that may still do lease-protected starts (S16).
+  private @Nullable SimEngine engine() {
+    SimEngine best = null;
+    for (var engine : world.engines) {
+      if (engine.isRunning() && (best == null || engine.claim().acts())) best = engine;
+    }
+    return best;
+  }
+
+  private static boolean isWanted(SimVm vm, ClusterDocument document) {
+    var entry = document.vms().get(vm.id());
+    return !vm.downByGuest
+        && entry != null
         && entry.mode() == HaMode.PROTECTED
         && entry.wanted().state() == Wanted.State.RUNNING;
-  }
-
-  private @org.jspecify.annotations.Nullable SimEngine acting() {
-    for (var engine : world.engines) if (engine.isRunning() && engine.claim().acts()) return engine;
-    return null;
-  }
-
-  private String explanation(SimVm vm) {
-    var engine = acting();
-    return engine == null ? "no engine acts" : engine.state().explain(vm.id());
   }
 
   private static boolean isRunning(SimVm vm) {
@@ -46,29 +54,40 @@ final class EventuallyRuns extends Invariant {
     return false;
   }
 
-  private boolean inMaintenance(SimHost host) {
-    var engine = acting();
-    if (engine == null) return true;
-    var entry = engine.document().hosts().get(world.hostId(host.id));
-    return host.inMaintenance || entry == null || entry.maintenance();
-  }
-
   /// Some host that is well has room for it; with several waiting, each alone must fit.
-  private boolean fits(SimVm vm) {
+  private boolean fits(SimVm vm, SimEngine engine) {
+    var owner = livingOwner(vm);
     for (var host : world.hosts) {
-      boolean well =
-          host.isRunning()
-              && host.agent.isRunning()
-              && host.guard.isRunning()
-              && host.libvirt.isRunning()
-              && host.libvirt.lockManagerSet
-              && !host.agent.notes.unfit
-              && !inMaintenance(host)
-              && host.sanlock.isRunning()
-              && host.sanlock.lockspace(vm.store).isJoined()
-              && !world.network.isCut(host);
-      if (well && host.memoryUsedMib() + vm.memoryMib <= host.memoryMib) return true;
+      if (owner != null && owner != host) continue;
+      if (isWell(host, vm, engine) && host.memoryUsedMib() + vm.memoryMib <= host.memoryMib) {
+        return true;
+      }
     }
     return false;
+  }
+
+  /// Whose present life holds the lease on disk: nobody else can take it.
+  private @Nullable SimHost livingOwner(SimVm vm) {
+    var leader = vm.leader();
+    if (leader.isFree()) return null;
+    var host = world.hosts.get(leader.owner() - 1);
+    var lockspace = host.sanlock.lockspace(vm.store);
+    boolean lives = lockspace.isJoined() && lockspace.generation() == leader.generation();
+    return lives ? host : null;
+  }
+
+  private boolean isWell(SimHost host, SimVm vm, SimEngine engine) {
+    var entry = engine.document().hosts().get(world.hostId(host.id));
+    boolean reached = engine.links().get(host.id - 1).isConnected();
+    return reached
+        && host.agent.isRunning()
+        && host.guard.isRunning()
+        && host.libvirt.isRunning()
+        && host.libvirt.lockManagerSet
+        && !host.agent.notes.unfit
+        && entry != null
+        && !entry.maintenance()
+        && host.sanlock.isRunning()
+        && host.sanlock.lockspace(vm.store).isJoined();
   }
 }

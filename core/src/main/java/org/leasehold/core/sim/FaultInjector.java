@@ -21,6 +21,7 @@ final class FaultInjector {
   }
 
   void plan(List<Fault> faults) {
+    people.lookAround();
     for (var fault : faults) world.queue.at(fault.atNanos(), () -> inject(fault));
   }
 
@@ -108,7 +109,8 @@ final class FaultInjector {
       case OTHER_VOLUME -> machine.otherVolume(host, store, lasts);
       case POWER_DEVICE_LIES -> machine.powerDevice(host, SimBmc.Temper.LIES, lasts);
       case POWER_DEVICE_FAILS -> machine.powerDevice(host, SimBmc.Temper.FAILS, lasts);
-      case ADMIN_CONFIRMS -> people.ask(new Request.ConfirmRebooted(world.hostId(host.id), host.name));
+      case ADMIN_CONFIRMS ->
+          people.ask(new Request.ConfirmRebooted(world.hostId(host.id), host.name));
       case ADMIN_STARTS_BY_HAND -> guests.startByHand(vm, host, lasts);
       case ADMIN_SUSPENDS -> guests.suspend(vm, lasts);
       case ADMIN_STOPS -> stop(vm, lasts);

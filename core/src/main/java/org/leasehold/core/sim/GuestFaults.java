@@ -2,7 +2,6 @@ package org.leasehold.core.sim;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.leasehold.core.engine.Request;
 import org.leasehold.core.model.ExitMark;
 
 /// Faults of QEMU processes, guests and their disks, and people who go around the engine.
@@ -138,7 +137,6 @@ final class GuestFaults {
     var copy = host.libvirt.createPaused(vm, false);
     if (copy == null) return false;
     copy.byHand = true;
-    vm.byHandStarted = true;
     host.libvirt.startCpus(copy, "started by hand", _ -> {});
     world.queue.after(
         lasts,

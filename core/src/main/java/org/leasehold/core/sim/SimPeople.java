@@ -9,6 +9,7 @@ import org.leasehold.core.model.Wanted;
 /// "refused" or "nobody acts".
 final class SimPeople {
   private static final long LOOKS_AGAIN_NANOS = SimTime.seconds(10);
+  private static final long LOOKS_AROUND_NANOS = SimTime.seconds(60);
 
   private final World world;
 
@@ -59,6 +60,32 @@ final class SimPeople {
           var entry = engine.document().hosts().get(id);
           return entry == null || !entry.maintenance() || host.inMaintenance;
         });
+  }
+
+  /// Once a minute somebody looks at what waits for people: hosts to be checked after a start could
+  /// not be proven (S3), disks that changed under a VM that is down now (S5).
+  void lookAround() {
+    for (var host : world.hosts) if (host.agent.notes.unfit && isWell(host)) check(host);
+    var engine = engine();
+    if (engine != null && engine.claim().acts()) {
+      for (var vm : world.vms) {
+        if (engine.state().explain(vm.id()).startsWith("S5 disks differ")) {
+          engine.ask("admin", new Request.TakeOverDrift(vm.id()));
+        }
+      }
+    }
+    world.queue.after(LOOKS_AROUND_NANOS, this::lookAround);
+  }
+
+  private static boolean isWell(SimHost host) {
+    for (var path : host.paths) if (path.state() != PathState.GOOD) return false;
+    return host.isRunning() && host.sanlock.isRunning() && host.libvirt.lockManagerSet;
+  }
+
+  private void check(SimHost host) {
+    host.agent.notes.unfit = false;
+    world.log.line(world.queue.nowNanos(), "host " + host.name, "unfit -> fit, checked by admin");
+    host.agent.changed();
   }
 
   private void insist(Request request, Predicate<SimEngine> stands) {

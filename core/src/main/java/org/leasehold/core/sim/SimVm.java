@@ -47,9 +47,6 @@ final class SimVm {
   /// Counts what people wanted of it: only the last wish stands.
   int wish;
 
-  /// A person runs a copy of it around us.
-  boolean byHandStarted;
-
   /// Held for the admin: drift that nobody took over.
   boolean heldForAdmin;
 

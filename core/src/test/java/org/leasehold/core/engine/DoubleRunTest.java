@@ -1,13 +1,16 @@
 package org.leasehold.core.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.leasehold.core.model.DiskSet;
 import org.leasehold.core.model.ExitMark;
+import org.leasehold.core.model.Generation;
 import org.leasehold.core.model.HeldLease;
+import org.leasehold.core.model.HostLife;
 import org.leasehold.core.model.LeaseVersion;
 import org.leasehold.core.model.PauseReason;
 import org.leasehold.core.model.VmEntry;
@@ -136,5 +139,68 @@ class DoubleRunTest {
     assertEquals(1, written.size());
     var entry = written.getFirst().document().vms().get(Rig.id("a"));
     assertEquals(snapshot, entry == null ? null : entry.disks());
+  }
+
+  @Test
+  void disksThatDriftWhileItGoesDownAreTakenOverToo() {
+    for (var run : List.of(VmRun.POWERING_DOWN, VmRun.REBOOTING, VmRun.MIGRATING_OUT)) {
+      var rig = Rig.of(2, Rig.vm("a")).running("a", 1).started().run(9);
+      var held = new HeldLease(Rig.STORE, new LeaseVersion(1), true, true);
+      var snapshot = new DiskSet(List.of("/disk.snap"), true);
+      var seen = new VmReport(Rig.id("a"), run, null, 0, null, held, 0, snapshot, "");
+      rig.host(1).vms.put(Rig.id("a"), seen);
+      rig.run(3);
+      assertEquals(1, rig.of(Command.WriteDocument.class).size(), run.toString());
+      assertEquals(snapshot, rig.record("a").disks());
+    }
+  }
+
+  @Test
+  void disksSeenLiveAreTakenOverByAPersonAlsoWhenTheVmIsDown() {
+    var rig = Rig.of(2, Rig.vm("a")).running("a", 1).started().run(9);
+    var lost = new HeldLease(Rig.STORE, new LeaseVersion(1), false, false);
+    var snapshot = new DiskSet(List.of("/disk.snap"), true);
+    rig.host(1).vms.put(Rig.id("a"), VmReport.running(Rig.id("a"), lost, snapshot));
+    rig.run(3);
+    rig.ends("a", 1, ExitMark.QEMU_LOST);
+    rig.run(6);
+    assertEquals("S5 disks differ", rig.condition("a"));
+    rig.ask(new Request.TakeOverDrift(Rig.id("a")));
+    var entry = rig.of(Command.WriteDocument.class).getFirst().document().vms().get(Rig.id("a"));
+    assertEquals(snapshot, entry == null ? null : entry.disks());
+  }
+
+  @Test
+  void aMigrationThatAnotherEngineAskedForIsNoDoubleRunAndNoEnd() {
+    var rig = Rig.of(2, Rig.vm("a")).running("a", 1).started();
+    rig.send(new Event.ClaimChanged(rig.nanos, Claim.WATCHING, rig.state.epoch()));
+    rig.run(9);
+    rig.set("a", 1, VmRun.MIGRATING_OUT);
+    rig.runs("a", rig.host(2), 2);
+    rig.run(3);
+    rig.ends("a", 1, ExitMark.MIGRATED_AWAY);
+    rig.leases.put(
+        Rig.id("a"), new Rig.Lease(new HostLife(rig.host(2).id, new Generation(1)), true, 2, 0));
+    rig.run(6);
+    assertFalse(rig.told("two copies"));
+    assertEquals("up@2", rig.at("a"));
+  }
+
+  @Test
+  void aVmThatMovedAwayToASilentHostHasNotEnded() {
+    var rig = Rig.of(3, Rig.vm("a")).running("a", 1).started().run(9);
+    rig.host(2).management = false;
+    rig.ends("a", 1, ExitMark.MIGRATED_AWAY);
+    rig.leases.put(
+        Rig.id("a"), new Rig.Lease(new HostLife(rig.host(2).id, new Generation(1)), true, 2, 0));
+    rig.run(20);
+    assertEquals("unknown@null", rig.at("a"));
+    assertEquals("evidence", rig.condition("a"));
+    rig.host(1).vms.clear();
+    rig.run(20);
+    assertEquals(List.of(), rig.starts());
+    rig.dies(2);
+    rig.run(170);
+    assertEquals(1, rig.starts().size());
   }
 }

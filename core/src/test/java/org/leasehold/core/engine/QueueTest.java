@@ -228,9 +228,25 @@ class QueueTest {
     var vms =
         List.of(
             new Memory.OfVm(
-                Rig.id("a"), VmStatus.DOWN, rig.host(1).id, null, null, ExitStatus.ERROR, false),
+                Rig.id("a"),
+                VmStatus.DOWN,
+                rig.host(1).id,
+                null,
+                null,
+                ExitStatus.ERROR,
+                false,
+                false,
+                null),
             new Memory.OfVm(
-                Rig.id("b"), VmStatus.DOWN, rig.host(1).id, null, null, ExitStatus.ERROR, false));
+                Rig.id("b"),
+                VmStatus.DOWN,
+                rig.host(1).id,
+                null,
+                null,
+                ExitStatus.ERROR,
+                false,
+                false,
+                null));
     rig.started(new Memory(new Epoch(1), List.of(), vms, true)).run(100);
     assertEquals(List.of(new VmId("a")), rig.starts().stream().map(Command.StartVm::vm).toList());
     assertTrue(rig.state.explain(Rig.id("b")).contains("restored from a backup"));
@@ -266,5 +282,36 @@ class QueueTest {
     }
     rig.run(5);
     assertEquals(8, rig.starts().size());
+  }
+
+  @Test
+  void aStartThatAPersonAskedForIsNotForgottenWithTheEngine() {
+    var rig = Rig.of(2, Rig.vm("a")).running("a", 1);
+    rig.host(1).cannot.put(Rig.id("a"), List.of("no"));
+    rig.host(2).cannot.put(Rig.id("a"), List.of("no"));
+    rig.started().run(10);
+    rig.ends("a", 1, ExitMark.GUEST_SHUTDOWN);
+    rig.run(3);
+    rig.ask(new Request.StartVm(Rig.id("a"), null));
+    rig.run(3);
+    var memory = rig.state.memory();
+    rig.host(1).cannot.clear();
+    rig.host(1).vms.clear();
+    rig.started(memory).run(5);
+    assertEquals(1, rig.starts().size());
+  }
+
+  @Test
+  void whoWaitsForAPersonKeepsNobodyOutOnceADeadHostWouldBeKnown() {
+    var rig = Rig.of(2, Rig.vm("a", HaMode.CONFIRM, 90), Rig.vm("b"));
+    rig.running("a", 1).running("b", 1);
+    rig.host(2).memoryMiB = 1500;
+    rig.started().run(20);
+    rig.dies(1);
+    rig.run(80);
+    assertEquals(rig.host(2).id, rig.record("a").plan());
+    assertEquals("no host can run it", rig.condition("b"));
+    rig.run(400);
+    assertEquals(List.of(Rig.id("b")), rig.starts().stream().map(Command.StartVm::vm).toList());
   }
 }

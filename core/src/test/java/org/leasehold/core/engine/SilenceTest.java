@@ -136,4 +136,22 @@ class SilenceTest {
     assertEquals(HostStatus.MAINTENANCE, rig.record(1).status());
     assertFalse(rig.told("non-responsive"));
   }
+
+  @Test
+  void aCopyThatIsNotThereAnyMoreVetoesNothingOnceTheAgentHasRecovered() {
+    var rig = Rig.of(3, Rig.vm("a")).running("a", 1).started().run(9);
+    rig.host(1).management = false;
+    rig.run(80);
+    rig.host(1).vms.clear();
+    rig.release("a");
+    rig.host(1).management = true;
+    rig.host(1).agent++;
+    rig.host(1).number = 0;
+    rig.host(1).recovering = true;
+    rig.run(6);
+    assertEquals(1, rig.record("a").copies().size(), "a recovering agent does not know yet");
+    rig.host(1).recovering = false;
+    rig.run(40);
+    assertEquals(List.of("a"), rig.starts().stream().map(s -> s.vm().text()).toList());
+  }
 }

@@ -183,7 +183,9 @@ class StartGateTest {
                 rig.host(1).bootId(),
                 null,
                 ExitStatus.UNKNOWN,
-                handsOff)),
+                handsOff,
+                false,
+                null)),
         false);
   }
 
