@@ -24,8 +24,10 @@ final class KnownCopyVetoes extends Invariant {
         continue;
       }
       if (start.evidence() instanceof StartEvidence.OperatorConfirmed) continue;
-      if (start.evidence() instanceof StartEvidence.LeaseFree && isAllowed(vm)) continue;
       var other = world.hosts.get(report.host().value() - 1);
+      if (start.evidence() instanceof StartEvidence.LeaseFree && isOfTheFreeLease(vm, other)) {
+        continue;
+      }
       if (!vm.hasLease() || !isGone(target, other, vm, report)) {
         violated(
             "%s is to start on %s, the latest report of %s shows it %s"
@@ -34,11 +36,11 @@ final class KnownCopyVetoes extends Invariant {
     }
   }
 
-  /// The admin allowed what S4 and the storage-side stop of design 6 need: a free lease of a silent
-  /// host may start it; [FreeIsNotEnded] judges that.
-  private boolean isAllowed(SimVm vm) {
-    var allowed = world.scenario.vms().get(vm.number).allowed();
-    return allowed.startWhenFree() || allowed.storageSideStop();
+  /// A free lease of the host that last owned it: what its copy means is for S4 to say, and
+  /// [FreeIsNotEnded] judges that.
+  private static boolean isOfTheFreeLease(SimVm vm, SimHost host) {
+    var leader = vm.leader();
+    return leader.isFree() && leader.owner() == host.id;
   }
 
   private static boolean isGone(

@@ -39,7 +39,7 @@ final class SimAgent extends Actor {
   final TreeMap<String, Watching> watching = new TreeMap<>();
 
   @Nullable SimClaimHolder claimHolder;
-  private boolean claimPending;
+  private @Nullable SimClaimHolder claimPending;
   boolean recovering;
   private long reportedAtNanos;
   private boolean reportPlanned;
@@ -61,7 +61,7 @@ final class SimAgent extends Actor {
     notes.instances++;
     watching.clear();
     recovering = true;
-    claimPending = false;
+    claimPending = null;
     lastEngineNanos = nowNanos();
     noEngineTold = false;
     reports.begin();
@@ -82,6 +82,8 @@ final class SimAgent extends Actor {
     reportPlanned = false;
     if (claimHolder != null) claimHolder.parentEnded();
     claimHolder = null;
+    if (claimPending != null) claimPending.parentEnded();
+    claimPending = null;
   }
 
   private void watch() {
@@ -157,12 +159,12 @@ final class SimAgent extends Actor {
   // The engine's claim, held by a process of its own on this host (S13, S16).
 
   boolean canHoldClaim() {
-    return host.sanlock.isRunning() && host.sanlock.lockspace(host.world.home()).isJoined();
+    return isRunning() && host.sanlock.isRunning() && host.sanlock.lockspace(host.world.home()).isJoined();
   }
 
   void holdClaim(String engine, Consumer<Boolean> answer) {
     var present = claimHolder;
-    if (present == null && claimPending) {
+    if (present == null && claimPending != null) {
       answer.accept(false);
       return;
     }
@@ -172,7 +174,7 @@ final class SimAgent extends Actor {
     }
     var home = host.world.home();
     var holder = new SimClaimHolder(host, engine, home, host.world.claimSlot());
-    claimPending = true;
+    claimPending = holder;
     host.sanlock
         .lockspace(home)
         .acquire(
@@ -180,7 +182,7 @@ final class SimAgent extends Actor {
             holder.slot,
             guarded(
                 (AcquireResult result) -> {
-                  claimPending = false;
+                  claimPending = null;
                   boolean won = result instanceof AcquireResult.Acquired && holder.isAlive();
                   if (won) {
                     claimHolder = holder;

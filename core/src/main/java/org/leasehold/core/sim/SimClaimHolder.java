@@ -37,7 +37,7 @@ final class SimClaimHolder extends Actor implements LeaseHolder {
           if (beatNanos == last && !host.world.planted(PlantedBug.CLAIM_WITHOUT_BEAT)) {
             if (host.agent.claimHolder == this)
               host.agent.dropClaim("no beat of " + engine + " for 15 s");
-            else end();
+            else stop("no beat of " + engine + " for 15 s");
           }
         });
   }
