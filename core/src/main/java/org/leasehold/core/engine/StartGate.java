@@ -29,7 +29,6 @@ record StartGate(Safeguard safeguard, String name, Check check) {
               "S1 newer generation",
               CopyGates::newerGenerationWaits),
           new StartGate(Safeguard.ENROLLED_VOLUME, "S2 enrolled volume", VolumeGates::enrolled),
-          new StartGate(Safeguard.SIGHT_NOT_OLDER, "S2 older sight", VolumeGates::notOlder),
           new StartGate(Safeguard.PEERS_SEE_EACH_OTHER, "S2 same volume", VolumeGates::peers),
           new StartGate(Safeguard.FREE_IS_NOT_ENDED, "S4 free is not ended", CopyGates::freeLease),
           new StartGate(Safeguard.DIRECT_DISKS, "S5 host page cache", DiskGates::direct),
@@ -39,5 +38,7 @@ record StartGate(Safeguard safeguard, String name, Check check) {
           new StartGate(Safeguard.UNFIT_HOST, "S3 unfit host", TargetGates::unfit),
           new StartGate(Safeguard.GRADE, "S12 grade", TargetGates::grade),
           new StartGate(Safeguard.LOCKSPACE_JOINED, "lockspace joined", TargetGates::joined),
+          // Behind for a moment only: last, so that what lasts is what people read.
+          new StartGate(Safeguard.SIGHT_NOT_OLDER, "S2 older sight", VolumeGates::notOlder),
           new StartGate(Safeguard.CLAIM, "S16 claim", AuthorityGates::claim));
 }
