@@ -12,8 +12,8 @@ import org.leasehold.core.model.VmRun;
 /// reason unknown: no automatic start, unless allowed per VM and free for three renewals; never for
 /// a VM last seen paused by a person, saving or migrating."
 ///
-/// Allowed per VM are `startWhenFree`, and `storageSideStop` for a lease that was freed because that
-/// very version was asked for through the disk (design 6).
+/// Allowed per VM are `startWhenFree`, and `storageSideStop` for a lease that was freed because
+/// that very version was asked for through the disk (design 6).
 final class FreeIsNotEnded extends Invariant {
   private final TreeMap<String, Long> freeSinceNanos = new TreeMap<>();
 
@@ -54,8 +54,7 @@ final class FreeIsNotEnded extends Invariant {
   }
 
   /// The life that reported the copy is LIVE to the target; a newer one is the business of S1.
-  private static boolean isPresentLife(
-      SimHost target, SimHost other, SimVm vm, HostReport report) {
+  private static boolean isPresentLife(SimHost target, SimHost other, SimVm vm, HostReport report) {
     var lockspace = target.sanlock.lockspace(vm.store);
     if (lockspace.flagOf(other.id) != HostFlag.LIVE) return false;
     var seen = lockspace.seen().get(other.id);

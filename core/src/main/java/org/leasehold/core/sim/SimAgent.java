@@ -159,7 +159,9 @@ final class SimAgent extends Actor {
   // The engine's claim, held by a process of its own on this host (S13, S16).
 
   boolean canHoldClaim() {
-    return isRunning() && host.sanlock.isRunning() && host.sanlock.lockspace(host.world.home()).isJoined();
+    return isRunning()
+        && host.sanlock.isRunning()
+        && host.sanlock.lockspace(host.world.home()).isJoined();
   }
 
   void holdClaim(String engine, Consumer<Boolean> answer) {
