@@ -49,9 +49,11 @@ final class AgentCommands {
 
   /// @return null when the command may go on
   private @Nullable Outcome judged(CommandHeader header, SimVm vm, long ageNanos) {
-    if (host.world.planted(PlantedBug.STALE_COMMAND_RUN)) return null;
     var stale = stale(header, vm, ageNanos);
-    if (!stale.isEmpty()) return refused(Outcome.Refusal.STALE, stale);
+    if (!stale.isEmpty() && !host.world.planted(PlantedBug.STALE_COMMAND_RUN)) {
+      return refused(Outcome.Refusal.STALE, stale);
+    }
+    host.world.observers.commandRuns(host, header, vm, ageNanos);
     if (header.epoch().compareTo(agent.notes.epoch) > 0) agent.notes.epoch = header.epoch();
     return null;
   }
@@ -264,6 +266,7 @@ final class AgentCommands {
       copy.signal(true, ExitMark.GUARD_KILL, "agent S10: another had the lease, no resume");
       return;
     }
+    host.world.observers.resumeRuns(copy);
     host.libvirt.startCpus(
         copy,
         why,

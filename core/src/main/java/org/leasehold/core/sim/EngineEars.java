@@ -4,7 +4,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.engine.Event;
 import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.HostLife;
 import org.leasehold.core.model.HostReport;
+import org.leasehold.core.model.LockspaceName;
+import org.leasehold.core.model.LockspaceReport;
 import org.leasehold.core.model.VmId;
 import org.leasehold.core.model.VmReport;
 
@@ -18,7 +21,13 @@ final class EngineEars {
   record Probed(HostId from, boolean reachable, long atNanos) {}
 
   private final TreeMap<HostId, Heard> latest = new TreeMap<>();
+  /// @param sinceNanos since when this life was told; negative for the first of the engine's run,
+  ///   which may be older
+  record Life(HostLife life, long sinceNanos) {}
+
   private final TreeMap<HostId, Probed> probes = new TreeMap<>();
+  private final TreeMap<HostId, Long> failed = new TreeMap<>();
+  private final TreeMap<String, Life> lives = new TreeMap<>();
   private long startedNanos;
   private long jumpedNanos = Long.MIN_VALUE;
 
@@ -27,6 +36,8 @@ final class EngineEars {
       case Event.Started started -> {
         latest.clear();
         probes.clear();
+        lives.clear();
+        failed.clear();
         startedNanos = started.atNanos();
         jumpedNanos = Long.MIN_VALUE;
       }
@@ -34,20 +45,40 @@ final class EngineEars {
         var before = latest.get(report.host());
         if (before == null || isNewer(report, before.report())) {
           latest.put(report.host(), new Heard(report, at));
+          for (var space : report.lockspaces()) live(space, at);
         }
       }
       case Event.HostProbed(var at, var from, var silent, var reachable) ->
           probes.put(silent, new Probed(from, reachable, at));
       case Event.TimeJumped(var at, _) -> jumpedNanos = at;
+      case Event.ContactFailed(var at, var host, _) -> failed.put(host, at);
       case Event.Tick _,
           Event.HostAnswered _,
-          Event.ContactFailed _,
           Event.HostWatched _,
           Event.CommandEnded _,
           Event.OperatorAsked _,
           Event.ClaimChanged _,
           Event.DocumentChanged _ -> {}
     }
+  }
+
+  private void live(LockspaceReport space, long at) {
+    var key = space.life().host() + "/" + space.lockspace();
+    var before = lives.get(key);
+    if (before != null && before.life().equals(space.life())) return;
+    lives.put(key, new Life(space.life(), before == null ? -1 : at));
+  }
+
+  /// Since when the present life of a host in a lockspace has been told; negative: longer than this
+  /// engine can say.
+  long livesSinceNanos(LockspaceReport space) {
+    var known = lives.get(space.life().host() + "/" + space.lockspace());
+    return known == null ? -1 : known.sinceNanos();
+  }
+
+  /// It has reported since the last contact failed.
+  boolean answers(Heard heard) {
+    return heard.atNanos() > failed.getOrDefault(heard.report().host(), -1L);
   }
 
   private static boolean isNewer(HostReport report, HostReport than) {
@@ -73,6 +104,11 @@ final class EngineEars {
 
   long jumpedNanos() {
     return jumpedNanos;
+  }
+
+  static @Nullable LockspaceReport space(HostReport report, LockspaceName name) {
+    for (var space : report.lockspaces()) if (space.lockspace().equals(name)) return space;
+    return null;
   }
 
   static @Nullable VmReport of(HostReport report, VmId vm) {

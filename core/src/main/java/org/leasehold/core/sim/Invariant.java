@@ -2,6 +2,7 @@ package org.leasehold.core.sim;
 
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.engine.Command;
+import org.leasehold.core.engine.CommandHeader;
 import org.leasehold.core.engine.EngineState;
 import org.leasehold.core.engine.Event;
 import org.leasehold.core.engine.LogLine;
@@ -55,7 +56,12 @@ abstract class Invariant {
 
   void startProven(SimCopy copy) {}
 
+  /// The agent has judged an engine's command and runs it.
+  void commandRuns(SimHost host, CommandHeader header, SimVm vm, long ageNanos) {}
+
   void destroyRuns(SimCopy copy) {}
+
+  void resumeRuns(SimCopy copy) {}
 
   void storageSideStopRuns(SimHost host, Command.StorageSideStop command) {}
 

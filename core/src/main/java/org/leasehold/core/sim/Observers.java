@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.engine.Command;
+import org.leasehold.core.engine.CommandHeader;
 import org.leasehold.core.engine.EngineState;
 import org.leasehold.core.engine.Event;
 import org.leasehold.core.engine.LogLine;
@@ -108,6 +109,14 @@ final class Observers {
   void startProven(SimCopy copy) {
     starts++;
     each(i -> i.startProven(copy));
+  }
+
+  void commandRuns(SimHost host, CommandHeader header, SimVm vm, long ageNanos) {
+    each(i -> i.commandRuns(host, header, vm, ageNanos));
+  }
+
+  void resumeRuns(SimCopy copy) {
+    each(i -> i.resumeRuns(copy));
   }
 
   void destroyRuns(SimCopy copy) {

@@ -6,8 +6,16 @@ import org.jspecify.annotations.Nullable;
 /// The aim in one line: one writer per disk, now and one after the other. What the safety rules
 /// admit as not covered is reported apart, and only for as long as they admit it.
 final class OneWriterPerDisk extends Invariant {
-  /// What the guard or the agent needs to end a copy once it can act again: two looks and a kill.
-  static final long REACTION_NANOS = SimTime.millis(3500);
+  /// One look of guard or agent, once a second, and a kill.
+  static final long ONE_LOOK_NANOS = SimTime.millis(1200);
+
+  /// Two looks and a kill.
+  static final long TWO_LOOKS_NANOS = SimTime.millis(2200);
+
+  /// The guard kills at 8N + 20, others may take the lease at 8N + 60: who stood still for less than
+  /// what lies between was ended in time.
+  private static final long STOOD_STILL_NANOS = SimTime.seconds(40);
+
 
   private final TreeSet<String> told = new TreeSet<>();
 
@@ -17,9 +25,10 @@ final class OneWriterPerDisk extends Invariant {
 
   @Override
   void twoWriters(SimCopy by, SimCopy other, SimDisk disk, String how) {
-    var wrong = isRightful(by) ? other : by;
+    // One after the other: who writes with an old image is wrong, whatever it holds now.
+    var wrong = other.byHand || (isRightful(by) && other.isWriting()) ? other : by;
     var right = wrong == by ? other : by;
-    var kind = right.byHand ? Uncovered.Kind.BY_HAND : gap(wrong);
+    var kind = right.byHand ? gap(right) : gap(wrong);
     var key = wrong.pid + "/" + right.pid + "/" + disk.name + "/" + kind;
     if (!told.add(key)) return;
     var text =
@@ -48,19 +57,26 @@ final class OneWriterPerDisk extends Invariant {
   static Uncovered.@Nullable Kind gap(SimCopy wrong) {
     var host = wrong.host;
     long now = host.nowNanos();
-    if (wrong.byHand) return Uncovered.Kind.BY_HAND;
-    if (wrong.resumedByHandNanos != 0 && now - wrong.resumedByHandNanos <= REACTION_NANOS) {
+    if (wrong.byHand) return host.hookInstalled ? null : Uncovered.Kind.BY_HAND;
+    if (wrong.resumedByHandNanos != 0 && now - wrong.resumedByHandNanos <= TWO_LOOKS_NANOS) {
       return Uncovered.Kind.BY_HAND;
     }
-    boolean stoodStill = host.isFrozen() || now - host.thawedAtNanos <= REACTION_NANOS;
-    if (stoodStill && host.watchdog != Watchdog.HARD) return Uncovered.Kind.HOST_STOOD_STILL;
+    if (host.watchdog != Watchdog.HARD && justStoodStill(host, now)) {
+      return Uncovered.Kind.HOST_STOOD_STILL;
+    }
     if (host.watchdog.isThere()) return null;
     if (wrong.killedAtNanos != 0 && !host.selfResetAllowed) {
       return Uncovered.Kind.UNKILLABLE;
     }
     boolean guardDead =
-        !host.guard.isRunning() || now - host.guard.startedAtNanos <= REACTION_NANOS;
+        !host.guard.isRunning() || now - host.guard.startedAtNanos <= TWO_LOOKS_NANOS;
     return guardDead && isSanlockLost(wrong) ? Uncovered.Kind.GUARD_DEAD : null;
+  }
+
+  private static boolean justStoodStill(SimHost host, long now) {
+    if (host.isFrozen()) return now - host.frozenAtNanos() >= STOOD_STILL_NANOS;
+    return now - host.thawedAtNanos <= ONE_LOOK_NANOS
+        && host.thawedAtNanos - host.frozenAtNanos() >= STOOD_STILL_NANOS;
   }
 
   private static boolean isSanlockLost(SimCopy copy) {

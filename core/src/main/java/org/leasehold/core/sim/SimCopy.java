@@ -87,6 +87,16 @@ final class SimCopy extends Actor implements LeaseHolder {
   long unknownSinceNanos;
   long notOwnerSinceNanos;
   boolean overdueTold;
+
+  /// The lease it held last, 0: it has held none.
+  long lastHeldVersion;
+
+  long lastHeldGeneration;
+
+  /// When it went on with another version than the next one (S10), 0: it did not.
+  long wrongResumeNanos;
+
+  long wrongResumeSeenNanos;
   private boolean liveCacheIsSafe;
   private boolean wasTold;
   private State state = State.PREPARED;
@@ -194,10 +204,28 @@ final class SimCopy extends Actor implements LeaseHolder {
   void cpusStarted(String because) {
     if (state != State.PREPARED && state != State.PAUSED) return;
     boolean first = state == State.PREPARED && !migrated;
-    if (state == State.PAUSED) resumes++;
+    boolean resumed = state == State.PAUSED;
+    if (resumed) resumes++;
+    held(resumed);
     become(State.RUNNING, Pause.NOT, because);
     if (first) guestBoots();
     pathChanged(vm.store);
+  }
+
+  /// Notes for S10, from the daemon and the disk as they are.
+  private void held(boolean resumed) {
+    if (!leaseInXml) return;
+    var leader = vm.leader();
+    boolean holds = holdsLease();
+    boolean isNext =
+        holds
+            && leader.owner() == host.id
+            && leader.generation() == lastHeldGeneration
+            && leader.version() == lastHeldVersion + 1;
+    wrongResumeNanos = resumed && !isNext ? nowNanos() : 0;
+    if (!holds) return;
+    lastHeldVersion = leader.version();
+    lastHeldGeneration = leader.generation();
   }
 
   void guestBoots() {

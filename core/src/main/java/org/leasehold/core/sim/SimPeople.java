@@ -48,7 +48,8 @@ final class SimPeople {
     var entry = engine.document().vms().get(vm.id());
     var record = engine.state().vms().get(vm.id());
     if (entry == null || record == null) return true;
-    boolean underWay = record.restart() != null || record.start() != null;
+    var restart = record.restart();
+    boolean underWay = (restart != null && restart.asked()) || record.start() != null;
     return entry.wanted().state() == Wanted.State.RUNNING && (underWay || !vm.copies.isEmpty());
   }
 

@@ -60,19 +60,12 @@ class PlantedBugsTest {
               10,
               List.of(FaultKind.SANLOCK_CRASH, FaultKind.SANLOCK_HANG)),
           new Planted(
-              PlantedBug.GUARD_TRUSTS_UNKNOWN_PID,
-              2,
-              "GuardEndsTheUnprotected",
-              4,
-              10,
-              List.of(FaultKind.SANLOCK_CRASH, FaultKind.SANLOCK_REJOIN)),
-          new Planted(
               PlantedBug.DISK_NOT_ASKED,
-              83,
+              78,
               "DiskIsAsked",
               4,
               10,
-              List.of(FaultKind.HOST_SUSPEND, FaultKind.MANAGEMENT_CUT)),
+              List.of(FaultKind.HOST_SUSPEND, FaultKind.MANAGEMENT_CUT, FaultKind.SANLOCK_REJOIN, FaultKind.GUARD_DEAD)),
           new Planted(
               PlantedBug.UNKILLABLE_LEFT_ALONE,
               6,
@@ -92,15 +85,8 @@ class PlantedBugsTest {
               10,
               List.of(FaultKind.OTHER_VOLUME)),
           new Planted(
-              PlantedBug.OTHER_DEFINITION_UNSEEN,
-              4,
-              "OtherDefinitionIsTold",
-              4,
-              10,
-              List.of(FaultKind.ADMIN_STARTS_BY_HAND)),
-          new Planted(
               PlantedBug.START_UNPROVEN,
-              13,
+              16,
               "StartIsProven",
               4,
               10,

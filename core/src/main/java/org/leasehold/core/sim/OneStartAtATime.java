@@ -1,0 +1,71 @@
+package org.leasehold.core.sim;
+
+import java.util.TreeMap;
+import org.leasehold.core.engine.Command;
+import org.leasehold.core.engine.Event;
+import org.leasehold.core.engine.Outcome;
+import org.leasehold.core.model.HostId;
+
+/// B2 and B9: an engine has one start of a VM under way at a time; and where a connection broke on
+/// it, which may mean running, it tries no other host until that host has reported or is dead.
+final class OneStartAtATime extends Invariant {
+  private record Start(Command.StartVm command, long atNanos, long lostNanos) {}
+
+  private final TreeMap<String, Start> starts = new TreeMap<>();
+
+  OneStartAtATime(World world) {
+    super(world, "B2 B9");
+  }
+
+  private static String prefix(SimEngine engine) {
+    return engine.name + "/";
+  }
+
+  @Override
+  void engineHears(SimEngine engine, Event event) {
+    if (event instanceof Event.Started) starts.keySet().removeIf(k -> k.startsWith(prefix(engine)));
+    if (!(event instanceof Event.CommandEnded ended)) return;
+    for (var entry : starts.entrySet()) {
+      var start = entry.getValue();
+      boolean mine = entry.getKey().startsWith(prefix(engine));
+      if (!mine || !start.command().header().id().equals(ended.command())) continue;
+      if (ended.outcome() instanceof Outcome.MayHaveHappened) {
+        entry.setValue(new Start(start.command(), start.atNanos(), event.atNanos()));
+      } else {
+        starts.remove(entry.getKey());
+      }
+      return;
+    }
+  }
+
+  @Override
+  void commandIssued(SimEngine engine, Command command) {
+    if (!(command instanceof Command.StartVm start)) return;
+    long now = world.queue.nowNanos();
+    var before = starts.put(prefix(engine) + start.vm(), new Start(start, now, -1));
+    if (before == null) return;
+    var limit = engine.document().settings().restart().startLimit().toNanos();
+    if (before.lostNanos() < 0) {
+      if (now - before.atNanos() < limit) {
+        violated("%s: two starts under way".formatted(start.vm()));
+      }
+      return;
+    }
+    var host = before.command().host();
+    if (host.equals(start.host()) || isKnown(engine, start, host, before.lostNanos())) return;
+    violated(
+        "%s is to start on host %s, it may be running on host %s, which has not reported since"
+            .formatted(start.vm(), start.host(), host));
+  }
+
+  /// It has reported since, or is not alive to the target, or its lease says more (S4).
+  private boolean isKnown(SimEngine engine, Command.StartVm start, HostId host, long since) {
+    var heard = world.observers.ears(engine).latest(host);
+    if (heard != null && heard.atNanos() > since) return true;
+    var vm = world.vm(start.vm());
+    var target = world.hosts.get(start.host().value() - 1);
+    boolean alive = target.sanlock.lockspace(vm.store).flagOf(host.value()) == HostFlag.LIVE;
+    long allowed = SimTime.seconds(3L * vm.store.io.renewalSeconds());
+    return vm.hasLease() && (!alive || world.queue.nowNanos() - since >= allowed);
+  }
+}
