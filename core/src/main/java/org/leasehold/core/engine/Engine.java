@@ -44,10 +44,7 @@ public final class Engine {
     switch (event) {
       case Event.Started started -> StartedRules.started(t, started);
       case Event.Tick _ -> tick(t);
-      case Event.HostReported reported -> {
-        HostReportRules.reported(t, reported.report());
-        StoreRules.reported(t, reported.report());
-      }
+      case Event.HostReported reported -> HostReportRules.reported(t, reported.report());
       case Event.HostAnswered answered -> answered(t, answered);
       case Event.ContactFailed failed ->
           SilenceRules.contactFailed(t, failed.host(), failed.reason());

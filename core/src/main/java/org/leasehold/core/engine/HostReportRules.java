@@ -43,9 +43,14 @@ final class HostReportRules {
     TreatmentRules.answered(t, host.id());
     var after = t.hosts.get(host.id());
     if (after == null) return;
-    if (wasSilent && after.status() == HostStatus.UP) {
+    wake(t, after, wasSilent, usedBefore);
+    StoreRules.reported(t, report, before);
+  }
+
+  private static void wake(Turn t, HostRecord host, boolean wasSilent, long usedBefore) {
+    if (wasSilent && host.status() == HostStatus.UP) {
       QueueRules.wake(t, t.name(host.id()) + " is up");
-    } else if (after.usedMiB() < usedBefore) {
+    } else if (host.usedMiB() < usedBefore) {
       QueueRules.wake(t, "memory freed on " + t.name(host.id()));
     }
   }

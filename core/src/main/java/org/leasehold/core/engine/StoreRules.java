@@ -1,6 +1,7 @@
 package org.leasehold.core.engine;
 
 import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.HostReport;
 import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.model.StoreReport;
@@ -13,11 +14,32 @@ final class StoreRules {
 
   private StoreRules() {}
 
-  static void reported(Turn t, HostReport report) {
+  static void reported(Turn t, HostReport report, @Nullable HostReport before) {
     for (var store : report.stores()) {
+      slow(t, report, store, before == null ? null : find(before, store.domain()));
       if (isProblem(t, store)) first(t, report, store);
       else well(t, report, store);
     }
+  }
+
+  private static @Nullable StoreReport find(HostReport report, LockspaceName domain) {
+    for (var store : report.stores()) if (store.domain().equals(domain)) return store;
+    return null;
+  }
+
+  /// A check that works and takes long: told when it begins and when it is over, no more.
+  private static void slow(
+      Turn t, HostReport report, StoreReport store, @Nullable StoreReport before) {
+    long limit = t.settings().detection().storeSlow().toMillis();
+    boolean is = store.delayMillis() > limit;
+    boolean was = before != null && before.delayMillis() > limit;
+    if (is == was) return;
+    t.log(
+        is ? Severity.WARNING : Severity.INFO,
+        is ? "store.slow" : "store.slow.over",
+        t.name(report.host()),
+        "store %s is %s".formatted(store.domain(), is ? "slow" : "no longer slow"),
+        "check took %d ms, limit %d ms".formatted(store.delayMillis(), limit));
   }
 
   private static boolean isProblem(Turn t, StoreReport store) {

@@ -21,6 +21,7 @@ final class EngineEars {
   record Probed(HostId from, boolean reachable, long atNanos) {}
 
   private final TreeMap<HostId, Heard> latest = new TreeMap<>();
+
   /// @param sinceNanos since when this life was told; negative for the first of the engine's run,
   ///   which may be older
   record Life(HostLife life, long sinceNanos) {}

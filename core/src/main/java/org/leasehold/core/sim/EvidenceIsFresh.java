@@ -23,7 +23,8 @@ final class EvidenceIsFresh extends Invariant {
         };
     var limit = engine.document().settings().watching().evidenceAgeMax();
     if (now - read > limit.toNanos()) {
-      violated("%s: the evidence was read %s s ago".formatted(start.vm(), SimTime.text(now - read)));
+      violated(
+          "%s: the evidence was read %s s ago".formatted(start.vm(), SimTime.text(now - read)));
     }
   }
 }

@@ -12,10 +12,9 @@ final class OneWriterPerDisk extends Invariant {
   /// Two looks and a kill.
   static final long TWO_LOOKS_NANOS = SimTime.millis(2200);
 
-  /// The guard kills at 8N + 20, others may take the lease at 8N + 60: who stood still for less than
-  /// what lies between was ended in time.
+  /// The guard kills at 8N + 20, others may take the lease at 8N + 60: who stood still for less
+  /// than what lies between was ended in time.
   private static final long STOOD_STILL_NANOS = SimTime.seconds(40);
-
 
   private final TreeSet<String> told = new TreeSet<>();
 

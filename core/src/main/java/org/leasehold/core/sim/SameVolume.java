@@ -7,9 +7,9 @@ import org.leasehold.core.model.HostLife;
 import org.leasehold.core.model.LockspaceReport;
 import org.leasehold.core.model.SanlockHostState;
 
-/// S2: the target's sight of the owner is not older than the owner's own last word, and "two joined,
-/// reachable hosts must see each other LIVE with matching generations within three renewals, else
-/// neither starts protected VMs".
+/// S2: the target's sight of the owner is not older than the owner's own last word, and "two
+/// joined, reachable hosts must see each other LIVE with matching generations within three
+/// renewals, else neither starts protected VMs".
 final class SameVolume extends Invariant {
   private static final long REACHABLE_NANOS = SimTime.seconds(10);
 
@@ -24,8 +24,7 @@ final class SameVolume extends Invariant {
     if (!vm.hasLease()) return;
     var ears = world.observers.ears(engine);
     var target = ears.latest(start.host());
-    var mine =
-        target == null ? null : EngineEars.space(target.report(), vm.store.lockspace());
+    var mine = target == null ? null : EngineEars.space(target.report(), vm.store.lockspace());
     if (mine == null) return;
     notOlder(start, vm, ears);
     for (var peer : ears.all()) {

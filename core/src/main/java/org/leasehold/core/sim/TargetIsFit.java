@@ -24,7 +24,9 @@ final class TargetIsFit extends Invariant {
       for (var finding : heard.report().findings()) {
         boolean other = finding.kind() == Finding.Kind.OTHER_DEFINITION;
         if (other && start.vm().equals(finding.vm())) {
-          violated("%s is to start, host %s found its disks in use".formatted(vm, heard.report().host()));
+          violated(
+              "%s is to start, host %s found its disks in use"
+                  .formatted(vm, heard.report().host()));
         }
       }
     }

@@ -203,4 +203,40 @@ class DoubleRunTest {
     rig.run(170);
     assertEquals(1, rig.starts().size());
   }
+
+  @Test
+  void aMigrationWhoseSourceHostDiesWaitsUntilThatIsCertainThenStartsAnew() {
+    var rig = migrating();
+    rig.dies(1);
+    rig.run(100);
+    assertEquals(List.of(), rig.of(Command.DestroyCopy.class));
+    assertEquals(List.of(), rig.starts());
+    rig.run(60);
+    assertEquals(
+        List.of(rig.host(2).id),
+        rig.of(Command.DestroyCopy.class).stream().map(Command.DestroyCopy::host).toList());
+    rig.host(2).vms.clear();
+    rig.end(rig.of(Command.DestroyCopy.class).getFirst(), new Outcome.Done("ended"));
+    rig.run(10);
+    assertEquals(1, rig.starts().size());
+  }
+
+  @Test
+  void aMigrationThatHadArrivedWhenItsSourceHostDiedLivesOn() {
+    var rig = migrating();
+    rig.dies(1);
+    rig.runs("a", rig.host(2), 2);
+    rig.run(200);
+    assertEquals("up@2", rig.at("a"));
+    assertEquals(List.of(), rig.of(Command.DestroyCopy.class));
+    assertEquals(List.of(), rig.starts());
+  }
+
+  private static Rig migrating() {
+    var rig = Rig.of(3, Rig.vm("a")).running("a", 1).started().run(9);
+    rig.ask(new Request.MigrateVm(Rig.id("a"), rig.host(2).id));
+    rig.set("a", 1, VmRun.MIGRATING_OUT);
+    rig.set("a", 2, VmRun.MIGRATING_IN);
+    return rig.run(6);
+  }
 }

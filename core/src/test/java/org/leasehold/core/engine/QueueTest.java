@@ -314,4 +314,22 @@ class QueueTest {
     rig.run(400);
     assertEquals(List.of(Rig.id("b")), rig.starts().stream().map(Command.StartVm::vm).toList());
   }
+
+  @Test
+  void aStoreComingBackWakesTheQueueAtOnce() {
+    var rig = Rig.of(2, Rig.vm("a")).running("a", 1);
+    rig.startsSucceed = false;
+    rig.started().run(10);
+    rig.host(2).storeError = 5;
+    rig.ends("a", 1, ExitMark.QEMU_LOST);
+    rig.run(3);
+    for (int i = 0; i < 2; i++) {
+      rig.end(rig.starts().get(i), new Outcome.Refused(Outcome.Refusal.RESOURCES, "no store"));
+    }
+    rig.run(6);
+    assertEquals(2, rig.starts().size());
+    rig.host(2).storeError = 0;
+    rig.run(3);
+    assertEquals(3, rig.starts().size());
+  }
 }

@@ -72,6 +72,7 @@ final class Rig {
     Protection.Proof proof = Protection.Proof.PROVEN;
     boolean enrolled = true;
     int storeError;
+    long storeDelayMs = 10;
     List<Finding> findings = List.of();
     final SortedMap<VmId, VmReport> vms = new TreeMap<>();
     final SortedMap<VmId, List<String>> cannot = new TreeMap<>();
@@ -342,7 +343,7 @@ final class Rig {
         false,
         List.copyOf(host.vms.values()),
         spaces,
-        List.of(new StoreReport(STORE, host.storeError, 1000, 10)),
+        List.of(new StoreReport(STORE, host.storeError, 1000, host.storeDelayMs)),
         new Capacity(host.memoryMiB, 16),
         new Protection(host.grade, host.proof, List.of()),
         host.findings);

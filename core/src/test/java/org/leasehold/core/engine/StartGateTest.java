@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.leasehold.core.model.DiskSet;
 import org.leasehold.core.model.Epoch;
@@ -464,5 +465,43 @@ class StartGateTest {
     rig.run(1000);
     assertEquals(List.of(), rig.startTexts());
     assertEquals("unknown@1", rig.at("a"));
+  }
+
+  /// S2 speaks of reachable hosts: one in maintenance may be switched off, and keeps its status.
+  @Test
+  void aHostInMaintenanceThatIsSilentIsNotAskedWhomItSees() {
+    var rig = Rig.of(3, Rig.vm("a")).running("a", 1).started().run(20);
+    rig.ask(new Request.HostMaintenance(rig.host(3).id, true));
+    rig.run(6);
+    rig.dies(3);
+    rig.run(200);
+    rig.ends("a", 1, ExitMark.QEMU_LOST);
+    rig.run(6);
+    assertEquals(1, rig.starts().size());
+  }
+
+  @Test
+  void aHostInMaintenanceThatReportsAndIsNotSeenHoldsEveryStart() {
+    var rig = Rig.of(3, Rig.vm("a")).running("a", 1).started().run(100);
+    rig.ask(new Request.HostMaintenance(rig.host(3).id, true));
+    rig.run(6);
+    UnaryOperator<HostSight> otherVolume =
+        sight ->
+            sight.host().equals(rig.host(3).id)
+                ? new HostSight(
+                    sight.host(),
+                    sight.generation(),
+                    sight.timestampSeconds(),
+                    SanlockHostState.DEAD,
+                    200_000,
+                    sight.ioTimeout())
+                : sight;
+    rig.host(1).view = otherVolume;
+    rig.host(2).view = otherVolume;
+    rig.run(6);
+    rig.ends("a", 1, ExitMark.QEMU_LOST);
+    rig.run(30);
+    assertEquals(List.of(), rig.starts());
+    assertEquals("S2 same volume", rig.condition("a"));
   }
 }

@@ -68,4 +68,23 @@ class StoreTest {
       assertEquals(List.of(), rig.of(Command.DestroyCopy.class));
     }
   }
+
+  @Test
+  void aSlowStoreIsToldOnceAndWhenItIsOver() {
+    var rig = Rig.of(2, Rig.vm("a")).running("a", 1).started().run(9);
+    rig.host(1).storeDelayMs = 5000;
+    rig.run(9);
+    assertEquals(0, told(rig, "is slow"));
+    rig.host(1).storeDelayMs = 5001;
+    rig.run(30);
+    assertEquals(1, told(rig, "is slow"));
+    rig.host(1).storeDelayMs = 10;
+    rig.run(30);
+    assertEquals(1, told(rig, "is no longer slow"));
+    assertEquals("up@1", rig.at("a"));
+  }
+
+  private static long told(Rig rig, String text) {
+    return rig.lines.stream().filter(line -> line.contains(text)).count();
+  }
 }

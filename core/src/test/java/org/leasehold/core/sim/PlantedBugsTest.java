@@ -22,13 +22,25 @@ class PlantedBugsTest {
   /// @param bug the rule left out: a [PlantedBug] or a [Safeguard]
   /// @param seed the first seed that finds it
   /// @param invariant the invariant that finds it
+  /// @param hostsMax hosts in a cluster of 3 at least
   /// @param vmsMin VMs in a cluster, at least
   /// @param vmsMax and at most
   /// @param kinds the faults that it needs
   private record Planted(
-      Enum<?> bug, long seed, String invariant, int vmsMin, int vmsMax, List<FaultKind> kinds) {
+      Enum<?> bug,
+      long seed,
+      String invariant,
+      int hostsMax,
+      int vmsMin,
+      int vmsMax,
+      List<FaultKind> kinds) {
+    Planted(
+        Enum<?> bug, long seed, String invariant, int vmsMin, int vmsMax, List<FaultKind> kinds) {
+      this(bug, seed, invariant, 5, vmsMin, vmsMax, kinds);
+    }
+
     Shape shape() {
-      return new Shape(3, 5, vmsMin, vmsMax, EnumSet.copyOf(kinds));
+      return new Shape(3, hostsMax, vmsMin, vmsMax, EnumSet.copyOf(kinds));
     }
 
     Simulation simulation() {
@@ -65,7 +77,11 @@ class PlantedBugsTest {
               "DiskIsAsked",
               4,
               10,
-              List.of(FaultKind.HOST_SUSPEND, FaultKind.MANAGEMENT_CUT, FaultKind.SANLOCK_REJOIN, FaultKind.GUARD_DEAD)),
+              List.of(
+                  FaultKind.HOST_SUSPEND,
+                  FaultKind.MANAGEMENT_CUT,
+                  FaultKind.SANLOCK_REJOIN,
+                  FaultKind.GUARD_DEAD)),
           new Planted(
               PlantedBug.UNKILLABLE_LEFT_ALONE,
               6,
@@ -106,25 +122,102 @@ class PlantedBugsTest {
               10,
               List.of(FaultKind.ENGINE_SLEEP, FaultKind.ENGINE_ISOLATED)),
           new Planted(
-              PlantedBug.NO_ENGINE_IS_FINE,
-              1,
-              "NoEngineIsTold",
-              4,
-              10,
-              List.of(FaultKind.ENGINE_CRASH, FaultKind.ENGINE_SLEEP)),
-          new Planted(
               Safeguard.KNOWN_COPY,
-              65,
+              76,
               "KnownCopyVetoes",
               4,
-              10,
+              2,
+              6,
               List.of(
                   FaultKind.SANLOCK_REJOIN,
                   FaultKind.MANAGEMENT_CUT,
-                  FaultKind.GUARD_DEAD,
                   FaultKind.NO_SPACE,
-                  FaultKind.MANAGEMENT_SLOW,
-                  FaultKind.QEMU_CRASH)),
+                  FaultKind.QEMU_CRASH,
+                  FaultKind.AGENT_DEAD)),
+          new Planted(
+              PlantedBug.RESUME_UNGUARDED,
+              785,
+              "ResumesAreGuarded",
+              4,
+              2,
+              4,
+              List.of(
+                  FaultKind.NO_SPACE,
+                  FaultKind.MANAGEMENT_CUT,
+                  FaultKind.ADMIN_STOPS,
+                  FaultKind.GUEST_SHUTDOWN)),
+          new Planted(
+              PlantedBug.STALE_COMMAND_RUN,
+              237,
+              "StaleIsRefused",
+              4,
+              2,
+              4,
+              List.of(FaultKind.ADMIN_STOPS, FaultKind.GUEST_REBOOT, FaultKind.MANAGEMENT_SLOW)),
+          new Planted(
+              Safeguard.MIGRATION,
+              493,
+              "MigrationHoldsStarts",
+              4,
+              2,
+              4,
+              List.of(FaultKind.ADMIN_MIGRATES, FaultKind.MANAGEMENT_SLOW, FaultKind.QEMU_CRASH)),
+          new Planted(
+              Safeguard.GRADE,
+              23,
+              "TargetIsFit",
+              4,
+              4,
+              8,
+              List.of(FaultKind.GUARD_DEAD, FaultKind.QEMU_CRASH)),
+          new Planted(
+              Safeguard.UNFIT_HOST,
+              19,
+              "TargetIsFit",
+              4,
+              4,
+              8,
+              List.of(FaultKind.LOCK_MANAGER_UNSET, FaultKind.QEMU_CRASH)),
+          new Planted(
+              Safeguard.OTHER_DEFINITION,
+              4,
+              "TargetIsFit",
+              4,
+              4,
+              8,
+              List.of(FaultKind.ADMIN_STARTS_BY_HAND, FaultKind.QEMU_CRASH)),
+          new Planted(
+              Safeguard.PEERS_SEE_EACH_OTHER,
+              2,
+              "SameVolume",
+              4,
+              2,
+              6,
+              List.of(FaultKind.HOST_POWER_LOSS, FaultKind.QEMU_CRASH)),
+          new Planted(
+              Safeguard.MAY_BE_RUNNING,
+              23,
+              "OneStartAtATime",
+              4,
+              4,
+              8,
+              List.of(FaultKind.MANAGEMENT_CUT, FaultKind.QEMU_CRASH, FaultKind.AGENT_CRASH)),
+          new Planted(
+              Safeguard.SIGHT_NOT_OLDER,
+              26,
+              "SameVolume",
+              4,
+              4,
+              8,
+              List.of(FaultKind.ENGINE_CRASH, FaultKind.QEMU_CRASH, FaultKind.HOST_POWER_LOSS)),
+          new Planted(
+              Safeguard.VM_LOCK,
+              1,
+              "OneStartAtATime",
+              4,
+              4,
+              8,
+              List.of(FaultKind.QEMU_CRASH, FaultKind.HOST_POWER_LOSS)),
           new Planted(
               Safeguard.EVIDENCE, 2, "KnownCopyVetoes", 4, 10, List.of(FaultKind.MANAGEMENT_CUT)),
           new Planted(
