@@ -43,6 +43,16 @@ class RenewalsTest {
     assertEquals(OptionalLong.of(0), age(at(101, 600)));
   }
 
+  /// Its write was under way when the host fell asleep, and its word came after: it counts as old.
+  @Test
+  void aRenewalFromBeforeASuspendIsOldAlsoWhenItIsFirstSeenAfterIt() {
+    renewals.seen("ls", 90, at(100, 0));
+    renewals.seen("ls", 99, at(100.5, 100));
+    assertEquals(OptionalLong.of(101_500), age(at(100.5, 100)));
+    renewals.seen("ls", 110, at(111, 100));
+    assertEquals(OptionalLong.of(1_000), age(at(111, 100)));
+  }
+
   @Test
   void aRecordOfAnEarlierBootOrOfAHostThatLeftTellsNothing() {
     renewals.seen("ls", 0, at(100, 0));

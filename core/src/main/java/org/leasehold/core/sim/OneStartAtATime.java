@@ -1,7 +1,9 @@
 package org.leasehold.core.sim;
 
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.leasehold.core.engine.Command;
+import org.leasehold.core.engine.CommandId;
 import org.leasehold.core.engine.Event;
 import org.leasehold.core.engine.Outcome;
 import org.leasehold.core.model.HostId;
@@ -25,17 +27,22 @@ final class OneStartAtATime extends Invariant {
   void engineHears(SimEngine engine, Event event) {
     if (event instanceof Event.Started) starts.keySet().removeIf(k -> k.startsWith(prefix(engine)));
     if (!(event instanceof Event.CommandEnded ended)) return;
-    for (var entry : starts.entrySet()) {
-      var start = entry.getValue();
-      boolean mine = entry.getKey().startsWith(prefix(engine));
-      if (!mine || !start.command().header().id().equals(ended.command())) continue;
-      if (ended.outcome() instanceof Outcome.MayHaveHappened) {
-        entry.setValue(new Start(start.command(), start.atNanos(), event.atNanos()));
-      } else {
-        starts.remove(entry.getKey());
-      }
-      return;
+    var key = keyOf(engine, ended.command());
+    var start = key == null ? null : starts.get(key);
+    if (key == null || start == null) return;
+    if (ended.outcome() instanceof Outcome.MayHaveHappened) {
+      starts.put(key, new Start(start.command(), start.atNanos(), event.atNanos()));
+    } else {
+      starts.remove(key);
     }
+  }
+
+  private @Nullable String keyOf(SimEngine engine, CommandId id) {
+    for (var entry : starts.entrySet()) {
+      boolean mine = entry.getKey().startsWith(prefix(engine));
+      if (mine && entry.getValue().command().header().id().equals(id)) return entry.getKey();
+    }
+    return null;
   }
 
   @Override
