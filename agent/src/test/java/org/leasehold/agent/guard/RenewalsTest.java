@@ -19,7 +19,7 @@ class RenewalsTest {
 
   @Test
   void theAgeIsTheOwnClockMinusTheRecordsTimestampAndNeedsNoMemory() {
-    assertEquals(OptionalLong.empty(), age(at(100, 0)));
+    assertEquals(OptionalLong.empty(), age(at(100, 50)));
     renewals.seen("ls", 93, at(100, 50));
     assertEquals(OptionalLong.of(7_000), age(at(100, 50)));
     assertEquals(OptionalLong.of(9_500), age(at(102.5, 50)));
