@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.agent.lease;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.agent.libvirt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.agent.vm;
+
+import org.jspecify.annotations.NullMarked;
