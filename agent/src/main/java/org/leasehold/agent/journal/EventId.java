@@ -28,6 +28,33 @@ public enum EventId {
   STORE_STOP_ASKED(
       "store.stop.asked", "The owner of a lease was asked through the disk to end its VM (S17)."),
   STORE_RESET_ASKED("store.reset.asked", "A host was asked through the disk to reset itself."),
+  VM_STARTED("vm.started", "A VM was started and its lease proven (S3)."),
+  VM_START_FAILED(
+      "vm.start.failed", "A start was refused or failed; text names who holds the lease."),
+  VM_UNPROVEN(
+      "vm.unproven", "A VM ran without the lease it should have held, and was ended (S3, S10)."),
+  VM_RESUMED("vm.resumed", "A paused VM was resumed and its lease proven (S10)."),
+  VM_RESUME_REFUSED(
+      "vm.resume.refused",
+      "A paused VM was not resumed, because it may have run elsewhere meanwhile (S10)."),
+  VM_RESUMED_BY_HAND(
+      "vm.resumed.by-hand",
+      "Somebody resumed a VM past Leasehold; it was looked at after the fact."),
+  VM_PAUSED("vm.paused", "A VM was paused, or paused itself; text says why."),
+  VM_PAUSED_TOO_LONG(
+      "vm.paused.too-long", "A VM paused on a storage error for longer than 8N was ended."),
+  VM_ENDED("vm.ended", "The process of a VM is gone; text has the evidence."),
+  VM_WITHOUT_LEASE(
+      "vm.without-lease", "A protected VM runs without its lease: nothing protects it."),
+  VM_MIGRATED("vm.migrated", "A VM moved; text says from where to where."),
+  VM_MIGRATION_FAILED(
+      "vm.migration.failed", "A migration did not work; text says what runs where."),
+  VM_ADOPTED("vm.adopted", "A domain of libvirt became a VM of Leasehold."),
+  VM_RELEASED("vm.released", "A VM was given back to libvirt."),
+  HOST_UNFIT(
+      "host.unfit", "A lease could not be proven here: no starts until somebody has looked (S3)."),
+  LIBVIRT_CONNECTED("libvirt.connected", "libvirt is reachable."),
+  LIBVIRT_LOST("libvirt.lost", "libvirt is not reachable; VMs run on."),
   FENCED("fence.done", "A power device did what was asked and was verified."),
   FENCE_FAILED(
       "fence.failed", "A power device refused, did not answer, or says otherwise afterwards.");

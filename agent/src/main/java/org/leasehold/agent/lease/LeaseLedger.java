@@ -1,17 +1,16 @@
 package org.leasehold.agent.lease;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.leasehold.agent.journal.DurableFile;
+import org.leasehold.core.model.BootId;
 import org.leasehold.core.model.Generation;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.HostLife;
@@ -61,7 +60,7 @@ public final class LeaseLedger {
     try (var files = Files.list(folder)) {
       for (var file : files.sorted().toList()) {
         var name = String.valueOf(file.getFileName());
-        if (LeaseId.isLegal(name) && !name.endsWith(".new")) vms.add(new VmId(name));
+        if (LeaseId.isLegal(name) && !name.startsWith(".")) vms.add(new VmId(name));
       }
     }
     return List.copyOf(vms);
@@ -70,16 +69,7 @@ public final class LeaseLedger {
   /// Puts an entry in place, durably.
   public void write(LedgerEntry entry) throws IOException {
     Files.createDirectories(folder);
-    var file = file(entry.vm());
-    var aside = folder.resolve(entry.vm().text() + ".new");
-    Files.writeString(aside, text(entry), StandardCharsets.US_ASCII);
-    try (var written = FileChannel.open(aside, StandardOpenOption.WRITE)) {
-      written.force(true);
-    }
-    Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
-    try (var names = FileChannel.open(folder, StandardOpenOption.READ)) {
-      names.force(true);
-    }
+    DurableFile.write(file(entry.vm()), text(entry).getBytes(StandardCharsets.US_ASCII));
   }
 
   public void remove(VmId vm) throws IOException {
@@ -101,6 +91,7 @@ public final class LeaseLedger {
     text.append("path ").append(entry.lease().place().file()).append('\n');
     text.append("host ").append(entry.life().host()).append('\n');
     text.append("generation ").append(entry.life().generation()).append('\n');
+    text.append("boot ").append(entry.boot().text()).append('\n');
     if (entry.version() != null) text.append("version ").append(entry.version()).append('\n');
     if (entry.expected() != null) text.append("expected ").append(entry.expected()).append('\n');
     return text.append("end\n").toString();
@@ -124,6 +115,7 @@ public final class LeaseLedger {
           new HostLife(
               new HostId(Integer.parseInt(needed(vm, lines, "host"))),
               new Generation(Long.parseUnsignedLong(needed(vm, lines, "generation")))),
+          new BootId(needed(vm, lines, "boot")),
           version == null ? null : new LeaseVersion(Long.parseUnsignedLong(version)),
           expected == null ? null : new LeaseVersion(Long.parseUnsignedLong(expected)));
     } catch (IllegalArgumentException e) {

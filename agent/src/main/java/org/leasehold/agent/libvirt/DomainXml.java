@@ -5,6 +5,7 @@ import static org.leasehold.agent.libvirt.SafeXml.children;
 import static org.leasehold.agent.libvirt.SafeXml.text;
 
 import java.util.List;
+import java.util.Optional;
 import org.leasehold.agent.vm.BadDefinitionException;
 import org.leasehold.agent.vm.DefinitionFacts;
 import org.leasehold.agent.vm.Definitions;
@@ -120,6 +121,28 @@ public final class DomainXml implements Definitions {
     root.removeAttribute("id");
     removeLeases(root, vm.text());
     return SafeXml.write(document);
+  }
+
+  @Override
+  public Optional<DisplayAt> display(String liveXml) throws BadDefinitionException {
+    var root = SafeXml.parse(liveXml).getDocumentElement();
+    for (var devices : children(root, "devices")) {
+      for (var graphics : children(devices, "graphics")) {
+        var socket = graphics.getAttribute("socket");
+        var port = graphics.getAttribute("port");
+        boolean hasPort = port.matches("[1-9][0-9]{0,4}");
+        if (socket.isEmpty() && !hasPort) continue;
+        var listen = graphics.getAttribute("listen");
+        boolean any = listen.isEmpty() || listen.equals("0.0.0.0") || listen.equals("::");
+        return Optional.of(
+            new DisplayAt(
+                graphics.getAttribute("type"),
+                socket,
+                any ? "127.0.0.1" : listen,
+                hasPort ? Integer.parseInt(port) : 0));
+      }
+    }
+    return Optional.empty();
   }
 
   @Override

@@ -18,6 +18,16 @@ public interface Definitions {
   /// The device XML of a lease alone, for attaching and detaching.
   String leaseDevice(ResourceAt lease);
 
+  /// The display of a running VM, if it has one.
+  Optional<DisplayAt> display(String liveXml) throws BadDefinitionException;
+
+  /// Where a display is reached on this host.
+  ///
+  /// @param protocol `vnc` or `spice`
+  /// @param socket path of its Unix socket; empty when it listens on a port
+  /// @param address it listens on; loopback for any address
+  record DisplayAt(String protocol, String socket, String address, int port) {}
+
   /// For people: how what runs differs from what is defined; empty when it does not.
   String drift(String definition, String live) throws BadDefinitionException;
 

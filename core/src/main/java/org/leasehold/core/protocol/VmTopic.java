@@ -116,6 +116,7 @@ public final class VmTopic {
   /// @param address SSH address of the target
   /// @param hostKey the target's public host key, one line as in `known_hosts`, without the name
   /// @param token one-use permission made by the target's `vm/prepareIncoming`
+  /// @param leasePath the target's path of the lease's volume, as it answered; null without a lease
   /// @param job for progress
   public record Migrate(
       Header header,
@@ -124,6 +125,7 @@ public final class VmTopic {
       String address,
       String hostKey,
       String token,
+      @Nullable String leasePath,
       String job)
       implements Change, Job {
     @Override

@@ -1,0 +1,257 @@
+package org.leasehold.agent.vm;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.leasehold.agent.journal.EventId;
+import org.leasehold.agent.lease.LeaseProof;
+import org.leasehold.agent.lease.LedgerEntry;
+import org.leasehold.core.model.HeldLease;
+import org.leasehold.core.model.LockspaceName;
+import org.leasehold.core.model.VmId;
+import org.leasehold.core.protocol.CallException;
+import org.leasehold.core.protocol.Done;
+import org.leasehold.core.protocol.ErrorCode;
+import org.leasehold.core.protocol.VmTopic;
+import org.leasehold.core.sanlock.ResourceAt;
+
+/// Makes a persistent domain of libvirt a VM of Leasehold, also while it runs, and back.
+///
+/// A running VM gets its lease attached and proven before libvirt forgets the definition; any step
+/// that fails leaves it running as it was.
+final class Adoption {
+  private final VmParts parts;
+  private final VmTable table;
+  private final Ending ending;
+  private final OtherUsers others;
+
+  Adoption(VmParts parts, VmTable table, Ending ending, OtherUsers others) {
+    this.parts = parts;
+    this.table = table;
+    this.ending = ending;
+    this.others = others;
+  }
+
+  VmTopic.Adopted adopt(VmTopic.Adopt ask) throws CallException, InterruptedException {
+    var record = table.taken(ask.vm());
+    try {
+      var plan = plan(ask);
+      if (ask.dryRun() || !plan.adopted.obstacles().isEmpty()) return plan.adopted;
+      carryOut(record, plan);
+      parts
+          .journal()
+          .record(
+              EventId.VM_ADOPTED,
+              ask.vm(),
+              "VM %s belongs to Leasehold, revision %d"
+                  .formatted(ask.name(), plan.adopted.definition().revision()));
+      var adopted = plan.adopted;
+      return new VmTopic.Adopted(
+          adopted.definition(), adopted.diff(), adopted.obstacles(), adopted.advice(), true);
+    } catch (HypervisorException e) {
+      throw Troubles.of(e);
+    } catch (BadDefinitionException e) {
+      throw Troubles.of(e);
+    } finally {
+      parts.reports().vmChanged(ask.vm());
+      record.busy.unlock();
+    }
+  }
+
+  private record Plan(VmTopic.Adopted adopted, boolean running, Optional<ResourceAt> lease) {}
+
+  private Plan plan(VmTopic.Adopt ask)
+      throws CallException, HypervisorException, BadDefinitionException {
+    var seen =
+        parts
+            .hypervisor()
+            .vm(ask.vm())
+            .filter(it -> it.name().equals(ask.name()))
+            .orElseThrow(
+                () ->
+                    new CallException(
+                        ErrorCode.UNKNOWN_NAME,
+                        "libvirt of this host has no VM %s with uuid %s"
+                            .formatted(ask.name(), ask.vm())));
+    var before = parts.hypervisor().xml(ask.vm(), Hypervisor.XmlOf.INACTIVE);
+    var kept = parts.definitions().withoutLease(before, ask.vm());
+    var facts = parts.definitions().facts(kept);
+    var obstacles = new ArrayList<String>();
+    var lease = lease(ask.lockspace(), ask.vm(), obstacles);
+    obstacles(seen, facts, obstacles);
+    if (seen.power().hasProcess()) live(ask.vm(), facts, obstacles);
+    obstacles.addAll(others.of(ask.vm(), ask.name(), facts.diskSet().sources()));
+    long revision = parts.store().get(ask.vm()).map(it -> it.revision() + 1).orElse(1L);
+    var definition =
+        new VmTopic.Definition(
+            ask.vm(), ask.name(), revision, ask.lockspace(), kept, facts.diskSet());
+    var after = lease.isPresent() ? parts.definitions().withLease(kept, lease.get()) : kept;
+    var diff = parts.definitions().difference(before, after);
+    return new Plan(
+        new VmTopic.Adopted(definition, diff, obstacles, advice(facts), false),
+        seen.power().hasProcess(),
+        lease);
+  }
+
+  private Optional<ResourceAt> lease(LockspaceName lockspace, VmId vm, List<String> obstacles) {
+    try {
+      return Optional.of(parts.desk().find(parts.desk().status(), lockspace, vm));
+    } catch (CallException e) {
+      obstacles.add(e.sentence());
+      return Optional.empty();
+    }
+  }
+
+  private static void obstacles(VmSeen seen, DefinitionFacts facts, List<String> obstacles) {
+    if (seen.name().chars().anyMatch(c -> c <= ' ' || c == ':' || c > '~')) {
+      obstacles.add(
+          "the name '%s' has a space, a colon or a letter beyond ASCII; rename it"
+              .formatted(seen.name()));
+    }
+    if (!seen.persistent()) obstacles.add("it is transient: there is no definition to take over");
+    for (var disk : facts.disks()) {
+      if (!disk.isWritable()) continue;
+      if (!disk.isDirect()) {
+        obstacles.add(
+            "disk %s has cache='%s': set 'none' or 'directsync' (S5)"
+                .formatted(disk.target(), disk.cache()));
+      }
+      if (disk.shareable()) {
+        obstacles.add(
+            "disk %s is shared with other VMs; a lease cannot protect it".formatted(disk.target()));
+      }
+    }
+    for (var file : facts.hostLocal()) {
+      if (!file.mustExist()) {
+        obstacles.add(
+            "%s is on this host only (%s); put it on the shared storage"
+                .formatted(file.what(), file.path()));
+      }
+    }
+    for (var device : facts.hostDevices()) {
+      obstacles.add("it uses a %s device of this host; take it away".formatted(device));
+    }
+    if (seen.power().isPaused()) obstacles.add("it is paused; resume it or shut it down first");
+  }
+
+  /// What runs must be what is taken over.
+  private void live(VmId vm, DefinitionFacts facts, List<String> obstacles)
+      throws HypervisorException, BadDefinitionException {
+    var live = parts.definitions().facts(parts.hypervisor().xml(vm, Hypervisor.XmlOf.LIVE));
+    if (!live.diskSet().equals(facts.diskSet())) {
+      obstacles.add(
+          "it runs with other disks (%s) than defined (%s); restart it, or change the definition"
+              .formatted(live.diskSet().sources(), facts.diskSet().sources()));
+    }
+  }
+
+  private static List<String> advice(DefinitionFacts facts) {
+    var advice = new ArrayList<String>();
+    for (var disk : facts.disks()) {
+      if (disk.isWritable() && !disk.errorPolicy().equals("stop")) {
+        advice.add(
+            "disk %s: set error_policy='stop', so that a storage error pauses the VM"
+                .formatted(disk.target()));
+      }
+    }
+    return advice;
+  }
+
+  private void carryOut(VmRecord record, Plan plan)
+      throws CallException, HypervisorException, InterruptedException {
+    var vm = record.vm;
+    if (plan.running) attach(record, plan.lease.orElseThrow());
+    parts.store().put(plan.adopted.definition());
+    parts.hypervisor().undefine(vm);
+  }
+
+  private void attach(VmRecord record, ResourceAt lease)
+      throws CallException, HypervisorException, InterruptedException {
+    var status = parts.desk().status();
+    var life =
+        LeaseProof.life(status, lease)
+            .orElseThrow(
+                () ->
+                    new CallException(
+                        ErrorCode.NOT_JOINED,
+                        "lockspace %s is not joined on this host".formatted(lease.lockspace())));
+    var next = parts.desk().validLeader(lease).version().next();
+    var entry = new LedgerEntry(record.vm, lease, life, parts.boot(), null, next);
+    write(entry);
+    var device = parts.definitions().leaseDevice(lease);
+    parts.hypervisor().attach(record.vm, device);
+    var proof = parts.desk().prove(lease, ending.pid(record.vm), next);
+    if (proof instanceof LeaseProof.Held held) {
+      write(entry.proven(held.version()));
+      record.leaseAt(lease);
+      record.lease(new HeldLease(lease.lockspace(), held.version(), true, true));
+      return;
+    }
+    parts.hypervisor().detach(record.vm, device);
+    throw new CallException(
+        ErrorCode.FAILED,
+        "the lease was attached and could not be proven (%s); it was taken away again, and the VM runs on as before"
+            .formatted(Starts.why(proof)));
+  }
+
+  private void write(LedgerEntry entry) throws CallException {
+    try {
+      parts.ledger().write(entry);
+    } catch (IOException e) {
+      throw new CallException(
+          ErrorCode.RESOURCES, "the lease's version cannot be written down: " + e.getMessage(), e);
+    }
+  }
+
+  /// Back to libvirt. The lease must be gone from the volume first, so that no older definition can
+  /// start it as a second copy (S14); so it must not run.
+  Done release(VmId vm) throws CallException, InterruptedException {
+    var record = table.taken(vm);
+    try {
+      var kept =
+          parts
+              .store()
+              .get(vm)
+              .orElseThrow(
+                  () ->
+                      new CallException(
+                          ErrorCode.UNKNOWN_NAME,
+                          "no definition of VM %s is kept on this host".formatted(vm)));
+      var here = parts.hypervisor().vm(vm);
+      if (here.map(it -> it.power().hasProcess()).orElse(false)) {
+        throw new CallException(
+            ErrorCode.RULE, "VM %s runs here; shut it down first".formatted(kept.name()));
+      }
+      if (kept.lockspace() != null) refuseWhileLeaseIsThere(kept);
+      parts.hypervisor().define(kept.xml());
+      parts.store().remove(vm);
+      parts.ledger().remove(vm);
+      table.forget(vm);
+      var text = "VM %s is libvirt's again, defined on this host".formatted(kept.name());
+      parts.journal().record(EventId.VM_RELEASED, vm, text);
+      return new Done(text);
+    } catch (HypervisorException e) {
+      throw Troubles.of(e);
+    } catch (IOException e) {
+      throw new CallException(ErrorCode.RESOURCES, String.valueOf(e.getMessage()), e);
+    } finally {
+      parts.reports().vmChanged(vm);
+      record.busy.unlock();
+    }
+  }
+
+  private void refuseWhileLeaseIsThere(VmTopic.Definition kept) throws CallException {
+    var lockspace = java.util.Objects.requireNonNull(kept.lockspace());
+    try {
+      parts.desk().find(parts.desk().status(), lockspace, kept.vm());
+    } catch (CallException e) {
+      if (e.code() == ErrorCode.UNKNOWN_NAME) return;
+      throw e;
+    }
+    throw new CallException(
+        ErrorCode.RULE,
+        "the lease of VM %s is still in lockspace %s; delete it first"
+            .formatted(kept.name(), lockspace));
+  }
+}

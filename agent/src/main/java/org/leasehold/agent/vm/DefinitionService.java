@@ -1,0 +1,102 @@
+package org.leasehold.agent.vm;
+
+import java.nio.file.Path;
+import org.leasehold.agent.rpc.Call;
+import org.leasehold.agent.rpc.DefinitionCalls;
+import org.leasehold.core.protocol.CallException;
+import org.leasehold.core.protocol.Done;
+import org.leasehold.core.protocol.ErrorCode;
+import org.leasehold.core.protocol.VmTopic;
+
+/// What can be asked of this host about definitions.
+public final class DefinitionService implements DefinitionCalls {
+  private final VmParts parts;
+  private final Adoption adoption;
+  private final OtherUsers others;
+
+  DefinitionService(VmParts parts, Adoption adoption, Path cib) {
+    this.parts = parts;
+    this.adoption = adoption;
+    this.others = new OtherUsers(parts, cib);
+  }
+
+  /// A definition that nothing could be started from is not kept.
+  @Override
+  public Done put(VmTopic.PutDefinition ask, Call call) throws CallException {
+    var definition = ask.definition();
+    try {
+      var facts = parts.definitions().facts(definition.xml());
+      if (!facts.vm().equals(definition.vm()) || !facts.name().equals(definition.name())) {
+        throw new CallException(
+            ErrorCode.INVALID_PARAMS,
+            "the XML is of VM %s (%s), not of %s (%s)"
+                .formatted(facts.name(), facts.vm(), definition.name(), definition.vm()));
+      }
+      if (Definitions.leaseOf(facts).isPresent()) {
+        throw new CallException(
+            ErrorCode.INVALID_PARAMS,
+            "the XML of VM %s carries its lease; it is added at the start with the host's own path"
+                .formatted(facts.name()));
+      }
+    } catch (BadDefinitionException e) {
+      throw Troubles.of(e);
+    }
+    parts.store().put(definition);
+    parts.reports().vmChanged(definition.vm());
+    return new Done(
+        "VM %s is kept at revision %d".formatted(definition.name(), definition.revision()));
+  }
+
+  @Override
+  public VmTopic.Definition get(VmTopic.Named ask, Call call) throws CallException {
+    return parts
+        .store()
+        .get(ask.vm())
+        .orElseThrow(
+            () ->
+                new CallException(
+                    ErrorCode.UNKNOWN_NAME,
+                    "no definition of VM %s is kept on this host".formatted(ask.vm())));
+  }
+
+  @Override
+  public VmTopic.Drift drift(VmTopic.Named ask, Call call) throws CallException {
+    var kept = get(ask, call);
+    try {
+      var here = parts.hypervisor().vm(ask.vm());
+      if (here.isEmpty() || !here.get().power().hasProcess()) {
+        return new VmTopic.Drift(ask.vm(), "", null);
+      }
+      var live = parts.hypervisor().xml(ask.vm(), Hypervisor.XmlOf.LIVE);
+      return new VmTopic.Drift(
+          ask.vm(),
+          parts.definitions().drift(kept.xml(), live),
+          parts.definitions().facts(live).diskSet());
+    } catch (HypervisorException e) {
+      throw Troubles.of(e);
+    } catch (BadDefinitionException e) {
+      throw Troubles.of(e);
+    }
+  }
+
+  @Override
+  public VmTopic.Adopted adopt(VmTopic.Adopt ask, Call call)
+      throws CallException, InterruptedException {
+    return adoption.adopt(ask);
+  }
+
+  @Override
+  public Done release(VmTopic.OneVm ask, Call call) throws CallException, InterruptedException {
+    return adoption.release(ask.vm());
+  }
+
+  @Override
+  public VmTopic.Users otherUsers(VmTopic.OtherUsers ask, Call call) throws CallException {
+    var name = parts.store().get(ask.vm()).map(it -> it.name()).orElse(ask.vm().text());
+    try {
+      return new VmTopic.Users(others.of(ask.vm(), name, ask.disks()));
+    } catch (HypervisorException e) {
+      throw Troubles.of(e);
+    }
+  }
+}

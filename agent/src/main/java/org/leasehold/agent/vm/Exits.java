@@ -1,0 +1,110 @@
+package org.leasehold.agent.vm;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.leasehold.agent.vm.VmHappening.Ended;
+import org.leasehold.agent.vm.VmHappening.PoweringDown.Side;
+import org.leasehold.core.model.ExitEvidence;
+import org.leasehold.core.model.ExitMark;
+import org.leasehold.core.model.VmId;
+
+/// How a VM ended, as raw marks: what the hypervisor told, QEMU's last words, what the agent itself
+/// had asked for, and whether lockspace or host were going down.
+///
+/// @see "spec ovirt-ha 1.4"
+final class Exits {
+  private static final int SIGKILL = 9;
+
+  private final QemuLog log;
+  private final Predicate<VmId> leaseFailing;
+  private final BooleanSupplier hostGoingDown;
+
+  /// @param leaseFailing sanlock is ending, or has just ended, the holders of that VM's lockspace
+  /// @param hostGoingDown the operating system is shutting down
+  Exits(QemuLog log, Predicate<VmId> leaseFailing, BooleanSupplier hostGoingDown) {
+    this.log = log;
+    this.leaseFailing = leaseFailing;
+    this.hostGoingDown = hostGoingDown;
+  }
+
+  /// The hypervisor told the end.
+  ExitEvidence told(VmRecord record, String name, Ended.End how) {
+    var marks = new ArrayList<ExitMark>();
+    var text = new ArrayList<String>();
+    text.add(how.toString());
+    int signal = 0;
+    var lastWords = log.lastWords(name);
+    if (lastWords.signal() != 0) {
+      signal = lastWords.signal();
+      text.add(lastWords.text());
+    }
+    if (record.hasPanicked()) text.add("the guest panicked");
+    addWish(record, marks);
+    switch (how) {
+      case MIGRATED_AWAY -> marks.add(ExitMark.MIGRATED_AWAY);
+      case SAVED -> marks.add(ExitMark.SAVED);
+      case SHUT_DOWN -> marks.addAll(shutDown(record, signal));
+      case CRASHED -> marks.add(ExitMark.QEMU_LOST);
+      case FAILED -> {
+        if (record.doing() == VmRecord.Doing.MIGRATING_IN) {
+          marks.add(ExitMark.MIGRATION_TARGET_FAILED);
+        } else if (record.doing() == VmRecord.Doing.STARTING) {
+          marks.add(ExitMark.START_FAILED);
+        } else {
+          marks.add(ExitMark.QEMU_LOST);
+        }
+      }
+      case DESTROYED, REPLACED_BY_SNAPSHOT -> {
+        if (record.wish() == VmRecord.Wish.NONE)
+          text.add("ended through libvirt, not by Leasehold");
+      }
+    }
+    boolean byItself = how != Ended.End.MIGRATED_AWAY && how != Ended.End.SAVED;
+    if (byItself && (lastWords.isFromSanlock() || leaseKilled(record, how, signal))) {
+      marks.add(ExitMark.LEASE_KILL);
+    }
+    if (byItself && hostGoingDown.getAsBoolean()) marks.add(ExitMark.HOST_GOING_DOWN);
+    return new ExitEvidence(marks, signal, String.join("; ", text));
+  }
+
+  private static void addWish(VmRecord record, List<ExitMark> marks) {
+    switch (record.wish()) {
+      case NONE -> {}
+      case STOP -> marks.add(ExitMark.REQUESTED_STOP);
+      case DESTROY -> marks.add(ExitMark.QEMU_LOST);
+      case PAUSED_TOO_LONG -> marks.add(ExitMark.PAUSED_TOO_LONG);
+      case UNPROVEN -> marks.add(ExitMark.GUARD_KILL);
+    }
+  }
+
+  private static List<ExitMark> shutDown(VmRecord record, int signal) {
+    if (signal != 0 || record.shutBy() == Side.HOST) return List.of(ExitMark.HOST_SHUTDOWN);
+    return record.shutBy() == Side.GUEST ? List.of(ExitMark.GUEST_SHUTDOWN) : List.of();
+  }
+
+  /// Nobody here ended it, the guest did not, and its lockspace fails: sanlock did.
+  private boolean leaseKilled(VmRecord record, Ended.End how, int signal) {
+    if (record.wish() != VmRecord.Wish.NONE || record.hasPanicked()) return false;
+    boolean guest = how == Ended.End.SHUT_DOWN && signal == 0 && record.shutBy() == Side.GUEST;
+    return !guest && leaseFailing.test(record.vm);
+  }
+
+  /// Nobody told: it was there, and is not any more.
+  ExitEvidence vanished(VmRecord record, String name, boolean sameBoot) {
+    if (!sameBoot) {
+      return new ExitEvidence(
+          List.of(ExitMark.HOST_REBOOTED), 0, "its host has booted since, and it is not here");
+    }
+    var marks = new ArrayList<ExitMark>();
+    addWish(record, marks);
+    var lastWords = log.lastWords(name);
+    marks.add(ExitMark.DOMAIN_LOST);
+    if (lastWords.isFromSanlock() || leaseFailing.test(record.vm)) marks.add(ExitMark.LEASE_KILL);
+    if (hostGoingDown.getAsBoolean()) marks.add(ExitMark.HOST_GOING_DOWN);
+    int signal = record.wish() == VmRecord.Wish.UNPROVEN ? SIGKILL : lastWords.signal();
+    var words = lastWords.text().isEmpty() ? "" : "; " + lastWords.text();
+    return new ExitEvidence(marks, signal, "gone while nobody was told" + words);
+  }
+}

@@ -1,0 +1,146 @@
+package org.leasehold.agent.vm;
+
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Logger;
+import org.leasehold.agent.journal.EventId;
+import org.leasehold.agent.lease.LeaseProof;
+import org.leasehold.agent.lease.LedgerEntry;
+import org.leasehold.core.model.VmId;
+import org.leasehold.core.protocol.CallException;
+import org.leasehold.core.protocol.ErrorCode;
+import org.leasehold.core.protocol.VmTopic;
+
+/// The target's side of a migration: a door that opens once, for one VM from one host, to libvirt's
+/// socket; and the proof of the lease when the VM has arrived (S3).
+final class Incoming {
+  private static final Logger LOG = Logger.getLogger(Incoming.class.getName());
+  private static final Duration VALID = Duration.ofSeconds(60);
+  private static final int TOKEN_BYTES = 16;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final VmParts parts;
+  private final VmTable table;
+  private final Resumes resumes;
+  private final Path doors;
+  private final Path libvirtSocket;
+  private final Map<VmId, LedgerEntry> expected = new ConcurrentHashMap<>();
+
+  /// @param doors folder of the sockets, one per token
+  /// @param libvirtSocket of the driver for QEMU
+  Incoming(VmParts parts, VmTable table, Resumes resumes, Path doors, Path libvirtSocket) {
+    this.parts = parts;
+    this.table = table;
+    this.resumes = resumes;
+    this.doors = doors;
+    this.libvirtSocket = libvirtSocket;
+  }
+
+  VmTopic.Incoming prepare(VmTopic.PrepareIncoming ask) throws CallException {
+    var kept =
+        parts
+            .store()
+            .get(ask.vm())
+            .orElseThrow(
+                () ->
+                    new CallException(
+                        ErrorCode.UNKNOWN_NAME,
+                        "no definition of VM %s is kept on this host".formatted(ask.vm())));
+    if (kept.revision() != ask.revision()) {
+      throw new CallException(
+          ErrorCode.STALE,
+          "the definition of VM %s is kept at revision %d here, revision %d was asked for"
+              .formatted(kept.name(), kept.revision(), ask.revision()));
+    }
+    String leasePath = null;
+    if (kept.lockspace() != null) {
+      if (!parts.fitness().reason().isEmpty()) {
+        throw new CallException(
+            ErrorCode.RULE, "this host is unfit to protect VMs: " + parts.fitness().reason());
+      }
+      leasePath = expect(ask.vm(), kept).lease().place().file().toString();
+    }
+    var token = token();
+    open(token, ask);
+    return new VmTopic.Incoming(token, leasePath, VALID.toMillis());
+  }
+
+  private LedgerEntry expect(VmId vm, VmTopic.Definition kept) throws CallException {
+    var status = parts.desk().status();
+    var lease = parts.desk().find(status, java.util.Objects.requireNonNull(kept.lockspace()), vm);
+    var life =
+        LeaseProof.life(status, lease)
+            .orElseThrow(
+                () ->
+                    new CallException(
+                        ErrorCode.NOT_JOINED,
+                        "lockspace %s is not joined on this host".formatted(kept.lockspace())));
+    var next = parts.desk().validLeader(lease).version().next();
+    var entry = new LedgerEntry(vm, lease, life, parts.boot(), null, next);
+    expected.put(vm, entry);
+    return entry;
+  }
+
+  private static String token() {
+    var bytes = new byte[TOKEN_BYTES];
+    RANDOM.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private void open(String token, VmTopic.PrepareIncoming ask) throws CallException {
+    try {
+      Door.open(
+          doors.resolve(token),
+          VALID,
+          () -> SocketChannel.open(UnixDomainSocketAddress.of(libvirtSocket)));
+    } catch (IOException e) {
+      throw new CallException(
+          ErrorCode.RESOURCES, "the door for the migration cannot be made: " + e.getMessage(), e);
+    }
+    LOG.info("a migration of VM %s from %s may come in".formatted(ask.vm(), ask.source()));
+  }
+
+  /// The VM runs here now: prove its lease, or end it.
+  void arrived(VmRecord record) throws CallException, InterruptedException {
+    var entry = expected.remove(record.vm);
+    if (entry == null) {
+      parts
+          .journal()
+          .record(
+              EventId.VM_MIGRATED,
+              record.vm,
+              "VM %s came in past Leasehold; its version is not written down, so it is never resumed after a pause"
+                  .formatted(record.vm));
+      return;
+    }
+    table.taken(record.vm);
+    try {
+      record.begin(VmRecord.Doing.MIGRATING_IN);
+      var name = record.seen().map(VmSeen::name).orElse(record.vm.text());
+      parts.ledger().write(entry);
+      var next = java.util.Objects.requireNonNull(entry.expected());
+      if (resumes.provenOrEnded(record, name, entry, next)) {
+        parts
+            .journal()
+            .record(
+                EventId.VM_MIGRATED,
+                record.vm,
+                "VM %s came in and holds its lease here at version %s".formatted(name, next));
+      }
+    } catch (IOException e) {
+      throw new CallException(
+          ErrorCode.RESOURCES, "the lease's version cannot be written down: " + e.getMessage(), e);
+    } finally {
+      record.end();
+      parts.reports().vmChanged(record.vm);
+      record.busy.unlock();
+    }
+  }
+}

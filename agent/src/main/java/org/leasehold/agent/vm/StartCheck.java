@@ -1,0 +1,132 @@
+package org.leasehold.agent.vm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.leasehold.core.model.Capacity;
+import org.leasehold.core.model.StartAnswer;
+import org.leasehold.core.protocol.CallException;
+import org.leasehold.core.protocol.VmTopic.Definition;
+
+/// Can it start here? Everything a start needs of this host, without starting.
+final class StartCheck {
+  private static final Path BRIDGES = Path.of("/sys/class/net");
+  private static final Path KVM = Path.of("/dev/kvm");
+
+  private final VmParts parts;
+  private final java.util.function.Supplier<Capacity> capacity;
+
+  StartCheck(VmParts parts, java.util.function.Supplier<Capacity> capacity) {
+    this.parts = parts;
+    this.capacity = capacity;
+  }
+
+  StartAnswer answer(Definition definition) {
+    var reasons = new ArrayList<String>();
+    try {
+      var facts = parts.definitions().facts(definition.xml());
+      disks(facts, reasons);
+      files(facts, reasons);
+      cards(facts, reasons);
+      machine(facts, reasons);
+      long offered = capacity.get().memoryMiB();
+      if (facts.memoryMiB() > offered) {
+        reasons.add(
+            "needs %d MiB of memory, this host offers %d".formatted(facts.memoryMiB(), offered));
+      }
+    } catch (BadDefinitionException e) {
+      reasons.add(e.sentence());
+    } catch (HypervisorException e) {
+      reasons.add(e.sentence());
+    }
+    lease(definition, reasons);
+    return new StartAnswer(definition.revision(), reasons);
+  }
+
+  private static void disks(DefinitionFacts facts, List<String> reasons) {
+    for (var disk : facts.disks()) {
+      if (disk.source().isEmpty() || !disk.isLocalPath()) continue;
+      var path = Path.of(disk.source());
+      boolean there =
+          disk.isWritable()
+              ? Files.isReadable(path) && Files.isWritable(path)
+              : Files.isReadable(path);
+      if (!there) reasons.add("disk %s: %s cannot be opened".formatted(disk.target(), path));
+      if (disk.isWritable() && !disk.isDirect()) {
+        reasons.add(
+            "disk %s goes through the host's page cache: set cache='none' or 'directsync' (S5)"
+                .formatted(disk.target()));
+      }
+    }
+  }
+
+  private static void files(DefinitionFacts facts, List<String> reasons) {
+    for (var file : facts.hostLocal()) {
+      if (file.mustExist() && !Files.isReadable(Path.of(file.path()))) {
+        reasons.add("%s %s is missing".formatted(file.what(), file.path()));
+      }
+    }
+    if (!facts.emulator().isEmpty() && !Files.isExecutable(Path.of(facts.emulator()))) {
+      reasons.add("emulator %s is missing".formatted(facts.emulator()));
+    }
+    for (var device : facts.hostDevices()) {
+      reasons.add("it uses a %s device of one host".formatted(device));
+    }
+  }
+
+  private void cards(DefinitionFacts facts, List<String> reasons) throws HypervisorException {
+    for (var bridge : facts.bridges()) {
+      boolean there =
+          !bridge.contains("/")
+              && (Files.isDirectory(BRIDGES.resolve(bridge).resolve("bridge"))
+                  || Files.isDirectory(
+                      Path.of("/run/openvswitch"), java.nio.file.LinkOption.NOFOLLOW_LINKS));
+      if (!there) reasons.add("bridge %s is missing".formatted(bridge));
+    }
+    if (facts.networks().isEmpty()) return;
+    var active = parts.hypervisor().activeNetworks();
+    for (var network : facts.networks()) {
+      if (!active.contains(network)) reasons.add("network %s is not active".formatted(network));
+    }
+  }
+
+  private void machine(DefinitionFacts facts, List<String> reasons) throws HypervisorException {
+    var capabilities = parts.hypervisor().capabilities();
+    boolean known =
+        facts.machine().isEmpty()
+            || capabilities.contains(">" + facts.machine() + "</machine>")
+            || capabilities.contains("canonical='" + facts.machine() + "'");
+    if (!known) reasons.add("machine type %s is not known here".formatted(facts.machine()));
+    if (facts.virtType().equals("kvm") && !Files.exists(KVM)) reasons.add("no KVM here");
+    if (!facts.cpuXml().isEmpty() && facts.virtType().equals("kvm")) {
+      if (!parts.hypervisor().cpuFits(facts.cpuXml())) {
+        reasons.add("this host's CPU lacks what the VM's CPU model needs");
+      }
+    }
+  }
+
+  private void lease(Definition definition, List<String> reasons) {
+    var lockspace = Optional.ofNullable(definition.lockspace());
+    if (lockspace.isEmpty()) return;
+    try {
+      parts.desk().find(parts.desk().status(), lockspace.get(), definition.vm());
+    } catch (CallException e) {
+      reasons.add(e.sentence());
+    }
+    if (!parts.fitness().reason().isEmpty()) {
+      reasons.add("unfit to protect VMs: " + parts.fitness().reason());
+    }
+  }
+
+  /// Whether a path can be looked at all; used before a disk is compared with others.
+  static Optional<Path> real(String path) {
+    try {
+      return Optional.of(Path.of(path).toRealPath());
+    } catch (IOException | IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+}

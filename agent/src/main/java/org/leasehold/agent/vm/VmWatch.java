@@ -1,0 +1,506 @@
+package org.leasehold.agent.vm;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.leasehold.agent.journal.EventId;
+import org.leasehold.agent.lease.LeaderRead;
+import org.leasehold.agent.lease.LeaseProof;
+import org.leasehold.agent.report.ReportSource;
+import org.leasehold.core.model.ExitEvidence;
+import org.leasehold.core.model.ExitMark;
+import org.leasehold.core.model.Finding;
+import org.leasehold.core.model.HeldLease;
+import org.leasehold.core.model.IoTimeout;
+import org.leasehold.core.model.LeaseVersion;
+import org.leasehold.core.model.ResumeBehaviour;
+import org.leasehold.core.model.VmId;
+import org.leasehold.core.model.VmReport;
+import org.leasehold.core.protocol.CallException;
+import org.leasehold.core.sanlock.DaemonStatus;
+
+/// Watches the VMs of this host: takes events as they come, and looks at everything once a second.
+///
+/// What was missed is seen by the look; what the look cannot know (how a VM ended) comes with the
+/// events. Local rules that need no engine run here: a resume past Leasehold, a pause too long, a
+/// protected VM without its lease.
+public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(VmWatch.class.getName());
+  private static final long LOOK_EVERY_MILLIS = 1000;
+
+  /// XML is read anew at least this often, in looks.
+  private static final int XML_EVERY = 30;
+
+  private static final int ANSWERS_EVERY = 3;
+
+  private final VmParts parts;
+  private final VmTable table;
+  private final Ending ending;
+  private final Resumes resumes;
+  private final Incoming incoming;
+  private final Exits exits;
+  private final LockspaceTrouble trouble = new LockspaceTrouble();
+  private final Map<VmId, Integer> missing = new HashMap<>();
+  private final Map<VmId, Finding> unprotected = new ConcurrentHashMap<>();
+  private final Set<VmId> xmlWanted = ConcurrentHashMap.newKeySet();
+  private final ExecutorService workers =
+      Executors.newThreadPerTaskExecutor(
+          Thread.ofPlatform().daemon().name("vm-work-", 1).factory());
+  private final List<Thread> threads;
+  private volatile boolean recovered;
+  private volatile boolean closed;
+  private boolean wasLost;
+  private int looks;
+  private long leadersAtNanos;
+
+  VmWatch(
+      VmParts parts,
+      VmTable table,
+      Ending ending,
+      Resumes resumes,
+      Incoming incoming,
+      QemuLog log,
+      BooleanSupplier hostGoingDown) {
+    this.parts = parts;
+    this.table = table;
+    this.ending = ending;
+    this.resumes = resumes;
+    this.incoming = incoming;
+    this.exits = new Exits(log, this::leaseFails, hostGoingDown);
+    this.threads =
+        List.of(
+            Thread.ofPlatform().daemon().name("vm-events").unstarted(this::takeEvents),
+            Thread.ofPlatform().daemon().name("vm-look").unstarted(this::lookAgainAndAgain));
+  }
+
+  void start() {
+    for (var thread : threads) thread.start();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    for (var thread : threads) thread.interrupt();
+    workers.shutdown();
+  }
+
+  @Override
+  public boolean recovering() {
+    return !recovered;
+  }
+
+  @Override
+  public List<VmReport> vms() {
+    return table.all().stream()
+        .filter(this::isKnown)
+        .flatMap(record -> record.report().stream())
+        .toList();
+  }
+
+  /// Ours by definition, by its lease, or by the cluster's document.
+  private boolean isKnown(VmRecord record) {
+    return record.leaseAt().isPresent()
+        || record.exit().isPresent()
+        || parts.store().get(record.vm).isPresent()
+        || parts.policies().apply(record.vm).isPresent();
+  }
+
+  @Override
+  public List<Finding> findings() {
+    return List.copyOf(unprotected.values());
+  }
+
+  private void takeEvents() {
+    while (!closed) {
+      try {
+        take(parts.hypervisor().happenings().take());
+      } catch (InterruptedException _) {
+        return;
+      } catch (RuntimeException e) {
+        LOG.log(Level.SEVERE, "an event of libvirt was not understood; the next look sees it", e);
+      }
+    }
+  }
+
+  private void take(VmHappening happening) {
+    switch (happening) {
+      case VmHappening.Connected _ -> {
+        if (wasLost) {
+          parts.journal().record(EventId.LIBVIRT_CONNECTED, null, "libvirt is reachable again");
+        }
+        wasLost = false;
+      }
+      case VmHappening.Disconnected(String why) -> {
+        wasLost = true;
+        parts
+            .journal()
+            .record(
+                EventId.LIBVIRT_LOST, null, "libvirt is not reachable: " + why + "; VMs run on");
+      }
+      case VmHappening.Missed _ ->
+          LOG.warning("events of libvirt were lost; everything is looked at");
+      case VmHappening.Running(VmId vm, var how) -> running(table.of(vm), how);
+      case VmHappening.Paused(VmId vm, var why) -> {
+        see(vm);
+        parts.journal().record(EventId.VM_PAUSED, vm, "VM %s: %s".formatted(nameOf(vm), why));
+      }
+      case VmHappening.StorageTrouble(VmId vm, String disk, String reason) ->
+          table.of(vm).storageTrouble(reason);
+      case VmHappening.PoweringDown(VmId vm, var side) -> {
+        table.of(vm).shutBy(side);
+        see(vm);
+      }
+      case VmHappening.Panicked(VmId vm) -> table.of(vm).panicked();
+      case VmHappening.Ended(VmId vm, var how) -> ended(table.of(vm), how);
+      case VmHappening.Rebooted(VmId vm) -> see(vm);
+      case VmHappening.WatchdogFired(VmId vm) -> see(vm);
+      case VmHappening.JobEnded(VmId vm) -> see(vm);
+      case VmHappening.DeviceRemoved(VmId vm, String _) -> xmlWanted.add(vm);
+      case VmHappening.DefinitionChanged(VmId vm) -> xmlWanted.add(vm);
+    }
+  }
+
+  private void running(VmRecord record, VmHappening.Running.How how) {
+    xmlWanted.add(record.vm);
+    see(record.vm);
+    if (record.doing() != VmRecord.Doing.NOTHING) return;
+    switch (how) {
+      case MIGRATED_IN -> work(record, () -> incoming.arrived(record));
+      case UNPAUSED, RESTORED -> work(record, () -> resumes.afterTheFact(record));
+      case BOOTED -> {}
+    }
+  }
+
+  private interface Work {
+    void run() throws CallException, InterruptedException;
+  }
+
+  private void work(VmRecord record, Work work) {
+    workers.execute(
+        () -> {
+          try {
+            work.run();
+          } catch (CallException e) {
+            LOG.warning("VM " + record.vm + ": " + e.sentence());
+          } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+          } catch (RuntimeException e) {
+            LOG.log(Level.SEVERE, "VM " + record.vm + " was not looked at after the fact", e);
+          }
+        });
+  }
+
+  private void see(VmId vm) {
+    try {
+      parts.hypervisor().vm(vm).ifPresent(seen -> saw(seen));
+    } catch (HypervisorException _) {
+      // The look that follows says so if it lasts.
+    }
+  }
+
+  private void saw(VmSeen seen) {
+    if (table.of(seen.vm()).saw(seen)) parts.reports().vmChanged(seen.vm());
+  }
+
+  private String nameOf(VmId vm) {
+    return table
+        .of(vm)
+        .seen()
+        .map(VmSeen::name)
+        .or(() -> parts.store().get(vm).map(it -> it.name()))
+        .orElse(vm.text());
+  }
+
+  private void ended(VmRecord record, VmHappening.Ended.End how) {
+    if (record.exit().isPresent()) return;
+    lookAtLockspaces();
+    note(record, exits.told(record, nameOf(record.vm), how));
+  }
+
+  private void note(VmRecord record, ExitEvidence evidence) {
+    var text =
+        "VM %s ended: %s%s; %s"
+            .formatted(
+                nameOf(record.vm),
+                evidence.marks(),
+                evidence.signal() == 0 ? "" : ", signal " + evidence.signal(),
+                evidence.text());
+    record.ended(evidence);
+    unprotected.remove(record.vm);
+    parts.journal().record(EventId.VM_ENDED, record.vm, text);
+    parts.reports().vmChanged(record.vm);
+  }
+
+  private boolean leaseFails(VmId vm) {
+    return leaseOf(vm).map(trouble::isFailing).orElse(false);
+  }
+
+  private Optional<org.leasehold.core.model.LockspaceName> leaseOf(VmId vm) {
+    return table.of(vm).leaseAt().map(it -> it.lockspace());
+  }
+
+  private Optional<DaemonStatus> lookAtLockspaces() {
+    try {
+      var status = parts.desk().status();
+      trouble.saw(status);
+      return Optional.of(status);
+    } catch (CallException _) {
+      return Optional.empty();
+    }
+  }
+
+  private void lookAgainAndAgain() {
+    while (!closed) {
+      try {
+        look();
+        Thread.sleep(LOOK_EVERY_MILLIS);
+      } catch (InterruptedException _) {
+        return;
+      } catch (RuntimeException e) {
+        LOG.log(Level.SEVERE, "looking at the VMs failed by a defect", e);
+        sleepAfterDefect();
+      }
+    }
+  }
+
+  private void sleepAfterDefect() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// One look at everything.
+  private void look() throws InterruptedException {
+    List<VmSeen> all;
+    try {
+      all = parts.hypervisor().vms();
+    } catch (HypervisorException _) {
+      return;
+    }
+    looks++;
+    var here = new HashSet<VmId>();
+    for (var seen : all) {
+      if (!seen.power().hasProcess()) continue;
+      here.add(seen.vm());
+      boolean known = table.of(seen.vm()).seen().isPresent();
+      saw(seen);
+      boolean asked = xmlWanted.remove(seen.vm());
+      if (!known || asked || looks % XML_EVERY == 0) readXml(seen.vm());
+    }
+    lookForTheMissing(here);
+    if (!recovered) recover(here);
+    lookAtLeases(lookAtLockspaces());
+    if (looks % ANSWERS_EVERY == 0) workers.execute(this::lookAtAnswers);
+    for (var record : table.all()) endIfPausedTooLong(record);
+  }
+
+  private void lookForTheMissing(Set<VmId> here) {
+    missing.keySet().removeIf(here::contains);
+    for (var record : table.all()) {
+      if (!record.hasProcess() || here.contains(record.vm)) continue;
+      // An event that tells more may be on its way.
+      if (missing.merge(record.vm, 1, Integer::sum) < 3) continue;
+      missing.remove(record.vm);
+      note(record, exits.vanished(record, nameOf(record.vm), true));
+    }
+  }
+
+  private void lookAtAnswers() {
+    try {
+      for (var vm : parts.hypervisor().answering()) table.of(vm).answered();
+    } catch (HypervisorException _) {
+      // Their age grows, and that is what is reported.
+    }
+  }
+
+  private void readXml(VmId vm) {
+    var record = table.of(vm);
+    try {
+      var live = parts.hypervisor().xml(vm, Hypervisor.XmlOf.LIVE);
+      var facts = parts.definitions().facts(live);
+      record.leaseAt(Definitions.leaseOf(facts).orElse(null));
+      var kept = parts.store().get(vm);
+      var drift = kept.isPresent() ? parts.definitions().drift(kept.get().xml(), live) : "";
+      if (record.live(facts.diskSet(), drift)) parts.reports().vmChanged(vm);
+      alarmWithoutLease(vm, facts, kept.map(it -> it.lockspace() != null).orElse(false));
+    } catch (HypervisorException _) {
+      xmlWanted.add(vm);
+    } catch (BadDefinitionException e) {
+      LOG.warning("the live XML of VM " + vm + " is not understood: " + e.sentence());
+    }
+  }
+
+  /// Somebody used virsh: nothing protects it, and nothing will.
+  private void alarmWithoutLease(VmId vm, DefinitionFacts facts, boolean isProtected) {
+    if (!isProtected || Definitions.leaseOf(facts).isPresent()) {
+      unprotected.remove(vm);
+      return;
+    }
+    var text =
+        "VM %s is protected and runs here without its lease, so it can run twice: end it, and start it through Leasehold"
+            .formatted(facts.name());
+    if (unprotected.put(vm, new Finding(Finding.Kind.UNCOVERED, vm, text)) == null) {
+      parts.journal().record(EventId.VM_WITHOUT_LEASE, vm, text);
+    }
+  }
+
+  /// What an earlier run of the agent left: VMs that ended meanwhile, operations that broke off.
+  private void recover(Set<VmId> here) {
+    List<VmId> written;
+    try {
+      written = parts.ledger().vms();
+    } catch (IOException e) {
+      LOG.log(Level.SEVERE, "the ledger cannot be read", e);
+      return;
+    }
+    for (var vm : written) {
+      var record = table.of(vm);
+      try {
+        var entry = parts.ledger().read(vm);
+        if (entry.isEmpty()) continue;
+        if (!here.contains(vm)) {
+          record.leaseAt(entry.get().lease());
+          boolean sameBoot = entry.get().boot().equals(parts.boot());
+          note(record, exits.vanished(record, nameOf(vm), sameBoot));
+        } else if (record.seen().map(it -> it.power() == VmSeen.Power.RUNNING).orElse(false)) {
+          work(record, () -> resumes.afterTheFact(record));
+        } else if (entry.get().version() == null) {
+          // A start that broke off before its processors ran.
+          record.ended(new ExitEvidence(List.of(ExitMark.START_FAILED), 0, "the agent was ended"));
+          ending.endQuietly(record);
+        }
+      } catch (IOException e) {
+        LOG.warning(String.valueOf(e.getMessage()));
+      }
+    }
+    recovered = true;
+    parts.reports().changed();
+  }
+
+  /// The daemon's word every second, the disk's every renewal period (S8).
+  private void lookAtLeases(Optional<DaemonStatus> status) {
+    if (status.isEmpty()) return;
+    long period = renewalNanos(status.get());
+    boolean disk = System.nanoTime() - leadersAtNanos >= period;
+    if (disk) leadersAtNanos = System.nanoTime();
+    for (var record : table.all()) {
+      var at = record.leaseAt();
+      if (at.isEmpty() || !record.hasProcess()) continue;
+      var pid = record.seen().map(VmSeen::pid).orElse(java.util.OptionalLong.empty());
+      var listed =
+          pid.isEmpty()
+              ? Optional.<DaemonStatus.Lease>empty()
+              : LeaseProof.listed(status.get(), at.get(), pid.getAsLong());
+      var before = record.lease();
+      var version = version(record.vm, listed);
+      boolean ours = before != null && before.leaderIsOurs() && listed.isPresent();
+      if (disk || before == null || !version.equals(before.version())) {
+        ours = isOurs(parts.desk().leader(at.get()), status.get(), record, version, ours);
+      }
+      var now = new HeldLease(at.get().lockspace(), version, listed.isPresent(), ours);
+      record.lease(now);
+      if (!now.equals(before)) parts.reports().vmChanged(record.vm);
+    }
+  }
+
+  private static boolean isOurs(
+      LeaderRead leader,
+      DaemonStatus status,
+      VmRecord record,
+      LeaseVersion version,
+      boolean before) {
+    var life = record.leaseAt().flatMap(at -> LeaseProof.life(status, at));
+    return switch (leader) {
+      case LeaderRead.Valid valid ->
+          life.isPresent()
+              && valid.held()
+              && life.get().equals(valid.owner())
+              && valid.version().equals(version);
+      case LeaderRead.NotThere _ -> false;
+      case LeaderRead.Unread _ -> before;
+    };
+  }
+
+  /// As written down; where nothing is, what the daemon says it acquired.
+  private LeaseVersion version(VmId vm, Optional<DaemonStatus.Lease> listed) {
+    try {
+      var entry = parts.ledger().read(vm);
+      if (entry.isPresent() && entry.get().version() != null) return entry.get().version();
+    } catch (IOException _) {
+      // Unknown, then.
+    }
+    return new LeaseVersion(listed.map(DaemonStatus.Lease::version).orElse(0L));
+  }
+
+  private static long renewalNanos(DaemonStatus status) {
+    long seconds =
+        status.lockspaces().stream()
+            .mapToLong(space -> number(space.details().get("io_timeout")) * 2)
+            .filter(it -> it > 0)
+            .min()
+            .orElse(2L * IoTimeout.DEFAULT.seconds());
+    return TimeUnit.SECONDS.toNanos(seconds);
+  }
+
+  private static long number(@org.jspecify.annotations.Nullable String text) {
+    try {
+      return text == null ? 0 : Long.parseLong(text);
+    } catch (NumberFormatException _) {
+      return 0;
+    }
+  }
+
+  /// A copy that waits for its storage for longer than its lease lived may be running elsewhere; it
+  /// can never be resumed, and only holds memory (policy `KILL`, of protected VMs).
+  private void endIfPausedTooLong(VmRecord record) {
+    var pause = record.pause();
+    if (pause.isEmpty() || !pause.get().endsAfterLeaseTime()) return;
+    var policy = parts.policies().apply(record.vm);
+    boolean kills = policy.map(it -> it.resume() == ResumeBehaviour.KILL).orElse(false);
+    if (!kills || record.doing() != VmRecord.Doing.NOTHING) return;
+    long limitMillis = 8 * ioTimeoutSeconds(record) * 1000;
+    if (record.pausedMillis() < limitMillis || record.wish() != VmRecord.Wish.NONE) return;
+    record.wish(VmRecord.Wish.PAUSED_TOO_LONG);
+    parts
+        .journal()
+        .record(
+            EventId.VM_PAUSED_TOO_LONG,
+            record.vm,
+            "VM %s was paused by a storage error for %d s, more than 8N = %d s; it is ended"
+                .formatted(nameOf(record.vm), record.pausedMillis() / 1000, limitMillis / 1000));
+    work(record, () -> ending.kill(record, ending.pid(record.vm), VmRecord.Wish.PAUSED_TOO_LONG));
+  }
+
+  private long ioTimeoutSeconds(VmRecord record) {
+    try {
+      var status = parts.desk().status();
+      var name = record.leaseAt().map(it -> it.lockspace().text()).orElse("");
+      for (var space : status.lockspaces()) {
+        long seconds = number(space.details().get("io_timeout"));
+        if (space.name().equals(name) && seconds > 0) return seconds;
+      }
+    } catch (CallException _) {
+      // The default is the longer one.
+    }
+    return IoTimeout.DEFAULT.seconds();
+  }
+
+  /// For tests and the service: every record.
+  List<VmRecord> records() {
+    return new ArrayList<>(table.all());
+  }
+}
