@@ -74,6 +74,7 @@ public final class Agent implements AutoCloseable {
     var stores = new StoreParts(options, wanted, clock, journal, reports, health);
     stores.build(notes, handlers, this::own);
     // The parts of the other topics are bound here.
+    own(VmWiring.bind(options, journal, reports, boot, _ -> java.util.Optional.empty(), handlers));
 
     journal.listen(event -> sessions.tell(HostTopic.EVENT, event));
     var gate = new EpochGate(notes, clock, reports, journal);

@@ -42,6 +42,7 @@ final class Exits {
     }
     if (record.hasPanicked()) text.add("the guest panicked");
     addWish(record, marks);
+    if (signal == 0 && how == Ended.End.FAILED && killedByUs(record)) signal = SIGKILL;
     switch (how) {
       case MIGRATED_AWAY -> marks.add(ExitMark.MIGRATED_AWAY);
       case SAVED -> marks.add(ExitMark.SAVED);
@@ -79,6 +80,13 @@ final class Exits {
     }
   }
 
+  private static boolean killedByUs(VmRecord record) {
+    return switch (record.wish()) {
+      case UNPROVEN, DESTROY, PAUSED_TOO_LONG -> true;
+      case NONE, STOP -> false;
+    };
+  }
+
   private static List<ExitMark> shutDown(VmRecord record, int signal) {
     if (signal != 0 || record.shutBy() == Side.HOST) return List.of(ExitMark.HOST_SHUTDOWN);
     return record.shutBy() == Side.GUEST ? List.of(ExitMark.GUEST_SHUTDOWN) : List.of();
@@ -103,7 +111,7 @@ final class Exits {
     marks.add(ExitMark.DOMAIN_LOST);
     if (lastWords.isFromSanlock() || leaseFailing.test(record.vm)) marks.add(ExitMark.LEASE_KILL);
     if (hostGoingDown.getAsBoolean()) marks.add(ExitMark.HOST_GOING_DOWN);
-    int signal = record.wish() == VmRecord.Wish.UNPROVEN ? SIGKILL : lastWords.signal();
+    int signal = killedByUs(record) ? SIGKILL : lastWords.signal();
     var words = lastWords.text().isEmpty() ? "" : "; " + lastWords.text();
     return new ExitEvidence(marks, signal, "gone while nobody was told" + words);
   }

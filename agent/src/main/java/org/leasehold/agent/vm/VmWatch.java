@@ -154,7 +154,9 @@ public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, A
       case VmHappening.Running(VmId vm, var how) -> running(table.of(vm), how);
       case VmHappening.Paused(VmId vm, var why) -> {
         see(vm);
-        parts.journal().record(EventId.VM_PAUSED, vm, "VM %s: %s".formatted(nameOf(vm), why));
+        if (table.of(vm).doing() == VmRecord.Doing.NOTHING) {
+          parts.journal().record(EventId.VM_PAUSED, vm, "VM %s: %s".formatted(nameOf(vm), why));
+        }
       }
       case VmHappening.StorageTrouble(VmId vm, String disk, String reason) ->
           table.of(vm).storageTrouble(reason);
