@@ -41,6 +41,12 @@ final class ServeCommand implements Callable<Integer> {
       description = "folder of the sanlock daemon's socket (default: its own)")
   private @Nullable Path sanlock;
 
+  @Option(
+      names = "--migrate-over-unknown-storage",
+      description =
+          "let libvirt migrate VMs whose disks are on a shared file system it does not know, such as FUSE; that it is shared, the lockspace has proven")
+  private boolean unknownStorage;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -49,7 +55,8 @@ final class ServeCommand implements Callable<Integer> {
     System.setOut(System.err);
     var end = new CountDownLatch(1);
     try {
-      var agent = Agent.start(new AgentOptions(new Places(run, state), libvirt, sanlock));
+      var agent =
+          Agent.start(new AgentOptions(new Places(run, state), libvirt, sanlock, unknownStorage));
       Runtime.getRuntime().addShutdownHook(new Thread(agent::close));
       end.await();
       return ExitCode.DONE;

@@ -72,7 +72,7 @@ final class VmWiring {
       var service =
           new VmService(
               parts,
-              VmService.Places.ofThisHost(places.run()),
+              VmService.Places.ofThisHost(places.run(), options.unknownStorage()),
               HostOffers.KERNEL::capacity,
               goingDown);
       service.bind(handlers);

@@ -32,7 +32,11 @@ final class Lifecycles {
     return Optional.ofNullable(
         switch (event) {
           case DEFINED, UNDEFINED -> new DefinitionChanged(vm);
-          case STARTED -> new Running(vm, started(detail));
+          // An incoming migration has begun; it runs only when it is told as resumed.
+          case STARTED ->
+              detail == 1
+                  ? new Paused(vm, Power.PAUSED_MIGRATING)
+                  : new Running(vm, started(detail));
           case SUSPENDED -> new Paused(vm, suspended(detail));
           case RESUMED ->
               new Running(vm, detail == 1 ? Running.How.MIGRATED_IN : Running.How.UNPAUSED);
@@ -45,7 +49,6 @@ final class Lifecycles {
 
   private static Running.How started(int detail) {
     return switch (detail) {
-      case 1 -> Running.How.MIGRATED_IN;
       case 2, 3 -> Running.How.RESTORED;
       default -> Running.How.BOOTED;
     };

@@ -9,10 +9,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.GroupPrincipal;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
@@ -27,9 +23,6 @@ import org.leasehold.core.protocol.Peer;
 public final class RpcServer implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(RpcServer.class.getName());
   private static final int SESSIONS_MAX = 32;
-
-  /// Group of the user that SSH logs in as.
-  private static final String GROUP = "leasehold";
 
   private final Path path;
   private final Dispatcher dispatcher;
@@ -59,7 +52,7 @@ public final class RpcServer implements AutoCloseable {
     var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       server.bind(UnixDomainSocketAddress.of(path), 16);
-      restrict(path);
+      LeaseholdGroup.restrict(path, "rw-rw----");
     } catch (IOException e) {
       server.close();
       throw e;
@@ -74,26 +67,6 @@ public final class RpcServer implements AutoCloseable {
       return probe.connect(UnixDomainSocketAddress.of(path));
     } catch (IOException _) {
       return false;
-    }
-  }
-
-  private static void restrict(Path path) throws IOException {
-    var view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
-    view.setPermissions(PosixFilePermissions.fromString("rw-rw----"));
-    var group = group(path);
-    if (group == null) {
-      LOG.warning("no group '" + GROUP + "' on this host: only root can connect to " + path);
-    } else {
-      view.setGroup(group);
-    }
-  }
-
-  private static @Nullable GroupPrincipal group(Path path) throws IOException {
-    try {
-      var users = path.getFileSystem().getUserPrincipalLookupService();
-      return users.lookupPrincipalByGroupName(GROUP);
-    } catch (UserPrincipalNotFoundException _) {
-      return null;
     }
   }
 

@@ -8,9 +8,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.logging.Logger;
+import org.leasehold.agent.rpc.LeaseholdGroup;
 
 /// A Unix socket that lets one connection through to another one, once, within a time; the forced
 /// command of an SSH login knocks on it.
@@ -25,23 +25,18 @@ final class Door {
     SocketChannel connect() throws IOException;
   }
 
-  /// @param place of the socket; its folder gives it the group that may knock
+  /// @param place of the socket
   static void open(Path place, Duration valid, Behind behind) throws IOException {
     var folder = place.toAbsolutePath().getParent();
     if (folder == null) throw new IOException("no folder for " + place);
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(folder);
-      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-x---"));
-      var above = folder.getParent();
-      if (above != null) {
-        Files.setAttribute(folder, "unix:gid", Files.getAttribute(above, "unix:gid"));
-      }
+      LeaseholdGroup.restrict(folder, "rwxr-x---");
     }
     Files.deleteIfExists(place);
     var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(place));
-    Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rw-rw----"));
-    Files.setAttribute(place, "unix:gid", Files.getAttribute(folder, "unix:gid"));
+    LeaseholdGroup.restrict(place, "rw-rw----");
     Thread.ofPlatform()
         .daemon()
         .name("door-" + place.getFileName())

@@ -11,8 +11,7 @@ import java.util.function.BooleanSupplier;
 ///
 /// Asked at most once in five seconds: a report every three asks too.
 public final class HostGoingDown implements BooleanSupplier {
-  private static final List<String> QUESTION =
-      List.of("/usr/bin/systemctl", "is-system-running");
+  private static final List<String> QUESTION = List.of("/usr/bin/systemctl", "is-system-running");
 
   private static final long SECONDS_MAX = 2;
   private static final long KEPT_NANOS = 5_000_000_000L;

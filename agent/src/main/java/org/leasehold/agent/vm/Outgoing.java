@@ -74,7 +74,8 @@ final class Outgoing {
       if (lease.isPresent()) targetXml = onTarget(xml, lease.get(), ask.leasePath(), facts.name());
       var program = program(ask);
       try {
-        var uri = "qemu+ext:///system?command=" + program;
+        // The server's name only tells libvirt that it is not this host; the program connects.
+        var uri = "qemu+ext://migration-target/system?command=" + program;
         parts
             .hypervisor()
             .migrate(

@@ -27,6 +27,11 @@ record QemuLog(Path folder) {
   record LastWords(int signal, String sender, String text) {
     static final LastWords NONE = new LastWords(0, "", "");
 
+    /// libvirt ends QEMU so whatever the cause was: that is no cause.
+    boolean isFromLibvirt() {
+      return sender.contains("libvirtd") || sender.contains("virtqemud");
+    }
+
     boolean isFromSanlock() {
       return sender.contains("sanlock");
     }
@@ -41,8 +46,10 @@ record QemuLog(Path folder) {
     while (started.find()) from = started.end();
     var signal = SIGNAL.matcher(tail.substring(from));
     if (!signal.find()) return LastWords.NONE;
-    return new LastWords(
-        Integer.parseInt(signal.group(1)), signal.group(3), "QEMU: " + signal.group().strip());
+    var words =
+        new LastWords(
+            Integer.parseInt(signal.group(1)), signal.group(3), "QEMU: " + signal.group() + ")");
+    return words.isFromLibvirt() ? LastWords.NONE : words;
   }
 
   private static String tail(Path file) {

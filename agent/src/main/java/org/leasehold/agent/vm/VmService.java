@@ -48,13 +48,13 @@ public final class VmService implements VmCalls, AutoCloseable {
   public record Places(
       Path run, Path libvirtSocket, Path qemuLogs, Path migrationKey, boolean withoutStorageCheck) {
     /// As packages lay it out.
-    public static Places ofThisHost(Path run) {
+    public static Places ofThisHost(Path run, boolean withoutStorageCheck) {
       return new Places(
           run,
           Path.of("/run/libvirt/libvirt-sock"),
           Path.of("/var/log/libvirt/qemu"),
           Path.of("/etc/leasehold/migration_key"),
-          false);
+          withoutStorageCheck);
     }
   }
 

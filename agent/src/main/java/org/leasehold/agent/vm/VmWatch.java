@@ -154,7 +154,8 @@ public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, A
       case VmHappening.Running(VmId vm, var how) -> running(table.of(vm), how);
       case VmHappening.Paused(VmId vm, var why) -> {
         see(vm);
-        if (table.of(vm).doing() == VmRecord.Doing.NOTHING) {
+        if (table.of(vm).doing() == VmRecord.Doing.NOTHING
+            && why != VmSeen.Power.PAUSED_MIGRATING) {
           parts.journal().record(EventId.VM_PAUSED, vm, "VM %s: %s".formatted(nameOf(vm), why));
         }
       }
