@@ -62,10 +62,11 @@ public final class Agent implements AutoCloseable {
     var sessions = new Sessions();
     var health = new OwnHealth(sessions::callsUnderWay, journal::unacknowledged);
     var wanted = WantedLockspaces.open(places.state());
+    var shuttingDown = new ShuttingDown();
     var reports =
         new Reports(notes.instance(), boot, clock, wanted::host, health)
             .offers(HostOffers.KERNEL)
-            .shuttingDown(new ShuttingDown());
+            .shuttingDown(shuttingDown);
     var handlers = new Handlers();
     new HostCalls(notes, reports, journal, clock, handlers, hostName(), Version.NUMBER).bind();
     var document = DocumentKeeper.open(places.state(), journal);
@@ -74,7 +75,18 @@ public final class Agent implements AutoCloseable {
     var stores = new StoreParts(options, wanted, clock, journal, reports, health);
     stores.build(notes, handlers, this::own);
     // The parts of the other topics are bound here.
-    own(VmWiring.bind(options, journal, reports, boot, _ -> java.util.Optional.empty(), handlers));
+    var vms =
+        own(
+            VmWiring.bind(
+                options,
+                journal,
+                reports,
+                boot,
+                vm -> document.current().map(it -> it.vms().get(vm)),
+                shuttingDown,
+                stores.sanlockDir(),
+                handlers));
+    stores.membership().obstacle(vms::joinObstacle);
 
     journal.listen(event -> sessions.tell(HostTopic.EVENT, event));
     var gate = new EpochGate(notes, clock, reports, journal);

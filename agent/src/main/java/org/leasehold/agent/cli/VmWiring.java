@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.leasehold.agent.journal.EventJournal;
 import org.leasehold.agent.lease.DiskLeaders;
 import org.leasehold.agent.lease.LeaseLedger;
@@ -16,7 +17,6 @@ import org.leasehold.agent.report.Reports;
 import org.leasehold.agent.rpc.Handlers;
 import org.leasehold.agent.vm.DefinitionStore;
 import org.leasehold.agent.vm.Fitness;
-import org.leasehold.agent.vm.HostGoingDown;
 import org.leasehold.agent.vm.HypervisorException;
 import org.leasehold.agent.vm.LeaseDesk;
 import org.leasehold.agent.vm.VmParts;
@@ -41,21 +41,21 @@ final class VmWiring {
   private VmWiring() {}
 
   /// @param policies the VM's entry of the cluster document, if there is one
-  /// @return what to close at the end
-  static AutoCloseable bind(
+  /// @param shuttingDown the operating system is going down
+  /// @return to be closed at the end
+  static VmService bind(
       AgentOptions options,
       EventJournal journal,
       Reports reports,
       BootId boot,
       Function<VmId, Optional<VmEntry>> policies,
+      Supplier<Boolean> shuttingDown,
+      Path sanlockDir,
       Handlers handlers)
       throws IOException {
     var places = options.places();
     try {
       var hypervisor = new LibvirtHypervisor(options.libvirt(), PidFiles.OF_THIS_HOST);
-      var sanlockDir =
-          options.sanlockDir() == null ? SocketSanlockClient.RUN_DIR : options.sanlockDir();
-      var goingDown = new HostGoingDown();
       var parts =
           new VmParts(
               hypervisor,
@@ -74,15 +74,11 @@ final class VmWiring {
               parts,
               VmService.Places.ofThisHost(places.run(), options.unknownStorage()),
               HostOffers.KERNEL::capacity,
-              goingDown);
+              shuttingDown::get);
       service.bind(handlers);
       service.definitions(CIB).bind(handlers);
-      reports.shuttingDown(goingDown::getAsBoolean);
       service.start();
-      return () -> {
-        service.close();
-        hypervisor.close();
-      };
+      return service;
     } catch (HypervisorException e) {
       throw new IOException(e.sentence(), e);
     }

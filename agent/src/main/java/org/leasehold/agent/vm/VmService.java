@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -92,6 +93,17 @@ public final class VmService implements VmCalls, AutoCloseable {
   @Override
   public void close() {
     watch.close();
+    parts.hypervisor().close();
+  }
+
+  /// Why no lockspace may be joined now; see [org.leasehold.agent.volume.JoinObstacle].
+  public Optional<String> joinObstacle() {
+    return watch.joinObstacle();
+  }
+
+  /// Whether a lease was proven on this host in this boot (S3).
+  public Fitness fitness() {
+    return parts.fitness();
   }
 
   /// What adopts and releases, on the same VMs.

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -120,6 +121,24 @@ public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, A
   @Override
   public List<Finding> findings() {
     return List.copyOf(unprotected.values());
+  }
+
+  /// A VM with a lease whose process sanlock does not know: another host may be starting it, and a
+  /// join would make its lease free at once.
+  Optional<String> joinObstacle() {
+    if (!recovered) return Optional.of("the VMs of this host have not been looked at yet");
+    var status = lookAtLockspaces();
+    if (status.isEmpty()) return Optional.of("sanlock does not answer");
+    for (var record : table.all()) {
+      if (record.leaseAt().isEmpty() || !record.hasProcess()) continue;
+      var pid = record.seen().map(VmSeen::pid).orElse(OptionalLong.empty());
+      if (pid.isPresent() && !LeaseProof.isKnown(status.get(), pid.getAsLong())) {
+        return Optional.of(
+            "process %d of VM %s runs, and sanlock does not know it; it has to end first"
+                .formatted(pid.getAsLong(), nameOf(record.vm)));
+      }
+    }
+    return Optional.empty();
   }
 
   private void takeEvents() {
@@ -403,7 +422,7 @@ public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, A
     for (var record : table.all()) {
       var at = record.leaseAt();
       if (at.isEmpty() || !record.hasProcess()) continue;
-      var pid = record.seen().map(VmSeen::pid).orElse(java.util.OptionalLong.empty());
+      var pid = record.seen().map(VmSeen::pid).orElse(OptionalLong.empty());
       var listed =
           pid.isEmpty()
               ? Optional.<DaemonStatus.Lease>empty()
