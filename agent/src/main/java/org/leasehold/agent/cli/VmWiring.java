@@ -72,7 +72,7 @@ final class VmWiring {
       var service =
           new VmService(
               parts,
-              VmService.Places.ofThisHost(places.run(), options.unknownStorage()),
+              VmService.Places.ofThisHost(places.run(), places.state(), options.unknownStorage()),
               HostOffers.KERNEL::capacity,
               shuttingDown::get);
       service.bind(handlers);

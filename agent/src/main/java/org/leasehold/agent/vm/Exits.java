@@ -2,6 +2,8 @@ package org.leasehold.agent.vm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.leasehold.agent.vm.VmHappening.Ended;
@@ -18,13 +20,16 @@ final class Exits {
   private static final int SIGKILL = 9;
 
   private final QemuLog log;
+  private final GuardWords guard;
   private final Predicate<VmId> leaseFailing;
   private final BooleanSupplier hostGoingDown;
 
   /// @param leaseFailing sanlock is ending, or has just ended, the holders of that VM's lockspace
   /// @param hostGoingDown the operating system is shutting down
-  Exits(QemuLog log, Predicate<VmId> leaseFailing, BooleanSupplier hostGoingDown) {
+  Exits(
+      QemuLog log, GuardWords guard, Predicate<VmId> leaseFailing, BooleanSupplier hostGoingDown) {
     this.log = log;
+    this.guard = guard;
     this.leaseFailing = leaseFailing;
     this.hostGoingDown = hostGoingDown;
   }
@@ -63,11 +68,20 @@ final class Exits {
       }
     }
     boolean byItself = how != Ended.End.MIGRATED_AWAY && how != Ended.End.SAVED;
-    if (byItself && (lastWords.isFromSanlock() || leaseKilled(record, how, signal))) {
+    var guarded = byItself ? guarded(record) : Optional.<String>empty();
+    if (guarded.isPresent()) {
+      marks.add(ExitMark.GUARD_KILL);
+      text.add("lease guard: " + guarded.get());
+    } else if (byItself && (lastWords.isFromSanlock() || leaseKilled(record, how, signal))) {
       marks.add(ExitMark.LEASE_KILL);
     }
     if (byItself && hostGoingDown.getAsBoolean()) marks.add(ExitMark.HOST_GOING_DOWN);
     return new ExitEvidence(marks, signal, String.join("; ", text));
+  }
+
+  private Optional<String> guarded(VmRecord record) {
+    var pid = record.seen().map(VmSeen::pid).orElse(OptionalLong.empty());
+    return pid.isEmpty() ? Optional.empty() : guard.whyEnded(record.vm, pid.getAsLong());
   }
 
   private static void addWish(VmRecord record, List<ExitMark> marks) {

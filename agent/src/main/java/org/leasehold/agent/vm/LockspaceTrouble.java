@@ -24,9 +24,10 @@ final class LockspaceTrouble {
     var there = new java.util.HashSet<String>();
     for (var space : status.lockspaces()) {
       there.add(space.name());
-      if (isOn(space, "killing_pids") || isOn(space, "space_dead")) {
-        troubleNanos.put(space.name(), now);
-      }
+      boolean failing = isOn(space, "killing_pids") || isOn(space, "space_dead");
+      if (failing) troubleNanos.put(space.name(), now);
+      // Joined anew: what ends from now on ends for another reason.
+      else troubleNanos.remove(space.name());
       joined.add(space.name());
     }
     for (var name : List.copyOf(joined)) {

@@ -44,16 +44,20 @@ public final class VmService implements VmCalls, AutoCloseable {
   /// @param run folder of the agent's sockets
   /// @param libvirtSocket of the driver for QEMU
   /// @param qemuLogs libvirt's logs of the VMs
+  /// @param guardJournal what the lease guard did
+  /// @param protectedDisks the list libvirt's hook reads
   /// @param migrationKey private key whose only right on other hosts is `migrate-in`
   /// @param withoutStorageCheck let libvirt migrate over file systems it does not know as shared
   public record Places(
       Path run, Path libvirtSocket, Path qemuLogs, Path migrationKey, boolean withoutStorageCheck) {
     /// As packages lay it out.
-    public static Places ofThisHost(Path run, boolean withoutStorageCheck) {
+    public static Places ofThisHost(Path run, Path state, boolean withoutStorageCheck) {
       return new Places(
           run,
           Path.of("/run/libvirt/libvirt-sock"),
           Path.of("/var/log/libvirt/qemu"),
+          state.resolve("guard.journal"),
+          state.resolve("protected"),
           Path.of("/etc/leasehold/migration_key"),
           withoutStorageCheck);
     }
@@ -81,7 +85,15 @@ public final class VmService implements VmCalls, AutoCloseable {
     this.displays = places.run().resolve("display");
     this.watch =
         new VmWatch(
-            parts, table, ending, resumes, incoming, new QemuLog(places.qemuLogs()), hostGoingDown);
+            parts,
+            table,
+            ending,
+            resumes,
+            incoming,
+            new QemuLog(places.qemuLogs()),
+            new GuardWords(places.guardJournal()),
+            new ProtectedList(parts, places.protectedDisks()),
+            hostGoingDown);
   }
 
   /// Begins to watch.

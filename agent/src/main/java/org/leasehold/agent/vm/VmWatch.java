@@ -45,6 +45,7 @@ public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, A
   private static final int XML_EVERY = 30;
 
   private static final int ANSWERS_EVERY = 3;
+  private static final int LIST_EVERY = 10;
 
   private final VmParts parts;
   private final VmTable table;
@@ -52,6 +53,7 @@ public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, A
   private final Resumes resumes;
   private final Incoming incoming;
   private final Exits exits;
+  private final ProtectedList protectedList;
   private final LockspaceTrouble trouble = new LockspaceTrouble();
   private final Map<VmId, Integer> missing = new HashMap<>();
   private final Map<VmId, Finding> unprotected = new ConcurrentHashMap<>();
@@ -73,13 +75,16 @@ public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, A
       Resumes resumes,
       Incoming incoming,
       QemuLog log,
+      GuardWords guard,
+      ProtectedList protectedList,
       BooleanSupplier hostGoingDown) {
     this.parts = parts;
     this.table = table;
     this.ending = ending;
     this.resumes = resumes;
     this.incoming = incoming;
-    this.exits = new Exits(log, this::leaseFails, hostGoingDown);
+    this.protectedList = protectedList;
+    this.exits = new Exits(log, guard, this::leaseFails, hostGoingDown);
     this.threads =
         List.of(
             Thread.ofPlatform().daemon().name("vm-events").unstarted(this::takeEvents),
@@ -325,7 +330,9 @@ public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, A
     }
     lookForTheMissing(here);
     if (!recovered) recover(here);
-    lookAtLeases(lookAtLockspaces());
+    var status = lookAtLockspaces();
+    lookAtLeases(status);
+    if (looks % LIST_EVERY == 1) status.ifPresent(protectedList::refresh);
     if (looks % ANSWERS_EVERY == 0) workers.execute(this::lookAtAnswers);
     for (var record : table.all()) endIfPausedTooLong(record);
   }

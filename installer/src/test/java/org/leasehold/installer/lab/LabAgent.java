@@ -9,6 +9,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -64,7 +65,7 @@ final class LabAgent implements AutoCloseable {
         --enable-native-access=ALL-UNNAMED -cp %s org.leasehold.agent.cli.Main "$@"
         """
             .formatted(System.getProperty("java.home"), entries));
-    if (!program.toFile().setExecutable(true)) throw new IOException(program.toString());
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
     return program;
   }
 
