@@ -49,7 +49,13 @@ public final class VmService implements VmCalls, AutoCloseable {
   /// @param migrationKey private key whose only right on other hosts is `migrate-in`
   /// @param withoutStorageCheck let libvirt migrate over file systems it does not know as shared
   public record Places(
-      Path run, Path libvirtSocket, Path qemuLogs, Path migrationKey, boolean withoutStorageCheck) {
+      Path run,
+      Path libvirtSocket,
+      Path qemuLogs,
+      Path guardJournal,
+      Path protectedDisks,
+      Path migrationKey,
+      boolean withoutStorageCheck) {
     /// As packages lay it out.
     public static Places ofThisHost(Path run, Path state, boolean withoutStorageCheck) {
       return new Places(
