@@ -1,7 +1,6 @@
 package org.leasehold.agent.vm;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,15 +16,11 @@ import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.leasehold.agent.journal.EventId;
-import org.leasehold.agent.lease.LeaderRead;
 import org.leasehold.agent.lease.LeaseProof;
 import org.leasehold.agent.report.ReportSource;
 import org.leasehold.core.model.ExitEvidence;
 import org.leasehold.core.model.ExitMark;
 import org.leasehold.core.model.Finding;
-import org.leasehold.core.model.HeldLease;
-import org.leasehold.core.model.IoTimeout;
-import org.leasehold.core.model.LeaseVersion;
 import org.leasehold.core.model.ResumeBehaviour;
 import org.leasehold.core.model.VmId;
 import org.leasehold.core.model.VmReport;
@@ -54,6 +49,7 @@ public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, A
   private final Incoming incoming;
   private final Exits exits;
   private final ProtectedList protectedList;
+  private final LeaseLook leases;
   private final LockspaceTrouble trouble = new LockspaceTrouble();
   private final Map<VmId, Integer> missing = new HashMap<>();
   private final Map<VmId, Finding> unprotected = new ConcurrentHashMap<>();
@@ -66,7 +62,6 @@ public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, A
   private volatile boolean closed;
   private boolean wasLost;
   private int looks;
-  private long leadersAtNanos;
 
   VmWatch(
       VmParts parts,
@@ -84,6 +79,7 @@ public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, A
     this.resumes = resumes;
     this.incoming = incoming;
     this.protectedList = protectedList;
+    this.leases = new LeaseLook(parts, table);
     this.exits = new Exits(log, guard, this::leaseFails, hostGoingDown);
     this.threads =
         List.of(
@@ -331,7 +327,7 @@ public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, A
     lookForTheMissing(here);
     if (!recovered) recover(here);
     var status = lookAtLockspaces();
-    lookAtLeases(status);
+    status.ifPresent(leases::look);
     if (looks % LIST_EVERY == 1) status.ifPresent(protectedList::refresh);
     if (looks % ANSWERS_EVERY == 0) workers.execute(this::lookAtAnswers);
     for (var record : table.all()) endIfPausedTooLong(record);
@@ -420,79 +416,6 @@ public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, A
     parts.reports().changed();
   }
 
-  /// The daemon's word every second, the disk's every renewal period (S8).
-  private void lookAtLeases(Optional<DaemonStatus> status) {
-    if (status.isEmpty()) return;
-    long period = renewalNanos(status.get());
-    boolean disk = System.nanoTime() - leadersAtNanos >= period;
-    if (disk) leadersAtNanos = System.nanoTime();
-    for (var record : table.all()) {
-      var at = record.leaseAt();
-      if (at.isEmpty() || !record.hasProcess()) continue;
-      var pid = record.seen().map(VmSeen::pid).orElse(OptionalLong.empty());
-      var listed =
-          pid.isEmpty()
-              ? Optional.<DaemonStatus.Lease>empty()
-              : LeaseProof.listed(status.get(), at.get(), pid.getAsLong());
-      var before = record.lease();
-      var version = version(record.vm, listed);
-      boolean ours = before != null && before.leaderIsOurs() && listed.isPresent();
-      if (disk || before == null || !version.equals(before.version())) {
-        ours = isOurs(parts.desk().leader(at.get()), status.get(), record, version, ours);
-      }
-      var now = new HeldLease(at.get().lockspace(), version, listed.isPresent(), ours);
-      record.lease(now);
-      if (!now.equals(before)) parts.reports().vmChanged(record.vm);
-    }
-  }
-
-  private static boolean isOurs(
-      LeaderRead leader,
-      DaemonStatus status,
-      VmRecord record,
-      LeaseVersion version,
-      boolean before) {
-    var life = record.leaseAt().flatMap(at -> LeaseProof.life(status, at));
-    return switch (leader) {
-      case LeaderRead.Valid valid ->
-          life.isPresent()
-              && valid.held()
-              && life.get().equals(valid.owner())
-              && valid.version().equals(version);
-      case LeaderRead.NotThere _ -> false;
-      case LeaderRead.Unread _ -> before;
-    };
-  }
-
-  /// As written down; where nothing is, what the daemon says it acquired.
-  private LeaseVersion version(VmId vm, Optional<DaemonStatus.Lease> listed) {
-    try {
-      var entry = parts.ledger().read(vm);
-      if (entry.isPresent() && entry.get().version() != null) return entry.get().version();
-    } catch (IOException _) {
-      // Unknown, then.
-    }
-    return new LeaseVersion(listed.map(DaemonStatus.Lease::version).orElse(0L));
-  }
-
-  private static long renewalNanos(DaemonStatus status) {
-    long seconds =
-        status.lockspaces().stream()
-            .mapToLong(space -> number(space.details().get("io_timeout")) * 2)
-            .filter(it -> it > 0)
-            .min()
-            .orElse(2L * IoTimeout.DEFAULT.seconds());
-    return TimeUnit.SECONDS.toNanos(seconds);
-  }
-
-  private static long number(@org.jspecify.annotations.Nullable String text) {
-    try {
-      return text == null ? 0 : Long.parseLong(text);
-    } catch (NumberFormatException _) {
-      return 0;
-    }
-  }
-
   /// A copy that waits for its storage for longer than its lease lived may be running elsewhere; it
   /// can never be resumed, and only holds memory (policy `KILL`, of protected VMs).
   private void endIfPausedTooLong(VmRecord record) {
@@ -501,7 +424,7 @@ public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, A
     var policy = parts.policies().apply(record.vm);
     boolean kills = policy.map(it -> it.resume() == ResumeBehaviour.KILL).orElse(false);
     if (!kills || record.doing() != VmRecord.Doing.NOTHING) return;
-    long limitMillis = 8 * ioTimeoutSeconds(record) * 1000;
+    long limitMillis = 8 * leases.ioTimeoutSeconds(record) * 1000;
     if (record.pausedMillis() < limitMillis || record.wish() != VmRecord.Wish.NONE) return;
     record.wish(VmRecord.Wish.PAUSED_TOO_LONG);
     parts
@@ -512,24 +435,5 @@ public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, A
             "VM %s was paused by a storage error for %d s, more than 8N = %d s; it is ended"
                 .formatted(nameOf(record.vm), record.pausedMillis() / 1000, limitMillis / 1000));
     work(record, () -> ending.kill(record, ending.pid(record.vm), VmRecord.Wish.PAUSED_TOO_LONG));
-  }
-
-  private long ioTimeoutSeconds(VmRecord record) {
-    try {
-      var status = parts.desk().status();
-      var name = record.leaseAt().map(it -> it.lockspace().text()).orElse("");
-      for (var space : status.lockspaces()) {
-        long seconds = number(space.details().get("io_timeout"));
-        if (space.name().equals(name) && seconds > 0) return seconds;
-      }
-    } catch (CallException _) {
-      // The default is the longer one.
-    }
-    return IoTimeout.DEFAULT.seconds();
-  }
-
-  /// For tests and the service: every record.
-  List<VmRecord> records() {
-    return new ArrayList<>(table.all());
   }
 }
