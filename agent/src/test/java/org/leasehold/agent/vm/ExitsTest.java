@@ -87,8 +87,10 @@ class ExitsTest {
   @Test
   void anEarlierRunsLastWordsAreNotTaken() throws Exception {
     log(
-        "qemu: terminating on signal 15 from pid 77 (bash)\n"
-            + "2026-01-01 00:00:00.000+0000: starting up libvirt version: 9.0.0\n");
+        """
+        qemu: terminating on signal 15 from pid 77 (bash)
+        2026-01-01 00:00:00.000+0000: starting up libvirt version: 9.0.0
+        """);
     record.shutBy(Side.GUEST);
     assertEquals(evidence(0, "SHUT_DOWN", ExitMark.GUEST_SHUTDOWN), told(End.SHUT_DOWN));
   }

@@ -45,9 +45,9 @@ final class LabAgent implements AutoCloseable {
   static Path program(Path share) throws IOException {
     var library = Files.createDirectories(share.resolve("lib"));
     int number = 0;
-    for (var entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (var entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       var from = Path.of(entry);
-      if (!Files.exists(from)) continue;
+      if (entry.isEmpty() || !Files.exists(from)) continue;
       var to = library.resolve("%03d-%s".formatted(number++, from.getFileName()));
       if (Files.isDirectory(from)) copyAll(from, to);
       else Files.copy(from, to);
