@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.leasehold.agent.guard.Libc;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.ErrorCode;
 import org.leasehold.core.protocol.Wire;
@@ -22,6 +25,12 @@ import org.leasehold.core.protocol.Wire;
 /// One child process: takes one order as a line of JSON, gives one answer, and ends when its stdin
 /// ends; so it never outlives the agent.
 public final class Child implements AutoCloseable {
+  /// Linux sends the parent-death signal when the *thread* that started a child ends, so all are
+  /// started by one that never does.
+  private static final ExecutorService STARTER =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("children").factory());
+
   private final Process process;
   private final BufferedReader out;
 
@@ -33,11 +42,13 @@ public final class Child implements AutoCloseable {
   /// Starts this very program with another subcommand.
   public static Child start(String subcommand) throws CallException {
     try {
-      return new Child(
-          new ProcessBuilder(command(subcommand))
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start());
-    } catch (IOException e) {
+      var builder =
+          new ProcessBuilder(command(subcommand)).redirectError(ProcessBuilder.Redirect.INHERIT);
+      return new Child(STARTER.submit(builder::start).get());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CallException(ErrorCode.CANCELLED, "cancelled", e);
+    } catch (ExecutionException e) {
       throw new CallException(
           ErrorCode.FAILED, "a child process cannot be started: " + e.getMessage(), e);
     }
@@ -135,6 +146,11 @@ public final class Child implements AutoCloseable {
   public static final class Own {
     private final BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+
+    /// Also where this process hangs in the kernel and sees no end of its stdin.
+    public Own() {
+      Libc.dieWithParent();
+    }
 
     public <T extends Record> T order(Class<T> type) throws IOException, CallException {
       var line = in.readLine();

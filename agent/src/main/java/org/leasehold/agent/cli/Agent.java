@@ -9,6 +9,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.leasehold.agent.document.DocumentKeeper;
 import org.leasehold.agent.fence.Fencing;
+import org.leasehold.agent.check.HostCheck;
+import org.leasehold.core.sanlock.Patience;
+import org.leasehold.core.sanlock.SocketSanlockClient;
 import org.leasehold.agent.guard.ServiceNotify;
 import org.leasehold.agent.journal.EventId;
 import org.leasehold.agent.journal.EventJournal;
@@ -74,6 +77,7 @@ public final class Agent implements AutoCloseable {
     new Fencing(Path.of("/usr/sbin"), journal).bind(handlers);
     var stores = new StoreParts(options, wanted, clock, journal, reports, health);
     stores.build(notes, handlers, this::own);
+    new HostCheck(new SocketSanlockClient(stores.sanlockDir(), Patience.DEFAULT)).bind(handlers);
     // The parts of the other topics are bound here.
     var vms =
         own(

@@ -9,6 +9,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.agent.claim.ChildClaimHolder;
 import org.leasehold.agent.claim.ClaimDesk;
+import org.leasehold.agent.guard.UnknownCopies;
 import org.leasehold.agent.guard.WatchFile;
 import org.leasehold.agent.journal.EventJournal;
 import org.leasehold.agent.journal.Notes;
@@ -72,7 +73,10 @@ final class StoreParts {
     own.accept(checks);
     reports.lockspaces(looks).stores(checks);
     health.complaints(looks);
-    var its = new Membership(client, wanted, enrolment, looks, journal).beforeJoin(this::tellGuard);
+    var its =
+        new Membership(client, wanted, enrolment, looks, journal)
+            .obstacle(new UnknownCopies(client)::now)
+            .beforeJoin(this::tellGuard);
     membership = its;
     new StoreDesk(client, sanlockDir(), wanted, its, journal).bind(handlers);
     var watches = new HostWatches(wanted, looks, reports);

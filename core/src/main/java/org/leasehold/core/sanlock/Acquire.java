@@ -19,11 +19,13 @@ public record Acquire(boolean waitForDeadOwner, OptionalLong version) {
     return new Acquire(waitForDeadOwner, OptionalLong.of(leaseVersion));
   }
 
-  int commandFlags() {
+  /// For the whole call.
+  public int commandFlags() {
     return waitForDeadOwner ? 0 : OWNER_NOWAIT;
   }
 
-  int resourceFlags() {
+  /// For the one resource.
+  public int resourceFlags() {
     return version.isPresent() ? RES_LVER : 0;
   }
 }

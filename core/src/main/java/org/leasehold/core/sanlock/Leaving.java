@@ -16,7 +16,8 @@ public enum Leaving {
     this.flags = flags;
   }
 
-  int flags() {
+  /// As the daemon knows it.
+  public int flags() {
     return flags;
   }
 }

@@ -34,7 +34,8 @@ public record Request(Mode mode, OptionalLong version) {
       this.number = number;
     }
 
-    int number() {
+    /// As the daemon knows it.
+    public int number() {
       return number;
     }
   }

@@ -113,7 +113,8 @@ public interface SanlockClient {
       this.number = number;
     }
 
-    int number() {
+    /// As the daemon knows it.
+    public int number() {
       return number;
     }
   }

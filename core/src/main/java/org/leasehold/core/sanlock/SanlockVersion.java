@@ -4,7 +4,8 @@ package org.leasehold.core.sanlock;
 ///
 /// @see "sanlock src/cmd.c: cmd_version"
 public record SanlockVersion(int major, int minor, int patch) {
-  static SanlockVersion of(int combined) {
+  /// @param combined as the daemon gives it, one byte for each part
+  public static SanlockVersion of(int combined) {
     return new SanlockVersion(combined >>> 24, combined >>> 16 & 0xFF, combined >>> 8 & 0xFF);
   }
 

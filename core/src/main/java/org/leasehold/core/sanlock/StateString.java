@@ -13,19 +13,23 @@ import java.util.OptionalLong;
 /// Leasehold refuses) make the text unreadable.
 ///
 /// @see "sanlock src/client.c: sanlock_res_to_str; src/cmd.c: cmd_inquire"
-final class StateString {
+public final class StateString {
   private static final String SHARED = "SH";
 
   private StateString() {}
 
   static List<HeldLease> parse(Reply reply) throws SanlockException.BadAnswer {
     var bytes = reply.payload();
-    var text = Structs.text(bytes, 0, bytes.remaining());
+    return parse(Structs.text(bytes, 0, bytes.remaining()), reply.count());
+  }
+
+  /// @param count how many leases the daemon says there are
+  public static List<HeldLease> parse(String text, int count) throws SanlockException.BadAnswer {
     var leases = new ArrayList<HeldLease>();
     if (!text.isEmpty()) {
       for (var one : text.split(" ", -1)) leases.add(lease(one));
     }
-    if (leases.size() != reply.count()) throw unreadable(text, reply.count() + " leases");
+    if (leases.size() != count) throw unreadable(text, count + " leases");
     return leases;
   }
 

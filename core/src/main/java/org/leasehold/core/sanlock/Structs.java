@@ -10,25 +10,25 @@ import org.leasehold.core.model.HostId;
 import org.leasehold.core.volume.Geometry;
 import org.leasehold.core.volume.SectorSize;
 
-/// The C structs of sanlock's client protocol, to and from bytes.
+/// The C structs of sanlock's client protocol and of its client library, to and from bytes.
 ///
 /// Every byte of a name after its text is zero: `release` compares all 48.
 ///
 /// @see "sanlock src/sanlock_resource.h, src/sanlock_admin.h; sizes as on any LP64 machine"
-final class Structs {
-  static final int NAME_BYTES = 48;
+public final class Structs {
+  public static final int NAME_BYTES = 48;
   static final int PATH_BYTES = 1024;
   static final int DISK_BYTES = 1040;
   static final int RESOURCE_BYTES = 128;
   static final int RESOURCE_WITH_DISK_BYTES = RESOURCE_BYTES + DISK_BYTES;
-  static final int LOCKSPACE_BYTES = 1104;
-  static final int HOST_BYTES = 32;
+  public static final int LOCKSPACE_BYTES = 1104;
+  public static final int HOST_BYTES = 32;
   static final int OPTIONS_BYTES = 56;
   static final int DISKS_MAX = 4;
 
   private static final int LOCKSPACE_ADDING = 1;
   private static final int LOCKSPACE_REMOVING = 2;
-  static final int RESOURCE_SHARED = 4;
+  public static final int RESOURCE_SHARED = 4;
   private static final int SECTOR_512 = 0x100;
   private static final int SECTOR_4K = 0x200;
   private static final int ALIGN_BITS = 0xF0;
@@ -38,7 +38,7 @@ final class Structs {
   /// `sanlk_lockspace`.
   ///
   /// @param hostId 0 where the call does not need one
-  static ByteBuffer lockspace(LockspaceAt lockspace, int hostId, int flags) {
+  public static ByteBuffer lockspace(LockspaceAt lockspace, int hostId, int flags) {
     var bytes = Frame.allocate(LOCKSPACE_BYTES);
     putName(bytes, 0, lockspace.name().text());
     bytes.putLong(48, hostId).putInt(56, flags);
@@ -54,7 +54,7 @@ final class Structs {
   }
 
   /// `sanlk_lockspace` with a place only, for reading what is there.
-  static ByteBuffer lockspaceAt(LeasePlace place, int hostId) {
+  public static ByteBuffer lockspaceAt(LeasePlace place, int hostId) {
     var bytes = Frame.allocate(LOCKSPACE_BYTES).putLong(48, hostId);
     putDisk(bytes, 64, place);
     return bytes;
@@ -63,7 +63,7 @@ final class Structs {
   /// `sanlk_resource` and its one disk.
   ///
   /// @param version `lver`, heeded where the flags say so
-  static ByteBuffer resource(ResourceAt resource, long version, int flags) {
+  public static ByteBuffer resource(ResourceAt resource, long version, int flags) {
     var bytes = Frame.allocate(RESOURCE_WITH_DISK_BYTES);
     putName(bytes, 0, resource.lockspace().text());
     putName(bytes, NAME_BYTES, resource.lease().text());
@@ -73,7 +73,7 @@ final class Structs {
   }
 
   /// `sanlk_resource` without names, for reading what is at a place.
-  static ByteBuffer resourceAt(LeasePlace place) {
+  public static ByteBuffer resourceAt(LeasePlace place) {
     var bytes = Frame.allocate(RESOURCE_WITH_DISK_BYTES).putInt(124, 1);
     putDisk(bytes, RESOURCE_BYTES, place);
     return bytes;
@@ -84,18 +84,19 @@ final class Structs {
     return resource(resource, 0, 0).slice(0, RESOURCE_BYTES);
   }
 
-  static int geometryFlags(Geometry geometry) {
+  public static int geometryFlags(Geometry geometry) {
     return geometry.alignFlag() | (geometry.sector() == SectorSize.S512 ? SECTOR_512 : SECTOR_4K);
   }
 
-  static Optional<Geometry> geometry(int flags) {
+  public static Optional<Geometry> geometry(int flags) {
     int sectorBytes = (flags & SECTOR_512) != 0 ? 512 : (flags & SECTOR_4K) != 0 ? 4096 : 0;
     return SectorSize.ofBytes(sectorBytes)
         .flatMap(sector -> Geometry.of(sector, (flags & ALIGN_BITS) >> 4));
   }
 
   /// `sanlk_host` at the buffer's position, which moves on.
-  static HostSeen host(SanlockCall call, ByteBuffer bytes) throws SanlockException.BadAnswer {
+  public static HostSeen host(SanlockCall call, ByteBuffer bytes)
+      throws SanlockException.BadAnswer {
     return new HostSeen(
         hostId(call, bytes.getLong()),
         new Generation(bytes.getLong()),
@@ -122,7 +123,7 @@ final class Structs {
   }
 
   /// `sanlk_lockspace` of a list.
-  static JoinedLockspace joined(SanlockCall call, ByteBuffer bytes, int at)
+  public static JoinedLockspace joined(SanlockCall call, ByteBuffer bytes, int at)
       throws SanlockException.BadAnswer {
     int flags = bytes.getInt(at + 56);
     var phase =
@@ -139,7 +140,7 @@ final class Structs {
   }
 
   /// `sanlk_resource` as the daemon filled it in from a leader record.
-  static LeaseOnDisk leaseOnDisk(ByteBuffer bytes) {
+  public static LeaseOnDisk leaseOnDisk(ByteBuffer bytes) {
     return new LeaseOnDisk(
         text(bytes, 0, NAME_BYTES),
         text(bytes, NAME_BYTES, NAME_BYTES),
@@ -164,7 +165,7 @@ final class Structs {
   }
 
   /// Text up to the first NUL, or all of the field.
-  static String text(ByteBuffer bytes, int at, int fieldBytes) {
+  public static String text(ByteBuffer bytes, int at, int fieldBytes) {
     int length = 0;
     while (length < fieldBytes && bytes.get(at + length) != 0) length++;
     var text = new byte[length];

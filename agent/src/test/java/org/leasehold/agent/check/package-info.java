@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.agent.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.agent.sanlock;
+
+import org.jspecify.annotations.NullMarked;
