@@ -28,8 +28,7 @@ public final class Child implements AutoCloseable {
   /// Linux sends the parent-death signal when the *thread* that started a child ends, so all are
   /// started by one that never does.
   private static final ExecutorService STARTER =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().daemon().name("children").factory());
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("children").factory());
 
   private final Process process;
   private final BufferedReader out;

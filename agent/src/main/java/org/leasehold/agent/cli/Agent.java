@@ -7,11 +7,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.leasehold.agent.check.HostCheck;
 import org.leasehold.agent.document.DocumentKeeper;
 import org.leasehold.agent.fence.Fencing;
-import org.leasehold.agent.check.HostCheck;
-import org.leasehold.core.sanlock.Patience;
-import org.leasehold.core.sanlock.SocketSanlockClient;
 import org.leasehold.agent.guard.ServiceNotify;
 import org.leasehold.agent.journal.EventId;
 import org.leasehold.agent.journal.EventJournal;
@@ -32,6 +30,8 @@ import org.leasehold.agent.volume.WantedLockspaces;
 import org.leasehold.core.model.BootId;
 import org.leasehold.core.protocol.HostTopic;
 import org.leasehold.core.protocol.Limits;
+import org.leasehold.core.sanlock.Patience;
+import org.leasehold.core.sanlock.SocketSanlockClient;
 
 /// The running agent: its parts, put together in the order in which they need each other. Parts
 /// that talk to a daemon must start without it, and say in their report that it is missing.
