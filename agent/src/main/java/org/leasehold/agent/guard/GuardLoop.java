@@ -233,8 +233,8 @@ public final class GuardLoop {
         };
     if (allowed && !resetCalled) {
       resetCalled = true;
-      reset.now();
       journal.add(copy.event("reset", why + ": this host is reset"));
+      reset.now();
     } else if (!allowed && !copy.calledUncovered) {
       copy.calledUncovered = true;
       journal.add(copy.event("uncovered", why + ": it may still write, and others may start it"));
