@@ -212,10 +212,23 @@ public final class GuardLoop {
         signal(copy, SIGKILL);
         if (copy.killedAt.isPresent()) return;
         copy.killedAt = Optional.of(now);
-        journal.add(copy.event("kill", why));
+        journal.add(copy.event("kill", why + troubles(copy)));
       }
       case Verdict.Unkillable(String why) -> unkillable(copy, why);
     }
+  }
+
+  /// What kept the disk from telling, for the journal.
+  private String troubles(Copy copy) {
+    var said = new StringBuilder();
+    for (var lease : copy.status().leases()) {
+      var storage = storages.get(lease.lockspace());
+      if (storage == null) continue;
+      var last = storage.last();
+      if (last == null) said.append("; ").append(lease.path()).append(" has not answered yet");
+      else if (!last.value().trouble().isEmpty()) said.append("; ").append(last.value().trouble());
+    }
+    return said.toString();
   }
 
   /// The process is checked by its start time just before: pids are used again.

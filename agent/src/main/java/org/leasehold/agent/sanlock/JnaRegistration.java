@@ -1,8 +1,11 @@
 package org.leasehold.agent.sanlock;
 
 import com.sun.jna.LastErrorException;
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.sanlock.Acquire;
@@ -70,12 +74,11 @@ final class JnaRegistration implements Registration {
         SanlockCall.ACQUIRE,
         resource.toString(),
         atMost,
-        () -> {
-          int result =
-              library.sanlock_acquire(descriptor, SELF, how.commandFlags(), 1, array, null);
-          java.lang.ref.Reference.reachabilityFence(struct);
-          return result;
-        });
+        () ->
+            keeping(
+                struct,
+                () ->
+                    library.sanlock_acquire(descriptor, SELF, how.commandFlags(), 1, array, null)));
   }
 
   @Override
@@ -86,16 +89,21 @@ final class JnaRegistration implements Registration {
         SanlockCall.RELEASE,
         resource.toString(),
         atMost,
-        () -> {
-          int result = library.sanlock_release(descriptor, SELF, 0, 1, array);
-          java.lang.ref.Reference.reachabilityFence(struct);
-          return result;
-        });
+        () -> keeping(struct, () -> library.sanlock_release(descriptor, SELF, 0, 1, array)));
+  }
+
+  /// The array holds but the struct's address: the struct itself must not be collected meanwhile.
+  private static int keeping(Memory struct, IntSupplier blocking) {
+    try {
+      return blocking.getAsInt();
+    } finally {
+      Reference.reachabilityFence(struct);
+    }
   }
 
   @Override
   public void releaseAll(Duration atMost) throws SanlockException {
-    var none = NativeStructs.arrayOf(com.sun.jna.Pointer.NULL);
+    var none = NativeStructs.arrayOf(Pointer.NULL);
     ask(
         SanlockCall.RELEASE,
         "all leases of this process",
