@@ -4,21 +4,29 @@ import org.leasehold.core.model.IoTimeout;
 
 /// When a threatened VM's lease can be taken elsewhere: between the two, then queue and start.
 ///
+/// Stated anew when the evidence changes. Where the owner was dead long before anybody asked (the
+/// grace of a silent host may outlast 8N + 60), what remains is the target's look at the lease.
+///
+/// @param statedNanos when it was stated
 /// @param lastRenewalNanos the owner's last known renewal
 /// @param lastChangeNanos last change of its heartbeat as the target saw it
 /// @param ioTimeout the owner's
-public record Prediction(long lastRenewalNanos, long lastChangeNanos, IoTimeout ioTimeout) {
-  /// Last renewal + 8N + 60.
+public record Prediction(
+    long statedNanos, long lastRenewalNanos, long lastChangeNanos, IoTimeout ioTimeout) {
+  /// A look is asked for with the statement, and again after 5 s without an answer.
+  private static final long LOOK_NANOS = 6 * Turn.SECOND;
+
+  /// Last renewal + 8N + 60, not before it was stated.
   public long earliestNanos() {
-    return lastRenewalNanos + ioTimeout.hostDeadSeconds() * Turn.SECOND;
+    return Math.max(statedNanos, lastRenewalNanos + ioTimeout.hostDeadSeconds() * Turn.SECOND);
   }
 
-  /// Last change as seen by the target + 2N + 8N + 60 + 7N.
+  /// Last change as seen by the target + 2N + 8N + 60 + 7N, or one look after it was stated.
   public long latestNanos() {
     long seconds = ioTimeout.renewalSeconds();
     seconds += ioTimeout.hostDeadSeconds();
     seconds += ioTimeout.acquireDeadSeconds();
-    return lastChangeNanos + seconds * Turn.SECOND;
+    return Math.max(statedNanos + LOOK_NANOS, lastChangeNanos + seconds * Turn.SECOND);
   }
 
   /// The arithmetic.

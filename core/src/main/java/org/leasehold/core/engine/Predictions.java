@@ -1,10 +1,14 @@
 package org.leasehold.core.engine;
 
 import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.IoTimeout;
 import org.leasehold.core.model.VmEntry;
 
 /// When a threatened VM's lease can be taken.
 final class Predictions {
+  /// Two sights of one change differ by what their messages took.
+  private static final long SAME_CHANGE_NANOS = Turn.SECOND;
+
   private Predictions() {}
 
   /// The interval for one VM and the host it is to start on.
@@ -28,6 +32,15 @@ final class Predictions {
     long last = known == null ? change - renewal : known.lastRenewalNanos();
     // The target counts from the change it saw itself, which narrows the interval.
     if (seen != null) last = Math.max(last, change);
-    return new Prediction(last, change, io);
+    return new Prediction(stated(t, vm.prediction, change, io), last, change, io);
+  }
+
+  /// As before while it rests on the same change of the heartbeat, else now.
+  private static long stated(Turn t, @Nullable Prediction before, long change, IoTimeout io) {
+    boolean same =
+        before != null
+            && before.ioTimeout().equals(io)
+            && change <= before.lastChangeNanos() + SAME_CHANGE_NANOS;
+    return same ? before.statedNanos() : t.now;
   }
 }

@@ -231,10 +231,15 @@ final class AgentReports {
               new Generation(seen.generation()),
               seen.timestampSeconds(),
               state(seen.flag(store.io, now)),
-              Math.max(0, (now - seen.lastChangeNanos()) / SimTime.MILLISECOND),
+              changeAgeMillis(seen, now),
               store.io));
     }
     return sights;
+  }
+
+  private long changeAgeMillis(HostSeen seen, long now) {
+    long age = Math.max(0, (now - seen.lastChangeNanos()) / SimTime.MILLISECOND);
+    return host.world.planted(PlantedBug.CHANGE_AGE_DOUBLED) ? 2 * age : age;
   }
 
   private static SanlockHostState state(HostFlag flag) {

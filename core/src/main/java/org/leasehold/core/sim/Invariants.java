@@ -6,8 +6,9 @@ import java.util.List;
 final class Invariants {
   private Invariants() {}
 
-  static List<Invariant> all(World world) {
+  static List<Invariant> all(World world, PredictionHolds prediction) {
     return List.of(
+        prediction,
         new OneWriterPerDisk(world),
         new KnownCopyVetoes(world),
         new StartNeedsEvidence(world),

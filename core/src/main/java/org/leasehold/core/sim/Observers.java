@@ -19,6 +19,7 @@ final class Observers {
 
   private final World world;
   private final List<Invariant> all;
+  private final PredictionHolds prediction;
   private final List<Violation> violations = new ArrayList<>();
   private final List<Uncovered> uncovered = new ArrayList<>();
   private final TreeMap<String, EngineEars> ears = new TreeMap<>();
@@ -27,7 +28,8 @@ final class Observers {
 
   Observers(World world) {
     this.world = world;
-    this.all = Invariants.all(world);
+    this.prediction = new PredictionHolds(world);
+    this.all = Invariants.all(world, prediction);
   }
 
   List<Violation> violations() {
@@ -104,6 +106,11 @@ final class Observers {
 
   int starts() {
     return starts;
+  }
+
+  /// Starts that were judged against the bound printed before.
+  int predicted() {
+    return prediction.judged();
   }
 
   void startProven(SimCopy copy) {

@@ -25,6 +25,8 @@ enum PlantedBug {
   OLD_DOCUMENT_KEPT("S15"),
   /// S16: the claim is held without the engine's heartbeat.
   CLAIM_WITHOUT_BEAT("S16"),
+  /// Design 6: the age of a heartbeat's last change is told twice as old as it is.
+  CHANGE_AGE_DOUBLED("design 6"),
   /// S19: nobody is told that no engine acts.
   NO_ENGINE_IS_FINE("S19");
 

@@ -10,6 +10,7 @@ import java.util.SortedMap;
 /// @param violations broken invariants, the first ones
 /// @param uncovered two copies that the rules admit as not covered
 /// @param starts VMs started by an engine
+/// @param predicted starts asked for after a bound had been printed, and judged by it
 /// @param log the story, empty unless asked for
 public record SeedResult(
     Plan plan,
@@ -18,6 +19,7 @@ public record SeedResult(
     List<Violation> violations,
     List<Uncovered> uncovered,
     int starts,
+    int predicted,
     String log) {
   public SeedResult {
     violations = List.copyOf(violations);

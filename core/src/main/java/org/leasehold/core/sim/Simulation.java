@@ -44,6 +44,7 @@ public final class Simulation {
         world.observers.violations(),
         world.observers.uncovered(),
         world.observers.starts(),
+        world.observers.predicted(),
         world.log.text());
   }
 }

@@ -28,6 +28,19 @@ class PredictionTest {
     assertNull(rig.record("a").prediction());
   }
 
+  /// A bound never lies in the past: with a short io_timeout the owner is dead before its grace is
+  /// over.
+  @Test
+  void whatIsStatedLateIsOneLookAway() {
+    var io = new IoTimeout(1);
+    var late = new Prediction(500 * Turn.SECOND, 100 * Turn.SECOND, 100 * Turn.SECOND, io);
+    assertEquals(500, late.earliestNanos() / Turn.SECOND);
+    assertEquals(506, late.latestNanos() / Turn.SECOND);
+    var early = new Prediction(101 * Turn.SECOND, 100 * Turn.SECOND, 100 * Turn.SECOND, io);
+    assertEquals(168, early.earliestNanos() / Turn.SECOND);
+    assertEquals(177, early.latestNanos() / Turn.SECOND);
+  }
+
   @Test
   void theTimesFollowTheIoTimeout() {
     var io = new IoTimeout(5);

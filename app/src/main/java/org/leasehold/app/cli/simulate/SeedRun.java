@@ -30,6 +30,7 @@ final class SeedRun {
   private final Map<Uncovered.Kind, Long> uncovered = new EnumMap<>(Uncovered.Kind.class);
   private long events;
   private long starts;
+  private long predicted;
   private long failures;
 
   SeedRun(Range seeds, Shape shape, int threads) {
@@ -69,6 +70,7 @@ final class SeedRun {
   private synchronized void add(SeedResult result) {
     events += result.events();
     starts += result.starts();
+    predicted += result.predicted();
     for (var found : result.uncovered()) uncovered.merge(found.kind(), 1L, Long::sum);
     if (result.isGood()) return;
     failures++;
@@ -107,5 +109,9 @@ final class SeedRun {
 
   long starts() {
     return starts;
+  }
+
+  long predicted() {
+    return predicted;
   }
 }

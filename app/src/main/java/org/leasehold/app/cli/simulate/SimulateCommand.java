@@ -163,6 +163,7 @@ public final class SimulateCommand implements Callable<Integer> {
     out.println();
     out.println("Rarest pair: " + run.coverage().rarestPair());
     out.println(run.gate().text());
+    out.println("Starts judged by the bound printed before: " + run.predicted());
     run.uncovered().forEach((kind, count) -> out.println("Uncovered " + kind + ": " + count));
     for (var failed : run.failed()) told(out, failed);
     out.println(
@@ -190,6 +191,7 @@ public final class SimulateCommand implements Callable<Integer> {
     object.addProperty("seconds", (System.nanoTime() - began) / 1e9);
     object.addProperty("events", run.events());
     object.addProperty("starts", run.starts());
+    object.addProperty("startsJudgedByTheirBound", run.predicted());
     var kinds = new JsonObject();
     for (var kind : FaultKind.values()) kinds.addProperty(kind.word(), run.coverage().of(kind));
     object.add("faults", kinds);
