@@ -1,6 +1,10 @@
 package org.leasehold.core.sim;
 
-import org.leasehold.core.model.IoTimeout;
+import java.util.ArrayList;
+import java.util.List;
+import org.leasehold.core.model.HaMode;
+import org.leasehold.core.model.LeaseId;
+import org.leasehold.core.model.LockspaceName;
 
 /// How a run keeps the sectors of its volumes.
 enum AreaKind {
@@ -16,11 +20,25 @@ enum AreaKind {
     return seed % BYTES_EVERY == 0 ? BYTES : FIELDS;
   }
 
-  LeaseArea make(Scenario scenario, String lockspace, IoTimeout io) {
-    int leases = 1 + scenario.vms().size();
+  /// @param store index of the store
+  LeaseArea make(Scenario scenario, int store) {
+    var leases = leases(scenario, store);
+    int hosts = scenario.hosts().size();
+    var of = scenario.stores().get(store);
     return switch (this) {
-      case FIELDS -> new FieldLeaseArea(scenario.hosts().size(), leases);
-      case BYTES -> new ByteLeaseArea(lockspace, io, scenario.hosts().size(), leases);
+      case FIELDS -> new FieldLeaseArea(hosts, leases.size());
+      case BYTES -> new ByteLeaseArea(new LockspaceName(of.name()), of.io(), hosts, leases);
     };
+  }
+
+  /// In the order of their slots: the engine's, then each VM's that has its lease there.
+  private static List<LeaseId> leases(Scenario scenario, int store) {
+    var leases = new ArrayList<LeaseId>();
+    leases.add(LeaseId.ENGINE);
+    for (var vm : scenario.vms()) {
+      boolean here = vm.store() == store && vm.mode() == HaMode.PROTECTED;
+      if (here) leases.add(new LeaseId(vm.name()));
+    }
+    return leases;
   }
 }

@@ -1,84 +1,64 @@
 package org.leasehold.core.sim;
 
+import java.util.List;
 import org.leasehold.core.model.Generation;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.IoTimeout;
+import org.leasehold.core.model.LeaseId;
+import org.leasehold.core.model.LockspaceName;
+import org.leasehold.core.volume.BlockFileException;
 import org.leasehold.core.volume.DeltaLease;
 import org.leasehold.core.volume.Geometry;
-import org.leasehold.core.volume.Lockspace;
+import org.leasehold.core.volume.LeaseSlot;
 import org.leasehold.core.volume.SectorSize;
+import org.leasehold.core.volume.VolumeImage;
 
-/// The sectors of a volume as real bytes of 512-byte sectors in slots of 1 MiB, written and read
-/// back with the volume library: every heartbeat and every leader goes through its codec and
-/// checksum.
+/// A whole volume as real bytes, of 512-byte sectors in slots of 1 MiB: index, heartbeats, leaders
+/// and requests, each sector written and read through the volume library's codec and checksum.
 ///
-/// Requests stay plain fields: the library has no writer for them, the daemon writes them.
+/// The fields are kept beside it, only to compare: see [VolumeComparison]. Ballots are not
+/// modelled, so the sectors of the hosts stay empty.
 final class ByteLeaseArea implements LeaseArea {
-  private static final int SECTOR_BYTES = 512;
-  private static final int HOSTS_MAX = 2000;
-  private static final int FORMAT_DELTA = 0x0003_0004;
+  static final Geometry GEOMETRY = Geometry.of(SectorSize.S512, 1).orElseThrow();
+  private static final int SECTOR_BYTES = GEOMETRY.sectorBytes();
   private static final int FORMAT_PAXOS = 0x0006_0004;
 
-  /// Slots of 1 MiB.
-  ///
-  /// @see "sanlock src/leader.h: LFL_ALIGN_1M"
-  private static final int ALIGN_FLAG = 0x10;
+  /// @see "sanlock src/paxos_lease.h: SANLK_REQ_FORCE, SANLK_REQ_GRACEFUL"
+  private static final int FORCE = 1;
 
-  private static final Geometry GEOMETRY =
-      Geometry.of(SectorSize.ofBytes(SECTOR_BYTES).orElseThrow(), 1).orElseThrow();
+  private static final int GRACEFUL = 2;
 
-  private final String lockspace;
+  private final LockspaceName lockspace;
   private final IoTimeout io;
-  private final byte[] lockspaceBytes;
-  private final byte[][] slots;
-  private final FieldLeaseArea requests;
+  private final List<LeaseId> leases;
+  private final SimVolume volume;
+  private final FieldLeaseArea fields;
+  private final VolumeComparison comparison;
 
-  ByteLeaseArea(String lockspace, IoTimeout io, int hosts, int leases) {
+  /// @param leases by slot of the model
+  ByteLeaseArea(LockspaceName lockspace, IoTimeout io, int hosts, List<LeaseId> leases) {
     this.lockspace = lockspace;
     this.io = io;
-    lockspaceBytes = new byte[hosts * SECTOR_BYTES];
-    for (int host = 1; host <= hosts; host++) {
-      record(
-              org.leasehold.core.volume.Leader.DELTA_MAGIC,
-              FORMAT_DELTA,
-              Leader.NEVER,
-              "",
-              io.seconds())
-          .encode(lockspaceBytes, (host - 1) * SECTOR_BYTES);
+    this.leases = List.copyOf(leases);
+    volume = new SimVolume(lockspace.text(), GEOMETRY, Geometry.slotOf(leases.size()));
+    fields = new FieldLeaseArea(hosts, leases.size());
+    comparison = new VolumeComparison(volume, lockspace, hosts, this.leases, fields);
+    try {
+      VolumeImage.write(volume, lockspace, GEOMETRY, io, this.leases);
+    } catch (BlockFileException e) {
+      throw new IllegalStateException("a volume in memory cannot fail", e);
     }
-    slots = new byte[leases][SECTOR_BYTES];
-    for (int slot = 0; slot < leases; slot++) writeLeader(slot, Leader.NEVER);
-    requests = new FieldLeaseArea(hosts, leases);
   }
 
-  private org.leasehold.core.volume.Leader record(
-      int magic, int format, Leader leader, String name, int ioSeconds) {
-    boolean paxos = magic == org.leasehold.core.volume.Leader.PAXOS_MAGIC;
-    return new org.leasehold.core.volume.Leader(
-        magic,
-        format,
-        ALIGN_FLAG,
-        SECTOR_BYTES,
-        paxos ? HOSTS_MAX : 0,
-        paxos ? HOSTS_MAX : 1,
-        leader.owner(),
-        leader.generation(),
-        leader.version(),
-        lockspace,
-        name,
-        leader.timestampSeconds(),
-        0,
-        0,
-        ioSeconds,
-        leader.owner(),
-        leader.generation(),
-        leader.timestampSeconds());
+  SimVolume volume() {
+    return volume;
   }
 
   @Override
   public Delta delta(int host) {
+    var bytes = volume.slot(Geometry.LOCKSPACE_SLOT);
     var id = new HostId(host);
-    return switch (DeltaLease.decode(lockspaceBytes, (host - 1) * SECTOR_BYTES, id, GEOMETRY)) {
+    return switch (DeltaLease.decode(bytes, (host - 1) * SECTOR_BYTES, id, GEOMETRY)) {
       case DeltaLease.Joined joined ->
           new Delta(joined.generation().value(), joined.timestamp(), joined.hostName());
       case DeltaLease.NeverJoined _ -> Delta.NEVER;
@@ -89,22 +69,25 @@ final class ByteLeaseArea implements LeaseArea {
 
   @Override
   public void writeDelta(int host, Delta delta) {
+    fields.writeDelta(host, delta);
+    var block = new byte[SECTOR_BYTES];
     DeltaLease.encode(
-        lockspaceBytes,
-        (host - 1) * SECTOR_BYTES,
+        block,
+        0,
         new DeltaLease.Joined(
             new HostId(host),
             new Generation(delta.generation()),
             delta.hostName(),
-            lockspace,
+            lockspace.text(),
             delta.timestampSeconds(),
             io.seconds(),
             GEOMETRY));
+    volume.writeDurably((host - 1L) * SECTOR_BYTES, block);
   }
 
   @Override
   public Leader leader(int slot) {
-    var read = org.leasehold.core.volume.Leader.decode(slots[slot], 0);
+    var read = org.leasehold.core.volume.Leader.decode(lease(slot), 0);
     if (read.magic() != org.leasehold.core.volume.Leader.PAXOS_MAGIC || !read.checksumHolds()) {
       throw new IllegalStateException("leader of slot " + slot + " cannot be read back");
     }
@@ -115,33 +98,65 @@ final class ByteLeaseArea implements LeaseArea {
         read.timestamp());
   }
 
-  @Override
-  public void writeLeader(int slot, Leader leader) {
-    record(org.leasehold.core.volume.Leader.PAXOS_MAGIC, FORMAT_PAXOS, leader, "lease" + slot, 0)
-        .encode(slots[slot], 0);
+  private byte[] lease(int slot) {
+    return volume.slot(Geometry.slotOf(slot));
   }
 
-  /// Reads the whole lockspace as the volume library does.
-  ///
-  /// @return what it says is damaged, empty when all is well
   @Override
-  public String damage() {
-    var read = Lockspace.decode(lockspaceBytes, GEOMETRY);
-    return read.damaged().isEmpty() ? "" : read.damaged().toString();
+  public void writeLeader(int slot, Leader leader) {
+    fields.writeLeader(slot, leader);
+    var block = new byte[SECTOR_BYTES];
+    new org.leasehold.core.volume.Leader(
+            org.leasehold.core.volume.Leader.PAXOS_MAGIC,
+            FORMAT_PAXOS,
+            GEOMETRY.alignFlag(),
+            SECTOR_BYTES,
+            GEOMETRY.hostsMax(),
+            GEOMETRY.hostsMax(),
+            leader.owner(),
+            leader.generation(),
+            leader.version(),
+            lockspace.text(),
+            leases.get(slot).text(),
+            leader.timestampSeconds(),
+            0,
+            0,
+            0,
+            leader.owner(),
+            leader.generation(),
+            leader.timestampSeconds())
+        .encode(block, 0);
+    volume.writeDurably(GEOMETRY.leaseOffsetBytes(slot), block);
   }
 
   @Override
   public long requestedVersion(int slot) {
-    return requests.requestedVersion(slot);
+    return request(slot).leaseVersion();
   }
 
   @Override
   public boolean requestIsForced(int slot) {
-    return requests.requestIsForced(slot);
+    return request(slot).forceMode() == FORCE;
+  }
+
+  private LeaseSlot.Request request(int slot) {
+    var read = LeaseSlot.Request.decode(lease(slot), SECTOR_BYTES);
+    if (!read.magicHolds()) {
+      throw new IllegalStateException("request of slot " + slot + " cannot be read back");
+    }
+    return read;
   }
 
   @Override
-  public void writeRequest(int slot, long version, boolean force) {
-    requests.writeRequest(slot, version, force);
+  public void writeRequest(int slot, long version, boolean forced) {
+    fields.writeRequest(slot, version, forced);
+    var block = new byte[SECTOR_BYTES];
+    LeaseSlot.Request.of(version, version == 0 ? 0 : forced ? FORCE : GRACEFUL).encode(block, 0);
+    volume.writeDurably(GEOMETRY.leaseOffsetBytes(slot) + SECTOR_BYTES, block);
+  }
+
+  @Override
+  public String damage() {
+    return comparison.difference();
   }
 }

@@ -32,6 +32,7 @@ final class Invariants {
         new NoEngineIsTold(world),
         new LookAfterJump(world),
         new NumbersOnlyGrow(world),
+        new VolumeReadsBack(world),
         new OwnerIsRunner(world),
         new NoHarmFromSilence(world),
         new EventuallyRuns(world),

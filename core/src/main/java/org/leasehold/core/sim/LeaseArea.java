@@ -24,7 +24,9 @@ interface LeaseArea {
 
   void writeRequest(int slot, long version, boolean forced);
 
-  /// @return what cannot be read back, empty when all is well
+  /// Reads everything back as another program would.
+  ///
+  /// @return what cannot be read, or is not what was written; empty when all is well
   default String damage() {
     return "";
   }

@@ -20,14 +20,6 @@ final class NumbersOnlyGrow extends Invariant {
   }
 
   @Override
-  void end() {
-    for (var store : world.stores) {
-      var damage = store.area.damage();
-      if (!damage.isEmpty()) violated("%s cannot be read back: %s".formatted(store, damage));
-    }
-  }
-
-  @Override
   void leaderWritten(SimStore store, int slot) {
     long version = store.area.leader(slot).version();
     var before = versions.put(store.name + "/" + slot, version);

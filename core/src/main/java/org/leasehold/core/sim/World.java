@@ -54,7 +54,7 @@ final class World {
     this.network = new SimNetwork(this);
     this.renewals = new Renewals(scenario.hosts().size());
     this.observers = new Observers(this);
-    for (var store : scenario.stores()) addStore(store, areas);
+    for (int i = 0; i < scenario.stores().size(); i++) addStore(i, areas);
     for (var host : scenario.hosts()) addHost(host);
     for (var vm : scenario.vms()) addVm(vm);
     this.firstDocument = Documents.first(this);
@@ -62,8 +62,9 @@ final class World {
     for (var at : scenario.engines()) addEngine(at, engine.get());
   }
 
-  private void addStore(Scenario.Store store, AreaKind areas) {
-    var area = areas.make(scenario, store.name(), store.io());
+  private void addStore(int index, AreaKind areas) {
+    var store = scenario.stores().get(index);
+    var area = areas.make(scenario, index);
     var made = new SimStore(store.name(), stores.size(), store.io(), area);
     int slot = made.addLease(LeaseId.ENGINE.text());
     if (stores.isEmpty()) claimSlot = slot;

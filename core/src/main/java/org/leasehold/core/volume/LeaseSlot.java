@@ -29,6 +29,27 @@ public record LeaseSlot(
   public record Request(boolean magicHolds, long leaseVersion, int forceMode) {
     static final int MAGIC = 0x08292011;
     static final int VERSION = 0x00010001;
+
+    /// The record as the daemon of the host that asks writes it.
+    public static Request of(long leaseVersion, int forceMode) {
+      return new Request(true, leaseVersion, forceMode);
+    }
+
+    /// @param at where the request sector starts
+    public static Request decode(byte[] bytes, int at) {
+      return new Request(
+          DiskBytes.i32(bytes, at) == MAGIC,
+          DiskBytes.u64(bytes, at + 8),
+          DiskBytes.i32(bytes, at + 16));
+    }
+
+    /// @param at where the request sector starts
+    public void encode(byte[] bytes, int at) {
+      DiskBytes.put32(bytes, at, MAGIC);
+      DiskBytes.put32(bytes, at + 4, VERSION);
+      DiskBytes.put64(bytes, at + 8, leaseVersion);
+      DiskBytes.put32(bytes, at + 16, forceMode);
+    }
   }
 
   /// @param at where the slot starts in `bytes`
@@ -36,12 +57,7 @@ public record LeaseSlot(
   static LeaseSlot decode(byte[] bytes, int at, int available, Geometry geometry) {
     int sector = geometry.sectorBytes();
     var request =
-        available >= 2 * sector
-            ? new Request(
-                DiskBytes.i32(bytes, at + sector) == Request.MAGIC,
-                DiskBytes.u64(bytes, at + sector + 8),
-                DiskBytes.i32(bytes, at + sector + 16))
-            : new Request(false, 0, 0);
+        available >= 2 * sector ? Request.decode(bytes, at + sector) : new Request(false, 0, 0);
     int hostsRead =
         Math.clamp(available / sector - Geometry.FIRST_HOST_SECTOR, 0, geometry.hostsMax());
     return new LeaseSlot(
@@ -129,8 +145,7 @@ public record LeaseSlot(
             0,
             0)
         .encode(bytes, 0);
-    DiskBytes.put32(bytes, geometry.sectorBytes(), Request.MAGIC);
-    DiskBytes.put32(bytes, geometry.sectorBytes() + 4, Request.VERSION);
+    Request.of(0, 0).encode(bytes, geometry.sectorBytes());
     return bytes;
   }
 }
