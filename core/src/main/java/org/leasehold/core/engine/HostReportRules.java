@@ -40,6 +40,7 @@ final class HostReportRules {
     status(t, host.id(), report);
     FindingRules.reported(t, before, report);
     VmReportRules.reported(t, report, rebooted, wasSilent);
+    if (!rebooted) PowerRules.answered(t, report);
     TreatmentRules.answered(t, host.id());
     var after = t.hosts.get(host.id());
     if (after == null) return;

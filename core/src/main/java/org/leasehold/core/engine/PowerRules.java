@@ -3,6 +3,7 @@ package org.leasehold.core.engine;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.HostReport;
 import org.leasehold.core.model.SanlockHostState;
 
 /// Power fencing: its gates, off, verified, on, and a device that lies (D5, D7, S17).
@@ -160,6 +161,30 @@ final class PowerRules {
         "treatment.fence.lied",
         "it renewed after its power was verified off: timestamp %d -> %d; its power device is not used any more"
             .formatted(treatment.offTimestampSeconds(), now));
+  }
+
+  /// The same, by its own word when it answers again in the same boot, however late: it has renewed
+  /// since. One renewal period is left for what the others had not read yet when it went off.
+  static void answered(Turn t, HostReport report) {
+    var host = t.hosts.get(report.host());
+    var treatment = host == null ? null : host.treatment();
+    if (host == null || treatment == null || treatment.offTimestampSeconds() < 0) return;
+    if (host.unfit()) return;
+    long off = treatment.offTimestampSeconds();
+    for (var space : report.lockspaces()) {
+      if (space.timestampSeconds() <= off + space.ioTimeout().renewalSeconds()) continue;
+      var draft = host.draft();
+      draft.unfit = true;
+      t.update(draft);
+      t.log(
+          Severity.CRITICAL,
+          "treatment.fence.lied",
+          t.name(host.id()),
+          "its power device lied and is not used any more",
+          "same boot, and it renewed after its power was verified off: timestamp %d -> %d"
+              .formatted(off, space.timestampSeconds()));
+      return;
+    }
   }
 
   static void on(Turn t, HostRecord host, Treatment treatment) {

@@ -1,7 +1,9 @@
 package org.leasehold.core.engine;
 
 import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.IoTimeout;
+import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.model.VmEntry;
 
 /// When a threatened VM's lease can be taken.
@@ -17,9 +19,10 @@ final class Predictions {
   static @Nullable Prediction of(Turn t, VmDraft vm, VmEntry entry, HostRecord target) {
     var lockspace = entry.leaseDomain();
     var store = lockspace == null ? null : t.document().stores().get(lockspace);
-    var owner = vm.host == null ? null : t.hosts.get(vm.host);
-    if (lockspace == null || store == null || owner == null || owner.status().answers())
-      return null;
+    if (lockspace == null || store == null) return null;
+    var holder = holder(vm, lockspace, target);
+    var owner = holder == null ? null : t.hosts.get(holder);
+    if (owner == null || owner.status().answers()) return null;
     var known = owner.lives().get(lockspace);
     var seen = Sights.host(target, lockspace, owner.id());
     if (known == null && seen == null) return null;
@@ -33,6 +36,13 @@ final class Predictions {
     // The target counts from the change it saw itself, which narrows the interval.
     if (seen != null) last = Math.max(last, change);
     return new Prediction(stated(t, vm.prediction, change, io), last, change, io);
+  }
+
+  /// Whoever the target reads in the lease; until it has read it, the host it was last known on.
+  private static @Nullable HostId holder(VmDraft vm, LockspaceName lockspace, HostRecord target) {
+    var read = Sights.lease(target, lockspace, vm.id.lease());
+    var owner = read == null || !read.sight().held() ? null : read.sight().owner();
+    return owner == null ? vm.host : owner.host();
   }
 
   /// As before while it rests on the same change of the heartbeat, else now.

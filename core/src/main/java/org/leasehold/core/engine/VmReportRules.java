@@ -283,7 +283,7 @@ final class VmReportRules {
         verdict.text());
     if (restart != null && draft.start == null) {
       draft.restart = restart.at(Restart.Phase.DOWN);
-      if (error)
+      if (error && restart.phase() == Restart.Phase.STARTING)
         QueueRules.failed(t, draft, record.id(), null, "died while starting: " + verdict.text());
     }
     boolean coldReboot = verdict.reason() == ExitRules.COLD_REBOOT;

@@ -24,6 +24,7 @@ import org.leasehold.core.model.VmEntry;
 /// no-fence kvm1                 has no power device
 /// engine e1 desktop             default: e1 on a desktop; or: engine e1 kvm1
 /// storage-reset on              the treatment may reset a host through the store
+/// soft-fencing off              default: on; the same for power-fencing
 /// quiet 0                       seconds without power fencing after an engine's start
 /// io-waits-unkillable           a QEMU whose I/O hangs survives SIGKILL
 /// settled 120                   the log begins here
@@ -72,6 +73,8 @@ final class StoryCluster {
       }
       case "quiet" -> quiet(Integer.parseInt(words[1]));
       case "storage-reset" -> storageReset();
+      case "soft-fencing" -> switches(on(words[1]), settings.treatment().powerFencing());
+      case "power-fencing" -> switches(settings.treatment().softFencing(), on(words[1]));
       case "restart-retry" -> restartRetry(Integer.parseInt(words[1]));
       default -> throw new IllegalArgumentException("unknown word: " + words[0]);
     }
@@ -100,6 +103,30 @@ final class StoryCluster {
             t.softFencing(),
             t.powerFencing(),
             true,
+            t.quietAfterStart(),
+            t.connectivityPercent(),
+            t.leaseQuiet(),
+            t.softWait(),
+            t.rebootWait(),
+            t.fenceQuiet(),
+            t.onStoreLoss()));
+  }
+
+  private static boolean on(String word) {
+    return switch (word) {
+      case "on" -> true;
+      case "off" -> false;
+      default -> throw new IllegalArgumentException("neither on nor off: " + word);
+    };
+  }
+
+  private void switches(boolean softFencing, boolean powerFencing) {
+    var t = settings.treatment();
+    treatment(
+        new TreatmentSettings(
+            softFencing,
+            powerFencing,
+            t.storageReset(),
             t.quietAfterStart(),
             t.connectivityPercent(),
             t.leaseQuiet(),

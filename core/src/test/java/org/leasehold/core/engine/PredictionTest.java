@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import org.junit.jupiter.api.Test;
+import org.leasehold.core.model.Generation;
+import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.HostLife;
 import org.leasehold.core.model.IoTimeout;
+import org.leasehold.core.model.VmId;
 
 /// The interval a threatened VM carries (design 6, G2).
 class PredictionTest {
@@ -39,6 +43,22 @@ class PredictionTest {
     var early = new Prediction(101 * Turn.SECOND, 100 * Turn.SECOND, 100 * Turn.SECOND, io);
     assertEquals(168, early.earliestNanos() / Turn.SECOND);
     assertEquals(177, early.latestNanos() / Turn.SECOND);
+  }
+
+  /// Another engine has started it elsewhere meanwhile: the bound is about whoever the target reads
+  /// in the lease, not about the host this engine last knew it on.
+  @Test
+  void theBoundIsAboutTheHolderOfTheLease() {
+    var rig = Rig.of(4, Rig.vm("a")).running("a", 1).started().run(20);
+    rig.dies(1);
+    rig.run(50); // host 4 renews until 60
+    var life = new HostLife(new HostId(4), new Generation(1));
+    rig.leases.put(new VmId("a"), new Rig.Lease(life, true, 2, 0));
+    rig.dies(4);
+    rig.run(100);
+    var prediction = rig.record("a").prediction();
+    assertNotNull(prediction);
+    assertEquals(60 + 20 + 140 + 70, prediction.latestNanos() / Turn.SECOND);
   }
 
   @Test
