@@ -41,7 +41,8 @@ final class Predictions {
   /// Whoever the target reads in the lease; until it has read it, the host it was last known on.
   private static @Nullable HostId holder(VmDraft vm, LockspaceName lockspace, HostRecord target) {
     var read = Sights.lease(target, lockspace, vm.id.lease());
-    var owner = read == null || !read.sight().held() ? null : read.sight().owner();
+    if (read == null || !read.sight().held()) return vm.host;
+    var owner = read.sight().owner();
     return owner == null ? vm.host : owner.host();
   }
 
