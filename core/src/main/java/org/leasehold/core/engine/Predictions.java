@@ -48,9 +48,9 @@ final class Predictions {
 
   /// As before while it rests on the same change of the heartbeat, else now.
   private static long stated(Turn t, @Nullable Prediction before, long change, IoTimeout io) {
+    if (before == null) return t.now;
     boolean same =
-        before != null
-            && before.ioTimeout().equals(io)
+        before.ioTimeout().equals(io)
             && change <= before.lastChangeNanos() + SAME_CHANGE_NANOS;
     return same ? before.statedNanos() : t.now;
   }
