@@ -50,8 +50,7 @@ final class Predictions {
   private static long stated(Turn t, @Nullable Prediction before, long change, IoTimeout io) {
     if (before == null) return t.now;
     boolean same =
-        before.ioTimeout().equals(io)
-            && change <= before.lastChangeNanos() + SAME_CHANGE_NANOS;
+        before.ioTimeout().equals(io) && change <= before.lastChangeNanos() + SAME_CHANGE_NANOS;
     return same ? before.statedNanos() : t.now;
   }
 }

@@ -179,6 +179,22 @@ class QueueTest {
     }
   }
 
+  /// Both edges of restart.startLimit.
+  @Test
+  void aStartWithoutAnOutcomeMayBeRunningOnlyAfterItsLimit() {
+    var rig = Rig.of(3, Rig.vm("a")).running("a", 1);
+    rig.startsSucceed = false;
+    rig.started().run(10);
+    rig.ends("a", 1, ExitMark.QEMU_LOST);
+    rig.run(2);
+    long asked = rig.starts().getFirst().header().issuedNanos() / Turn.SECOND;
+    rig.run((int) (asked + 119 - rig.second()));
+    assertEquals(VmStatus.STARTING, rig.record("a").status());
+    rig.run(2);
+    assertEquals(VmStatus.UNKNOWN, rig.record("a").status());
+    assertEquals(1, rig.starts().size());
+  }
+
   @Test
   void aStartThatMayBeRunningButIsNotIsTriedAgain() {
     var rig = Rig.of(2, Rig.vm("a")).running("a", 1);
