@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.leasehold.agent.check.HostCheck;
+import org.leasehold.agent.check.HostGrade;
 import org.leasehold.agent.document.DocumentKeeper;
 import org.leasehold.agent.fence.Fencing;
 import org.leasehold.agent.guard.ServiceNotify;
@@ -77,8 +78,8 @@ public final class Agent implements AutoCloseable {
     new Fencing(Path.of("/usr/sbin"), journal).bind(handlers);
     var stores = new StoreParts(options, wanted, clock, journal, reports, health);
     stores.build(notes, handlers, this::own);
-    new HostCheck(new SocketSanlockClient(stores.sanlockDir(), Patience.DEFAULT)).bind(handlers);
-    // The parts of the other topics are bound here.
+    var check = new HostCheck(new SocketSanlockClient(stores.sanlockDir(), Patience.DEFAULT));
+    check.bind(handlers);
     var vms =
         own(
             VmWiring.bind(
@@ -91,6 +92,8 @@ public final class Agent implements AutoCloseable {
                 stores.sanlockDir(),
                 handlers));
     stores.membership().obstacle(vms::joinObstacle);
+    var fitness = vms.fitness();
+    reports.protections(own(new HostGrade(check::look, fitness::proof, fitness::reason).start()));
 
     journal.listen(event -> sessions.tell(HostTopic.EVENT, event));
     var gate = new EpochGate(notes, clock, reports, journal);
