@@ -137,9 +137,9 @@ class GuardLabTest {
   void aHealthyVmLivesThroughPausesAndThroughAnyEndOfTheGuard() throws Exception {
     start("h1");
     for (int i = 0; i < 3; i++) {
-      lab.in("h1", "virsh", "suspend", VM);
+      assertEquals(0, lab.tryIn("h1", "virsh", "suspend", VM).code(), () -> journal("h1"));
       Thread.sleep(2500);
-      lab.in("h1", "virsh", "resume", VM);
+      assertEquals(0, lab.tryIn("h1", "virsh", "resume", VM).code(), () -> journal("h1"));
       Thread.sleep(1000);
     }
     lab.in("h1", "systemctl", "kill", "--signal=SIGKILL", "leasehold-guard");
