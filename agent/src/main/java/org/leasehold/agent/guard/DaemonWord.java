@@ -16,6 +16,8 @@ public sealed interface DaemonWord {
   record Changing() implements DaemonWord {}
 
   /// The process is registered and does not hold the lease: right for a paused VM.
+  ///
+  /// @param reads counts only answers asked after the VM was seen running; 0 while it is not
   record HoldsNothing(int reads) implements DaemonWord {}
 
   /// The process is not registered: nothing of it is protected, and nothing ever will be.

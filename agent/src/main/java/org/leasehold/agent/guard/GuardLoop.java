@@ -102,7 +102,7 @@ public final class GuardLoop {
     }
     if (jumped) daemon.hurry();
     var urgent = new HashSet<Storage>();
-    for (var copy : guarded) judge(copy, settled, urgent, now);
+    for (var copy : guarded) judge(copy, settled, urgent, now, nowNanos);
     for (var storage : storages.values()) storage.urgent(urgent.contains(storage));
   }
 
@@ -155,7 +155,8 @@ public final class GuardLoop {
     }
   }
 
-  private void judge(Copy copy, Map<String, Boolean> settled, Set<Storage> urgent, Moment now) {
+  private void judge(
+      Copy copy, Map<String, Boolean> settled, Set<Storage> urgent, Moment now, long nowNanos) {
     Verdict verdict = new Verdict.LeaveAlone();
     if (copy.killedAt.isPresent()) {
       verdict = GuardRules.judge(CopyCase.killed(copy.sinceKillMs(now)));
@@ -164,6 +165,7 @@ public final class GuardLoop {
         var storage = storages.get(lease.lockspace());
         if (storage == null) continue;
         var watch = copy.watch(lease);
+        watch.running(copy.status().running(), nowNanos);
         hear(watch, storage);
         if (watch.isSuspicious()) urgent.add(storage);
         if (watch.isInDoubt()) daemon.hurry();

@@ -15,6 +15,7 @@ final class LeaseWatch {
 
   private DaemonWord daemon = new DaemonWord.NotAsked();
   private LeaderWord leader = new LeaderWord.Unread();
+  private OptionalLong runningSinceNanos = OptionalLong.empty();
   private long daemonNumber;
   private long diskNumber;
 
@@ -50,13 +51,22 @@ final class LeaseWatch {
     return leader;
   }
 
+  /// What libvirt's file says at this look, before the daemon is heard. A lease is taken before the
+  /// file says "running" and given up before it says "paused", so "holds nothing" means something
+  /// only where it was asked after that (S7: running in two reads).
+  void running(boolean running, long nowNanos) {
+    if (running == runningSinceNanos.isPresent()) return;
+    runningSinceNanos = running ? OptionalLong.of(nowNanos) : OptionalLong.empty();
+    if (daemon instanceof DaemonWord.HoldsNothing) daemon = new DaemonWord.HoldsNothing(0);
+  }
+
   void hear(Probe.Answer<DaemonAnswer> answer) {
     if (answer.number() <= daemonNumber || answer.askedAtNanos() - sinceNanos < 0) return;
     daemonNumber = answer.number();
     var before = daemon;
     daemon =
         switch (answer.value()) {
-          case DaemonAnswer.Said(DaemonStatus status) -> word(status);
+          case DaemonAnswer.Said(DaemonStatus status) -> word(status, answer.askedAtNanos());
           case DaemonAnswer.Gone _ ->
               new DaemonWord.Gone(before instanceof DaemonWord.Gone(int reads) ? reads + 1 : 1);
           case DaemonAnswer.Silent _ -> new DaemonWord.Silent();
@@ -84,7 +94,7 @@ final class LeaseWatch {
     doubt = Optional.empty();
   }
 
-  private DaemonWord word(DaemonStatus status) {
+  private DaemonWord word(DaemonStatus status, long askedAtNanos) {
     boolean known =
         status.clients().stream()
             .anyMatch(one -> one.pid() == pid && !"1".equals(one.details().get("pid_dead")));
@@ -102,8 +112,10 @@ final class LeaseWatch {
           ? new DaemonWord.Holds(held.version())
           : new DaemonWord.Changing();
     }
-    return new DaemonWord.HoldsNothing(
-        daemon instanceof DaemonWord.HoldsNothing(int reads) ? reads + 1 : 1);
+    boolean ran =
+        runningSinceNanos.isPresent() && askedAtNanos - runningSinceNanos.getAsLong() >= 0;
+    int before = daemon instanceof DaemonWord.HoldsNothing(int reads) ? reads : 0;
+    return new DaemonWord.HoldsNothing(ran ? before + 1 : 0);
   }
 
   /// @param daemonGeneration this host's, as the daemon says; empty where it is silent

@@ -98,6 +98,7 @@ class LeaseWatchTest {
 
   @Test
   void whatTheDaemonSaysIsCountedAnswerByAnswer() {
+    watch.running(true, clock);
     daemon(says(false, 0));
     daemon(says(false, 0));
     assertEquals(new DaemonWord.UnknownPid(2), watch.daemon());
@@ -108,6 +109,33 @@ class LeaseWatchTest {
     daemon(new DaemonAnswer.Gone("no socket"));
     daemon(new DaemonAnswer.Gone("no socket"));
     assertEquals(new DaemonWord.Gone(2), watch.daemon());
+  }
+
+  /// Measured in the lab: a healthy VM was killed as it started, by answers from before it ran.
+  @Test
+  void thatAVmHeldNothingBeforeItRanIsNotHeldAgainstIt() {
+    daemon(says(true, 0));
+    daemon(says(true, 0));
+    assertEquals(new DaemonWord.HoldsNothing(0), watch.daemon());
+    watch.running(true, clock + 2);
+    daemon(says(true, 0));
+    assertEquals(new DaemonWord.HoldsNothing(0), watch.daemon());
+    daemon(says(true, 5));
+    assertEquals(new DaemonWord.Holds(5), watch.daemon());
+  }
+
+  @Test
+  void aPauseStartsTheCountAnew() {
+    watch.running(true, clock);
+    daemon(says(true, 0));
+    daemon(says(true, 0));
+    assertEquals(new DaemonWord.HoldsNothing(2), watch.daemon());
+    watch.running(false, clock);
+    daemon(says(true, 0));
+    watch.running(true, clock);
+    assertEquals(new DaemonWord.HoldsNothing(0), watch.daemon());
+    daemon(says(true, 0));
+    assertEquals(new DaemonWord.HoldsNothing(1), watch.daemon());
   }
 
   @Test
