@@ -14,11 +14,14 @@ final class DocumentRules {
       Turn t, ClusterDocument next, String eventId, String subject, String because) {
     String not = t.mayNotAct();
     if (t.pause != null && t.claim.acts()) not = null; // a pause stops acts on VMs, not the pen
+    // Before the first domain there is no lease to claim, and nothing that could run twice.
+    if (t.document().home() == null) not = null;
     if (not != null) {
       t.log(Severity.WARNING, "document.kept", subject, "document not written", not);
       return false;
     }
     t.replaceDocument(next);
+    records(t, next);
     t.order(
         new Command.WriteDocument(t.header(null, because), next),
         eventId,
@@ -46,6 +49,13 @@ final class DocumentRules {
   static void take(Turn t, ClusterDocument next) {
     var before = t.hasDocument() ? t.document() : next;
     t.replaceDocument(next);
+    records(t, next);
+    for (var entry : next.vms().values()) {
+      if (!entry.equals(before.vms().get(entry.id()))) reconsider(t, entry.id());
+    }
+  }
+
+  private static void records(Turn t, ClusterDocument next) {
     for (var id : next.hosts().keySet()) {
       if (t.hosts.has(id)) continue;
       var draft = new HostDraft(id);
@@ -63,9 +73,6 @@ final class DocumentRules {
       if (next.vms().containsKey(id)) continue;
       t.vms = t.vms.without(id);
       t.queue = t.queue.without(id);
-    }
-    for (var entry : next.vms().values()) {
-      if (!entry.equals(before.vms().get(entry.id()))) reconsider(t, entry.id());
     }
   }
 

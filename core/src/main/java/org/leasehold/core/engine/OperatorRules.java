@@ -36,10 +36,14 @@ final class OperatorRules {
       case Request.SetSettings set -> settings(t, operator, set);
       case Request.TakeOverDrift drift -> takeOver(t, operator, drift.vm());
       case Request.HostChecked checked -> checked(t, operator, checked.host());
+      case Request.PutHost put -> MembershipRules.put(t, operator, put.host());
+      case Request.RemoveHost gone -> MembershipRules.remove(t, operator, gone.host());
+      case Request.PutStore put -> MembershipRules.put(t, operator, put.store());
+      case Request.RemoveVm gone -> MembershipRules.remove(t, operator, gone.vm());
     }
   }
 
-  private static void refuse(Turn t, String subject, String what, String because) {
+  static void refuse(Turn t, String subject, String what, String because) {
     t.log(Severity.WARNING, "operator.refused", subject, what + " refused", because);
   }
 
@@ -123,7 +127,7 @@ final class OperatorRules {
       refuse(t, t.name(drain.host()), "maintenance", "not a host of this cluster");
       return;
     }
-    var next = new HostEntry(entry.id(), entry.name(), drain.on(), entry.fence());
+    var next = entry.inMaintenance(drain.on());
     boolean written =
         DocumentRules.write(
             t,

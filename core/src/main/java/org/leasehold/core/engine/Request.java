@@ -1,8 +1,10 @@
 package org.leasehold.core.engine;
 
 import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.HostEntry;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.Settings;
+import org.leasehold.core.model.StoreEntry;
 import org.leasehold.core.model.VmEntry;
 import org.leasehold.core.model.VmId;
 
@@ -41,4 +43,16 @@ public sealed interface Request {
 
   /// The host was checked after a start could not be proven, or its fencing lied.
   record HostChecked(HostId host) implements Request {}
+
+  /// A host was enrolled, or its entry changed; new ones are reached from now on.
+  record PutHost(HostEntry host) implements Request {}
+
+  /// Forget a host: only while nothing runs there.
+  record RemoveHost(HostId host) implements Request {}
+
+  /// A storage domain was made or joined, or its entry changed.
+  record PutStore(StoreEntry store) implements Request {}
+
+  /// Forget a VM: it was released, its lease is gone.
+  record RemoveVm(VmId vm) implements Request {}
 }

@@ -3,6 +3,7 @@ package org.leasehold.core.model;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// The cluster as people decided it; kept by every agent, the highest (epoch, revision) wins (S15).
 ///
@@ -11,7 +12,7 @@ import java.util.TreeMap;
 /// @param hosts by host id
 /// @param stores by domain
 /// @param vms by VM id
-/// @param home the domain whose engine lease is the claim
+/// @param home the domain whose engine lease is the claim; null before the first domain
 /// @param settings the engine's
 public record ClusterDocument(
     Epoch epoch,
@@ -19,8 +20,13 @@ public record ClusterDocument(
     SortedMap<HostId, HostEntry> hosts,
     SortedMap<LockspaceName, StoreEntry> stores,
     SortedMap<VmId, VmEntry> vms,
-    LockspaceName home,
+    @Nullable LockspaceName home,
     Settings settings) {
+  /// Of a cluster that is being set up: nothing in it, and no claim possible yet.
+  public static final ClusterDocument EMPTY =
+      new ClusterDocument(
+          Epoch.NONE, 0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), null, Settings.DEFAULT);
+
   public ClusterDocument {
     hosts = Collections.unmodifiableSortedMap(new TreeMap<>(hosts));
     stores = Collections.unmodifiableSortedMap(new TreeMap<>(stores));
@@ -50,5 +56,28 @@ public record ClusterDocument(
   /// The same document with other settings, as the next revision of `writer`.
   public ClusterDocument with(Epoch writer, Settings other) {
     return new ClusterDocument(writer, revision + 1, hosts, stores, vms, home, other);
+  }
+
+  /// The same document with one domain added or replaced, as the next revision of `writer`; the
+  /// first becomes the home domain.
+  public ClusterDocument with(Epoch writer, StoreEntry store) {
+    var next = new TreeMap<>(stores);
+    next.put(store.domain(), store);
+    var first = home == null ? store.domain() : home;
+    return new ClusterDocument(writer, revision + 1, hosts, next, vms, first, settings);
+  }
+
+  /// The same document without a host, as the next revision of `writer`.
+  public ClusterDocument without(Epoch writer, HostId host) {
+    var next = new TreeMap<>(hosts);
+    next.remove(host);
+    return new ClusterDocument(writer, revision + 1, next, stores, vms, home, settings);
+  }
+
+  /// The same document without a VM, as the next revision of `writer`.
+  public ClusterDocument without(Epoch writer, VmId vm) {
+    var next = new TreeMap<>(vms);
+    next.remove(vm);
+    return new ClusterDocument(writer, revision + 1, hosts, stores, next, home, settings);
   }
 }

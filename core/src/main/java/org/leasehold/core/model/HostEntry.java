@@ -6,4 +6,15 @@ package org.leasehold.core.model;
 /// @param name for people
 /// @param maintenance drained on purpose
 /// @param fence its power switch
-public record HostEntry(HostId id, String name, boolean maintenance, FenceSettings fence) {}
+/// @param address where its agent is reached
+public record HostEntry(
+    HostId id, String name, boolean maintenance, FenceSettings fence, HostAddress address) {
+  /// A host that is not reached by SSH.
+  public HostEntry(HostId id, String name, boolean maintenance, FenceSettings fence) {
+    this(id, name, maintenance, fence, HostAddress.NONE);
+  }
+
+  public HostEntry inMaintenance(boolean on) {
+    return new HostEntry(id, name, on, fence, address);
+  }
+}

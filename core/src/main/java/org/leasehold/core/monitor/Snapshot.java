@@ -11,6 +11,8 @@ import org.leasehold.core.model.HostId;
 ///
 /// @param number counts the snapshots of this engine's run
 /// @param engine name of the engine, for people: "desk1, started 10:32"
+/// @param acting who acts, as far as this engine knows: its own name, what a host said of another
+///   one, or empty
 /// @param state what the engine knows and intends
 /// @param wallMillis wall clock at `state.nowNanos()`, for people only
 /// @param links how the connection to each host stands, by host id
@@ -22,6 +24,7 @@ import org.leasehold.core.model.HostId;
 public record Snapshot(
     long number,
     String engine,
+    String acting,
     EngineState state,
     long wallMillis,
     SortedMap<HostId, LinkView> links,
