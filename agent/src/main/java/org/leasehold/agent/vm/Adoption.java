@@ -8,7 +8,6 @@ import org.leasehold.agent.journal.EventId;
 import org.leasehold.agent.lease.LeaseProof;
 import org.leasehold.agent.lease.LedgerEntry;
 import org.leasehold.core.model.HeldLease;
-import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.model.VmId;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.Done;
@@ -48,7 +47,13 @@ final class Adoption {
                   .formatted(ask.name(), plan.adopted.definition().revision()));
       var adopted = plan.adopted;
       return new VmTopic.Adopted(
-          adopted.definition(), adopted.diff(), adopted.obstacles(), adopted.advice(), true);
+          adopted.definition(),
+          adopted.memoryMiB(),
+          adopted.running(),
+          adopted.diff(),
+          adopted.obstacles(),
+          adopted.advice(),
+          true);
     } catch (HypervisorException e) {
       throw Troubles.of(e);
     } catch (BadDefinitionException e) {
@@ -78,7 +83,7 @@ final class Adoption {
     var kept = parts.definitions().withoutLease(before, ask.vm());
     var facts = parts.definitions().facts(kept);
     var obstacles = new ArrayList<String>();
-    var lease = lease(ask.lockspace(), ask.vm(), obstacles);
+    var lease = lease(ask, obstacles);
     obstacles(seen, facts, obstacles);
     if (seen.power().hasProcess()) live(ask.vm(), facts, obstacles);
     obstacles.addAll(others.of(ask.vm(), ask.name(), facts.diskSet().sources()));
@@ -89,16 +94,24 @@ final class Adoption {
     var after = lease.isPresent() ? parts.definitions().withLease(kept, lease.get()) : kept;
     var diff = parts.definitions().difference(before, after);
     return new Plan(
-        new VmTopic.Adopted(definition, diff, obstacles, advice(facts), false),
+        new VmTopic.Adopted(
+            definition,
+            facts.memoryMiB(),
+            seen.power().hasProcess(),
+            diff,
+            obstacles,
+            advice(facts),
+            false),
         seen.power().hasProcess(),
         lease);
   }
 
-  private Optional<ResourceAt> lease(LockspaceName lockspace, VmId vm, List<String> obstacles) {
+  /// For a plan the lease need not exist yet: it is made just before.
+  private Optional<ResourceAt> lease(VmTopic.Adopt ask, List<String> obstacles) {
     try {
-      return Optional.of(parts.desk().find(parts.desk().status(), lockspace, vm));
+      return Optional.of(parts.desk().find(parts.desk().status(), ask.lockspace(), ask.vm()));
     } catch (CallException e) {
-      obstacles.add(e.sentence());
+      if (!ask.dryRun() || e.code() != ErrorCode.UNKNOWN_NAME) obstacles.add(e.sentence());
       return Optional.empty();
     }
   }

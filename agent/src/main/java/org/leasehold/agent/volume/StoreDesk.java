@@ -148,6 +148,7 @@ public final class StoreDesk implements StoreCalls {
           ask.path(),
           volume.isOwn() ? "leasehold" : "foreign",
           volume.lockspaceName().orElse(""),
+          volume.lockspace().joined().isEmpty() ? 0 : volume.lockspace().joined().lastKey().value(),
           slots,
           findings);
     } catch (BlockFileException e) {

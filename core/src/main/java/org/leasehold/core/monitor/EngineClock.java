@@ -3,6 +3,7 @@ package org.leasehold.core.monitor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /// Engine time (S20): nanoseconds since the engine's start that never run backwards and go on while
@@ -18,7 +19,7 @@ public final class EngineClock {
   private final LongSupplier sleepCountingMillis;
   private final long originNanos;
   private long driftMillis;
-  private volatile long sleptNanos;
+  private final AtomicLong sleptNanos = new AtomicLong();
 
   /// @param monotonicNanos stands still while the machine sleeps
   /// @param sleepCountingMillis goes on
@@ -38,7 +39,7 @@ public final class EngineClock {
   }
 
   public long nanos() {
-    return monotonicNanos.getAsLong() - originNanos + sleptNanos;
+    return monotonicNanos.getAsLong() - originNanos + sleptNanos.get();
   }
 
   /// How long the machine slept since this was last asked, in milliseconds; added to the time. By
@@ -51,7 +52,7 @@ public final class EngineClock {
       return 0;
     }
     driftMillis = drift;
-    sleptNanos = sleptNanos + grown * 1_000_000;
+    sleptNanos.addAndGet(grown * 1_000_000);
     return grown;
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.leasehold.core.engine.Request;
+import org.leasehold.core.model.HostAddress;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.protocol.CallException;
@@ -30,6 +31,10 @@ public interface EngineFace extends AutoCloseable {
 
   /// Something that takes several steps, shown as [Work] in the snapshots until it ends.
   CompletableFuture<Answer> ask(String operator, Operation operation);
+
+  /// The key a host's SSH server shows, `TYPE BASE64`, before anything of it is trusted; for a
+  /// person to compare.
+  CompletableFuture<String> hostKey(HostAddress address);
 
   /// Asks a host's agent something that changes nothing.
   ///

@@ -17,12 +17,12 @@ final class Inbox {
 
   /// @param arrivedNanos engine time at which it came
   /// @param evidence what a host said of the present; of no use after a jump of time (S20)
-  /// @param event made when its turn comes
+  /// @param event made when its turn comes; null: it has become void
   /// @param heard told the step it led to; null when nobody waits for it
   record Item(
       long arrivedNanos,
       boolean evidence,
-      LongFunction<Event> event,
+      LongFunction<@Nullable Event> event,
       @Nullable Consumer<Step> heard) {}
 
   private final LinkedBlockingQueue<Item> waiting = new LinkedBlockingQueue<>(WAITING_MAX);
@@ -34,16 +34,16 @@ final class Inbox {
   }
 
   /// Something that stays true: an outcome, a person's word.
-  boolean post(LongFunction<Event> event) {
+  boolean post(LongFunction<@Nullable Event> event) {
     return put(new Item(clock.nanos(), false, event, null));
   }
 
   /// What a host said of the present.
-  boolean postEvidence(LongFunction<Event> event) {
+  boolean postEvidence(LongFunction<@Nullable Event> event) {
     return put(new Item(clock.nanos(), true, event, null));
   }
 
-  boolean post(LongFunction<Event> event, Consumer<Step> heard) {
+  boolean post(LongFunction<@Nullable Event> event, Consumer<Step> heard) {
     return put(new Item(clock.nanos(), false, event, heard));
   }
 

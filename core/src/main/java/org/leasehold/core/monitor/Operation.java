@@ -1,36 +1,55 @@
 package org.leasehold.core.monitor;
 
+import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.HostAddress;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.IoTimeout;
 import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.model.VmId;
 
 /// What a person can ask for that takes several steps on hosts and in the document. Each checks
-/// first, does one step after the other, and says what was done and how to undo it where it stops.
+/// first, does one step after the other, and says what was done and how to go on where it stops.
 public sealed interface Operation {
+  /// Take a host into the cluster, and let it join the domains there are.
+  ///
+  /// @param address with the key a person has confirmed
+  record AddHost(String name, HostAddress address) implements Operation {}
+
+  /// Let a host leave its lockspaces, and forget it; it must be in maintenance.
+  record RemoveHost(HostId host) implements Operation {}
+
   /// Make an xleases volume on a host's path, join it on all hosts, take it into the document.
   ///
+  /// @param domain a new UUID
+  /// @param name for people
   /// @param path of the volume on every host
   /// @param sectorBytes 512 or 4096
   /// @param slotMiB 1, 2, 4 or 8
   record CreateStore(
       HostId host,
       LockspaceName domain,
+      String name,
       String path,
       int sectorBytes,
       int slotMiB,
       IoTimeout ioTimeout)
       implements Operation {}
 
-  /// Take an existing volume of Leasehold's own layout into the document and join it everywhere.
-  record AddStore(HostId host, String path) implements Operation {}
-
-  /// Take a libvirt domain over.
+  /// Take an existing volume of Leasehold's own layout into the document, or let hosts join that
+  /// have not; on all hosts.
   ///
-  /// @param name libvirt's name of the domain on that host
-  record Adopt(HostId host, String name, LockspaceName domain, boolean dryRun)
+  /// @param host which reads it first
+  record AddStore(HostId host, String name, String path, IoTimeout ioTimeout)
       implements Operation {}
 
-  /// Give a VM back to libvirt.
-  record Release(VmId vm) implements Operation {}
+  /// Take a libvirt domain over, protected.
+  ///
+  /// @param name libvirt's name of the domain on that host
+  /// @param domain where its lease goes; null: the home domain
+  /// @param dryRun only say what would be done, with the XML diff
+  record Adopt(HostId host, String name, @Nullable LockspaceName domain, boolean dryRun)
+      implements Operation {}
+
+  /// Give a VM back to libvirt, on one host; it must be down.
+  record Release(VmId vm, HostId host) implements Operation {}
 }

@@ -75,8 +75,14 @@ public final class StoreTopic {
       int slot, String name, String state, @Nullable HostLife owner, LeaseVersion version) {}
 
   /// @param layout `leasehold`, or what else it is; only `leasehold` is ever written
+  /// @param hostIdMax highest host id that ever joined, 0 for none; ids are never reused (S11)
   public record Inspection(
-      String path, String layout, String lockspace, List<Slot> slots, List<String> findings) {}
+      String path,
+      String layout,
+      String lockspace,
+      int hostIdMax,
+      List<Slot> slots,
+      List<String> findings) {}
 
   public static final Method<VolumeAt, Inspection> INSPECT_VOLUME =
       new Method<>(

@@ -269,11 +269,15 @@ public final class VmTopic {
   }
 
   /// @param definition what Leasehold keeps from now on
+  /// @param memoryMiB of the guest
+  /// @param running whether it runs here
   /// @param diff from the domain's XML to that, for people
   /// @param obstacles why not (S5, S6); empty: can be done, or is done
   /// @param advice what should be changed, such as `error_policy='stop'`
   public record Adopted(
       Definition definition,
+      long memoryMiB,
+      boolean running,
       String diff,
       List<String> obstacles,
       List<String> advice,

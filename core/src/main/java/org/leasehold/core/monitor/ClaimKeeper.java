@@ -1,0 +1,147 @@
+package org.leasehold.core.monitor;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.leasehold.core.engine.Claim;
+import org.leasehold.core.engine.EngineState;
+import org.leasehold.core.engine.Event;
+import org.leasehold.core.engine.Outcome;
+import org.leasehold.core.model.Epoch;
+import org.leasehold.core.model.LockspaceName;
+import org.leasehold.core.protocol.CallException;
+import org.leasehold.core.protocol.ClusterTopic;
+import org.leasehold.core.protocol.ErrorCode;
+import org.leasehold.core.protocol.HostTopic;
+
+/// Seeks, confirms and gives up the claim on the engine lease (S16). A host's agent holds it on our
+/// behalf for as long as our connection lives and our beat moves.
+final class ClaimKeeper {
+  private static final long SEEK_NANOS = Duration.ofSeconds(5).toNanos();
+
+  private final String engine;
+  private final Lines lines;
+  private final Inbox inbox;
+  private final EngineClock clock;
+  private final AtomicBoolean asking = new AtomicBoolean();
+  private volatile @Nullable HostLine holder;
+  private volatile @Nullable LockspaceName home;
+  private volatile String acting = "";
+  private long askedNanos = -SEEK_NANOS;
+  private int next;
+
+  ClaimKeeper(String engine, Lines lines, Inbox inbox, EngineClock clock) {
+    this.engine = engine;
+    this.lines = lines;
+    this.inbox = inbox;
+    this.clock = clock;
+  }
+
+  /// Who acts, as far as is known.
+  String acting() {
+    return acting;
+  }
+
+  /// By the decision thread, every tick; does not block.
+  void seek(EngineState state) {
+    var document = state.document();
+    var wanted = document == null ? null : document.home();
+    if (wanted == null || state.claim().acts()) return;
+    if (clock.nanos() - askedNanos < SEEK_NANOS || !reachesEnough(state)) return;
+    var candidates = lines.joined(wanted);
+    if (candidates.isEmpty() || !asking.compareAndSet(false, true)) return;
+    askedNanos = clock.nanos();
+    var line = candidates.get(Math.floorMod(next, candidates.size()));
+    Thread.ofVirtual().name("claim").start(() -> ask(line, wanted, state));
+  }
+
+  /// The engine gives a claim up that it could not use; seeking it would only take it from others.
+  private boolean reachesEnough(EngineState state) {
+    int all = state.hosts().size();
+    int reached = 0;
+    boolean ownOnly = true;
+    for (var line : lines.all()) {
+      if (!line.isUp()) continue;
+      reached++;
+      if (!line.id().equals(state.ownHost())) ownOnly = false;
+    }
+    return reached * 2 >= all && !(ownOnly && all > 1);
+  }
+
+  private void ask(HostLine line, LockspaceName wanted, EngineState state) {
+    try {
+      var held =
+          line.call(
+              ClusterTopic.HOLD_CLAIM,
+              new ClusterTopic.HoldClaim(engine, wanted, state.epoch(), state.beat()));
+      holder = line;
+      home = wanted;
+      acting = engine;
+      var epoch = new Epoch(highest(state, held.epoch()).value() + 1);
+      inbox.post(at -> new Event.ClaimChanged(at, Claim.ACTING, epoch));
+    } catch (CallException e) {
+      next++;
+      if (e.code() != ErrorCode.LEASE_HELD) return;
+      acting = e.sentence();
+      var seen = highest(state, state.epoch());
+      if (state.claim() != Claim.WATCHING || seen.compareTo(state.epoch()) > 0) {
+        inbox.post(at -> new Event.ClaimChanged(at, Claim.WATCHING, seen));
+      }
+    } finally {
+      asking.set(false);
+    }
+  }
+
+  private Epoch highest(EngineState state, Epoch told) {
+    var highest = told.compareTo(state.epoch()) > 0 ? told : state.epoch();
+    for (var line : lines.all()) {
+      var theirs = line.welcome().map(HostTopic.Welcome::epoch).orElse(highest);
+      if (theirs.compareTo(highest) > 0) highest = theirs;
+    }
+    return highest;
+  }
+
+  /// Blocks: for a thread of its own.
+  Outcome beat(long beat, Epoch epoch) {
+    var line = holder;
+    var where = home;
+    if (line == null || where == null) return new Outcome.Failed("no claim is held");
+    try {
+      var held =
+          line.call(
+              ClusterTopic.HOLD_CLAIM, new ClusterTopic.HoldClaim(engine, where, epoch, beat));
+      return new Outcome.Done(held.text());
+    } catch (CallException e) {
+      lost(line, epoch);
+      return Outcomes.of(e);
+    }
+  }
+
+  /// Blocks: for a thread of its own.
+  Outcome giveUp(Epoch epoch) {
+    var line = holder;
+    var where = home;
+    holder = null;
+    acting = "";
+    inbox.post(at -> new Event.ClaimChanged(at, Claim.LOST, epoch));
+    if (line == null || where == null) return new Outcome.Done("no claim was held");
+    try {
+      return new Outcome.Done(
+          line.call(ClusterTopic.GIVE_UP_CLAIM, new ClusterTopic.GiveUpClaim(where)).text());
+    } catch (CallException e) {
+      return Outcomes.of(e);
+    }
+  }
+
+  /// A connection ended: a claim held over it has ended with it.
+  void down(HostLine line, Epoch epoch) {
+    if (line.equals(holder)) lost(line, epoch);
+  }
+
+  private void lost(HostLine line, Epoch epoch) {
+    if (!line.equals(holder)) return;
+    holder = null;
+    acting = "";
+    inbox.post(at -> new Event.ClaimChanged(at, Claim.LOST, epoch));
+  }
+}

@@ -1,0 +1,128 @@
+package org.leasehold.core.monitor;
+
+import java.util.Collections;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.leasehold.core.engine.EngineState;
+import org.leasehold.core.engine.Event;
+import org.leasehold.core.engine.Outcome;
+import org.leasehold.core.model.ClusterDocument;
+import org.leasehold.core.protocol.CallException;
+import org.leasehold.core.protocol.ClusterTopic;
+import org.leasehold.core.protocol.HostTopic;
+import org.leasehold.core.protocol.VmTopic;
+
+/// Keeps the cluster document and the VM definitions the same on every host: the highest wins, and
+/// only the engine with the claim writes (S15, S16).
+final class DocumentExchange {
+  private static final Logger LOG = Logger.getLogger(DocumentExchange.class.getName());
+
+  private final Lines lines;
+  private final Inbox inbox;
+  private final Definitions definitions;
+
+  DocumentExchange(Lines lines, Inbox inbox, Definitions definitions) {
+    this.lines = lines;
+    this.inbox = inbox;
+    this.definitions = definitions;
+  }
+
+  /// Compares with one host, on a thread of its own.
+  void compare(HostLine line, EngineState state) {
+    Thread.ofVirtual().name("document " + line.entry().name()).start(() -> compareNow(line, state));
+  }
+
+  private void compareNow(HostLine line, EngineState state) {
+    var mine = state.document();
+    if (mine == null) return;
+    try {
+      var theirs = line.call(ClusterTopic.GET_DOCUMENT, new HostTopic.Nothing()).document();
+      if (theirs != null && theirs.isNewerThan(mine)) {
+        if (isForeign(theirs, mine)) {
+          LOG.log(
+              Level.SEVERE,
+              "{0} keeps the document of another cluster; it is not taken over",
+              line.entry().name());
+          return;
+        }
+        inbox.post(at -> new Event.DocumentChanged(at, theirs));
+      } else if (state.claim().acts() && (theirs == null || mine.isNewerThan(theirs))) {
+        put(line, mine, state);
+      }
+    } catch (CallException e) {
+      LOG.log(Level.INFO, "{0}: document: {1}", new Object[] {line.entry().name(), e.sentence()});
+    }
+  }
+
+  /// A cluster is known by its domains: two documents without one in common are of two clusters.
+  static boolean isForeign(ClusterDocument theirs, ClusterDocument mine) {
+    return mine.home() != null
+        && Collections.disjoint(theirs.stores().keySet(), mine.stores().keySet());
+  }
+
+  private static void put(HostLine line, ClusterDocument document, EngineState state)
+      throws CallException {
+    line.call(
+        ClusterTopic.PUT_DOCUMENT,
+        new ClusterTopic.PutDocument(
+            line.header(state.epoch(), "the cluster document changed"), document));
+  }
+
+  /// Writes to every host in reach, side by side; the others get it when they are back. Blocks.
+  Outcome write(ClusterDocument document, EngineState state) {
+    var kept = new java.util.concurrent.atomic.AtomicInteger();
+    var refusal = new java.util.concurrent.atomic.AtomicReference<String>("");
+    var threads =
+        lines.all().stream()
+            .filter(HostLine::isUp)
+            .map(
+                line ->
+                    Thread.ofVirtual()
+                        .start(
+                            () -> {
+                              try {
+                                put(line, document, state);
+                                kept.incrementAndGet();
+                              } catch (CallException e) {
+                                refusal.set(line.entry().name() + ": " + e.sentence());
+                              }
+                            }))
+            .toList();
+    try {
+      for (var thread : threads) thread.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    if (document.home() == null) return new Outcome.Done("kept by this engine");
+    if (kept.get() == 0) return new Outcome.Failed("no host keeps it: " + refusal.get());
+    return new Outcome.Done(
+        "kept by %d of %d hosts".formatted(kept.get(), document.hosts().size()));
+  }
+
+  /// Gives a host the definitions that it lacks, by its own answers.
+  void replicate(HostLine line, VmTopic.StartAnswers answers, EngineState state) {
+    var document = state.document();
+    if (document == null || !state.claim().acts()) return;
+    boolean gave = false;
+    for (var entry : document.vms().values()) {
+      var answer = answers.answers().get(entry.id());
+      if (answer != null && answer.revision() >= entry.revision()) continue;
+      var definition = definitions.wanted(entry, lines.all());
+      if (definition.isEmpty()) continue;
+      try {
+        line.call(
+            VmTopic.PUT_DEFINITION,
+            new VmTopic.PutDefinition(
+                line.header(state.epoch(), "revision of " + entry.name() + " is missing here"),
+                definition.get()));
+        gave = true;
+      } catch (CallException e) {
+        LOG.log(
+            Level.WARNING,
+            "{0}: definition of {1}: {2}",
+            new Object[] {line.entry().name(), entry.name(), e.sentence()});
+      }
+    }
+    if (gave) line.askAnswers();
+  }
+}

@@ -1,0 +1,184 @@
+package org.leasehold.core.monitor;
+
+import com.google.gson.JsonElement;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.leasehold.core.engine.Request;
+import org.leasehold.core.link.LinkException;
+import org.leasehold.core.model.FenceSettings;
+import org.leasehold.core.model.HostEntry;
+import org.leasehold.core.model.HostId;
+import org.leasehold.core.protocol.CallException;
+import org.leasehold.core.protocol.ClusterTopic;
+import org.leasehold.core.protocol.ErrorCode;
+import org.leasehold.core.protocol.HostTopic;
+import org.leasehold.core.protocol.Limits;
+import org.leasehold.core.protocol.Peer;
+import org.leasehold.core.protocol.StoreTopic;
+
+/// Hosts come and go.
+record HostOperations(OperationDesk.Steps steps) {
+  private static final Duration CONNECT_MAX = Duration.ofSeconds(40);
+
+  Answer add(Operation.AddHost ask) throws OperationRefused, CallException, InterruptedException {
+    steps.requireActing();
+    if (!ask.name().matches("[A-Za-z0-9._-]{1,63}")) {
+      throw OperationRefused.untouched(
+          "'%s' is no name for a host: letters, digits, dot, dash, at most 63"
+              .formatted(ask.name()));
+    }
+    for (var host : steps.document().hosts().values()) {
+      if (host.name().equals(ask.name())) {
+        throw OperationRefused.untouched("there is a host %s already".formatted(ask.name()));
+      }
+    }
+    var entry = new HostEntry(nextId(), ask.name(), false, FenceSettings.NONE, ask.address());
+    steps.say("looking at the agent of " + ask.name());
+    var findings = look(entry);
+    steps.ask(new Request.PutHost(entry));
+    var line = awaited(entry.id());
+    var text = new ArrayList<String>();
+    text.add("%s is host %s of the cluster".formatted(ask.name(), entry.id()));
+    for (var store : steps.document().stores().values()) {
+      text.add(new StoreOperations(steps).joined(line, store.domain()));
+    }
+    for (var finding : findings) {
+      if (finding.grave()) text.add("%s: %s".formatted(finding.what(), finding.fix()));
+    }
+    return new Answer.Done(String.join("\n", text));
+  }
+
+  /// Never used before, also not by a host that was removed (S11): the lockspaces remember.
+  private HostId nextId() throws OperationRefused, CallException {
+    int highest = 0;
+    for (var id : steps.document().hosts().keySet()) highest = Math.max(highest, id.value());
+    for (var store : steps.document().stores().values()) {
+      var reader = steps.lines().joined(store.domain()).stream().findFirst();
+      if (reader.isEmpty()) {
+        throw OperationRefused.untouched(
+            "no host reaches %s, so it is not known which host ids are used; wait for one"
+                .formatted(store.name()));
+      }
+      var place = store.places().get(reader.get().id());
+      if (place == null) continue;
+      var seen =
+          reader.get().call(StoreTopic.INSPECT_VOLUME, new StoreTopic.VolumeAt(place.path()));
+      highest = Math.max(highest, seen.hostIdMax());
+    }
+    return new HostId(highest + 1);
+  }
+
+  /// One connection of its own, before anything is written down.
+  private List<HostTopic.CheckLine> look(HostEntry entry)
+      throws OperationRefused, InterruptedException {
+    try (var transport = steps.dialer().to(entry, "attach").dial()) {
+      try (var peer =
+          new Peer(
+              "enrolment of " + entry.name(),
+              transport.in(),
+              transport.out(),
+              transport,
+              Limits.DEFAULT,
+              new Deaf())) {
+        peer.start();
+        return greeted(peer, entry.name());
+      } catch (CallException e) {
+        var remarks = transport.remarks();
+        throw OperationRefused.untouched(
+            "the agent of %s does not answer: %s"
+                .formatted(entry.name(), remarks.isEmpty() ? e.sentence() : remarks));
+      }
+    } catch (LinkException e) {
+      throw OperationRefused.untouched(e.sentence());
+    } catch (IOException e) {
+      throw OperationRefused.untouched(entry.name() + ": " + e.getMessage());
+    }
+  }
+
+  private List<HostTopic.CheckLine> greeted(Peer peer, String name)
+      throws CallException, OperationRefused {
+    peer.call(
+        HostTopic.HELLO,
+        new HostTopic.Hello(
+            HostTopic.PROTOCOL_MIN, HostTopic.PROTOCOL_MAX, "engine " + steps.engine()),
+        HostTopic.HELLO.atMost());
+    var kept =
+        peer.call(
+                ClusterTopic.GET_DOCUMENT,
+                new HostTopic.Nothing(),
+                ClusterTopic.GET_DOCUMENT.atMost())
+            .document();
+    if (kept != null && DocumentExchange.isForeign(kept, steps.document())) {
+      throw OperationRefused.untouched(
+          "%s belongs to another cluster (of %d hosts); remove it there first"
+              .formatted(name, kept.hosts().size()));
+    }
+    if (kept != null && steps.document().home() == null) {
+      throw OperationRefused.untouched(
+          "%s belongs to a cluster of %d hosts already; connect to that: leasehold connect %s"
+              .formatted(name, kept.hosts().size(), name));
+    }
+    return peer.call(HostTopic.CHECK, new HostTopic.Nothing(), HostTopic.CHECK.atMost()).findings();
+  }
+
+  private HostLine awaited(HostId id) throws OperationRefused, InterruptedException {
+    long until = System.nanoTime() + CONNECT_MAX.toNanos();
+    while (true) {
+      var line = steps.lines().find(id);
+      if (line.isPresent() && line.get().isUp()) return line.get();
+      if (System.nanoTime() > until) {
+        throw OperationRefused.halfWay(
+            "host %s was added, but is not connected within %d s; see `leasehold host list`"
+                .formatted(id, CONNECT_MAX.toSeconds()));
+      }
+      Thread.sleep(100);
+    }
+  }
+
+  Answer remove(Operation.RemoveHost ask)
+      throws OperationRefused, CallException, InterruptedException {
+    steps.requireActing();
+    var entry = steps.document().hosts().get(ask.host());
+    if (entry == null) throw OperationRefused.untouched("no host " + ask.host());
+    if (!entry.maintenance()) {
+      throw OperationRefused.untouched(
+          "%s is not in maintenance: leasehold host maintenance %s"
+              .formatted(entry.name(), entry.name()));
+    }
+    var text = new ArrayList<String>();
+    var line = steps.lines().find(ask.host()).filter(HostLine::isUp).orElse(null);
+    for (var store : new TreeMap<>(steps.document().stores()).values()) {
+      if (line == null || !store.places().containsKey(ask.host())) continue;
+      steps.say("%s leaves %s".formatted(entry.name(), store.name()));
+      text.add(
+          line.call(
+                  StoreTopic.LEAVE,
+                  new StoreTopic.Leave(
+                      steps.header(line, "removal of " + entry.name()), store.domain()))
+              .text());
+    }
+    steps.ask(new Request.RemoveHost(ask.host()));
+    text.add(
+        "%s is no host of the cluster any more; its id %s is never given again"
+            .formatted(entry.name(), ask.host()));
+    return new Answer.Done(String.join("\n", text));
+  }
+
+  private static final class Deaf implements Peer.Handler {
+    @Override
+    public CompletableFuture<JsonElement> request(String method, @Nullable JsonElement params) {
+      return CompletableFuture.failedFuture(
+          new CallException(ErrorCode.METHOD_NOT_FOUND, "an engine offers no " + method));
+    }
+
+    @Override
+    public void notice(String name, @Nullable JsonElement params) {
+      // Reports of a host that is not in the cluster yet.
+    }
+  }
+}

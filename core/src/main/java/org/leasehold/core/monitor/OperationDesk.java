@@ -1,0 +1,161 @@
+package org.leasehold.core.monitor;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.leasehold.core.engine.EngineState;
+import org.leasehold.core.engine.Request;
+import org.leasehold.core.model.ClusterDocument;
+import org.leasehold.core.model.Epoch;
+import org.leasehold.core.protocol.CallException;
+import org.leasehold.core.protocol.Header;
+
+/// Runs operations on threads of their own and shows them as work; what each step needs of the
+/// monitor is here.
+final class OperationDesk {
+  private static final Duration ASK_MAX = Duration.ofSeconds(30);
+
+  private final Monitor monitor;
+  private final AtomicLong numbers = new AtomicLong();
+
+  OperationDesk(Monitor monitor) {
+    this.monitor = monitor;
+  }
+
+  CompletableFuture<Answer> run(String operator, Operation operation) {
+    var answer = new CompletableFuture<Answer>();
+    var id = "operation " + numbers.incrementAndGet();
+    var steps = new Steps(id, title(operation), operator);
+    var thread =
+        Thread.ofVirtual()
+            .name(id)
+            .start(
+                () -> {
+                  steps.say("begins");
+                  try {
+                    answer.complete(done(operation, steps));
+                  } catch (OperationRefused e) {
+                    answer.complete(e.answer());
+                  } catch (CallException e) {
+                    answer.complete(new Answer.Failed(e.sentence()));
+                  } catch (InterruptedException _) {
+                    answer.complete(new Answer.Failed("cancelled half-way: " + steps.last));
+                  } catch (RuntimeException e) {
+                    answer.complete(new Answer.Failed("a defect of the engine: " + e));
+                  } finally {
+                    monitor.chronicle().workEnded(id);
+                  }
+                });
+    var _ =
+        answer.whenComplete(
+            (_, _) -> {
+              if (answer.isCancelled()) thread.interrupt();
+            });
+    return answer;
+  }
+
+  private static String title(Operation operation) {
+    return switch (operation) {
+      case Operation.AddHost o -> "Adding host " + o.name();
+      case Operation.RemoveHost o -> "Removing host " + o.host();
+      case Operation.CreateStore o -> "Creating store " + o.name();
+      case Operation.AddStore o -> "Adding store " + o.name();
+      case Operation.Adopt o -> (o.dryRun() ? "Checking " : "Adopting ") + o.name();
+      case Operation.Release o -> "Releasing " + o.vm();
+    };
+  }
+
+  private static Answer done(Operation operation, Steps steps)
+      throws OperationRefused, CallException, InterruptedException {
+    return switch (operation) {
+      case Operation.AddHost o -> new HostOperations(steps).add(o);
+      case Operation.RemoveHost o -> new HostOperations(steps).remove(o);
+      case Operation.CreateStore o -> new StoreOperations(steps).create(o);
+      case Operation.AddStore o -> new StoreOperations(steps).add(o);
+      case Operation.Adopt o -> new VmOperations(steps).adopt(o);
+      case Operation.Release o -> new VmOperations(steps).release(o);
+    };
+  }
+
+  /// What the steps of one operation have at hand.
+  final class Steps {
+    private final String id;
+    private final String title;
+    private final String operator;
+    private volatile String last = "";
+
+    Steps(String id, String title, String operator) {
+      this.id = id;
+      this.title = title;
+      this.operator = operator;
+    }
+
+    void say(String text) {
+      last = text;
+      monitor.chronicle().work(new Work(id, title, -1, text, true));
+    }
+
+    Lines lines() {
+      return monitor.lines();
+    }
+
+    Dialer dialer() {
+      return monitor.dialer();
+    }
+
+    Definitions definitions() {
+      return monitor.definitions();
+    }
+
+    String engine() {
+      return monitor.name();
+    }
+
+    EngineState state() {
+      return monitor.state();
+    }
+
+    ClusterDocument document() {
+      var document = state().document();
+      return document == null ? ClusterDocument.EMPTY : document;
+    }
+
+    /// Changes are made under the claim; before there is a domain, there is no claim to hold.
+    void requireActing() throws OperationRefused {
+      if (document().home() == null || state().claim().acts()) return;
+      var acting = monitor.acting();
+      throw OperationRefused.untouched(
+          acting.isEmpty()
+              ? "this engine does not hold the claim yet; try again in a few seconds"
+              : "this engine only watches, because %s; ask the engine that acts".formatted(acting));
+    }
+
+    Header header(HostLine line, String why) throws CallException {
+      var epoch = state().epoch();
+      return line.header(epoch.value() < 1 ? new Epoch(1) : epoch, why);
+    }
+
+    /// Asks the engine and waits for its word.
+    void ask(Request request) throws OperationRefused, InterruptedException {
+      try {
+        var answer = monitor.ask(operator, request).get(ASK_MAX.toSeconds(), TimeUnit.SECONDS);
+        if (answer instanceof Answer.Done) return;
+        throw OperationRefused.halfWay(last + ", but: " + answer.text());
+      } catch (ExecutionException | TimeoutException e) {
+        throw OperationRefused.halfWay(last + ", but the engine did not answer: " + e.getMessage());
+      }
+    }
+
+    /// A host that is connected, or the reason why not.
+    HostLine up(org.leasehold.core.model.HostId host) throws OperationRefused {
+      var line = lines().find(host).orElse(null);
+      if (line == null) throw OperationRefused.untouched("no host " + host + " in this cluster");
+      if (line.isUp()) return line;
+      throw OperationRefused.untouched(
+          "%s is not connected: %s".formatted(line.entry().name(), line.view().text()));
+    }
+  }
+}

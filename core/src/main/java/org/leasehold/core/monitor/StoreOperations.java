@@ -1,0 +1,129 @@
+package org.leasehold.core.monitor;
+
+import java.util.ArrayList;
+import org.leasehold.core.engine.Request;
+import org.leasehold.core.model.IoTimeout;
+import org.leasehold.core.model.LockspaceName;
+import org.leasehold.core.model.StoreEntry;
+import org.leasehold.core.model.VolumePlace;
+import org.leasehold.core.protocol.CallException;
+import org.leasehold.core.protocol.StoreTopic;
+
+/// Domains are made, and joined by every host.
+record StoreOperations(OperationDesk.Steps steps) {
+  Answer create(Operation.CreateStore ask)
+      throws OperationRefused, CallException, InterruptedException {
+    steps.requireActing();
+    requireNew(ask.name(), ask.domain());
+    var maker = steps.up(ask.host());
+    steps.say("making the volume %s on %s".formatted(ask.path(), maker.entry().name()));
+    var made =
+        maker.call(
+            StoreTopic.CREATE_VOLUME,
+            new StoreTopic.CreateVolume(
+                steps.header(maker, "store " + ask.name()),
+                ask.path(),
+                ask.domain(),
+                ask.sectorBytes(),
+                ask.slotMiB(),
+                ask.ioTimeout()));
+    var entry =
+        new StoreEntry(ask.domain(), ask.name(), ask.ioTimeout(), true, new java.util.TreeMap<>());
+    return new Answer.Done(made.text() + "\n" + joinedByAll(entry, maker, ask.path()));
+  }
+
+  Answer add(Operation.AddStore ask) throws OperationRefused, CallException, InterruptedException {
+    steps.requireActing();
+    var reader = steps.up(ask.host());
+    var seen = reader.call(StoreTopic.INSPECT_VOLUME, new StoreTopic.VolumeAt(ask.path()));
+    if (!seen.layout().equals("leasehold")) {
+      throw OperationRefused.untouched(
+          ask.path() + " was not made by Leasehold; it can be inspected, never joined");
+    }
+    var domain = new LockspaceName(seen.lockspace());
+    var known = steps.document().stores().get(domain);
+    if (known == null) requireNew(ask.name(), domain);
+    var entry =
+        known != null
+            ? known
+            : new StoreEntry(domain, ask.name(), ask.ioTimeout(), true, new java.util.TreeMap<>());
+    return new Answer.Done(joinedByAll(entry, reader, ask.path()));
+  }
+
+  private void requireNew(String name, LockspaceName domain) throws OperationRefused {
+    for (var store : steps.document().stores().values()) {
+      if (store.name().equals(name) || store.domain().equals(domain)) {
+        throw OperationRefused.untouched("there is a store %s already".formatted(store.name()));
+      }
+    }
+  }
+
+  /// The first host must join; of the others each is told.
+  private String joinedByAll(StoreEntry entry, HostLine first, String path)
+      throws OperationRefused, CallException, InterruptedException {
+    var text = new ArrayList<String>();
+    var now = join(first, entry, path);
+    text.add(sentence(first, now));
+    for (var line : steps.lines().all()) {
+      if (line.id().equals(first.id())) continue;
+      try {
+        if (!line.isUp()) {
+          text.add(
+              "%s is not connected; when it is: leasehold storage add %s"
+                  .formatted(line.entry().name(), path));
+          continue;
+        }
+        now = join(line, now, path);
+        text.add(sentence(line, now));
+      } catch (CallException e) {
+        text.add("%s did not join: %s".formatted(line.entry().name(), e.sentence()));
+      }
+    }
+    steps.ask(new Request.PutStore(now));
+    return String.join("\n", text);
+  }
+
+  private static String sentence(HostLine line, StoreEntry entry) {
+    return "%s joined %s as host %s".formatted(line.entry().name(), entry.name(), line.id());
+  }
+
+  /// Lets a new host join a domain the cluster has, on the path the others use.
+  String joined(HostLine line, LockspaceName domain) throws OperationRefused, InterruptedException {
+    var entry = steps.document().stores().get(domain);
+    if (entry == null || entry.places().isEmpty()) return "no path of " + domain + " is known";
+    var path = entry.places().firstEntry().getValue().path();
+    try {
+      var next = join(line, entry, path);
+      steps.ask(new Request.PutStore(next));
+      return sentence(line, next);
+    } catch (CallException e) {
+      return "%s did not join %s: %s; mend it, then: leasehold storage add %s"
+          .formatted(line.entry().name(), entry.name(), e.sentence(), path);
+    }
+  }
+
+  private StoreEntry join(HostLine line, StoreEntry entry, String path) throws CallException {
+    IoTimeout n = entry.ioTimeout();
+    steps.say(
+        "%s joins %s: %d to %d s, up to %d s after an unclean end"
+            .formatted(
+                line.entry().name(),
+                entry.name(),
+                2 * n.seconds(),
+                5 * n.seconds(),
+                n.hostDeadSeconds()));
+    var identity = line.call(StoreTopic.IDENTIFY, new StoreTopic.VolumeAt(path));
+    line.call(
+        StoreTopic.JOIN,
+        new StoreTopic.Join(
+            steps.header(line, "store " + entry.name()),
+            entry.domain(),
+            path,
+            line.id(),
+            n,
+            identity,
+            ""));
+    return entry.with(
+        line.id(), new VolumePlace(path, identity.mountSource(), identity.fileSystem()));
+  }
+}

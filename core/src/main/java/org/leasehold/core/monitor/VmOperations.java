@@ -1,0 +1,184 @@
+package org.leasehold.core.monitor;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.leasehold.core.engine.Request;
+import org.leasehold.core.engine.VmStatus;
+import org.leasehold.core.model.HaMode;
+import org.leasehold.core.model.LockspaceName;
+import org.leasehold.core.model.ResumeBehaviour;
+import org.leasehold.core.model.VmEntry;
+import org.leasehold.core.model.VmId;
+import org.leasehold.core.model.Wanted;
+import org.leasehold.core.protocol.CallException;
+import org.leasehold.core.protocol.ErrorCode;
+import org.leasehold.core.protocol.HostTopic;
+import org.leasehold.core.protocol.StoreTopic;
+import org.leasehold.core.protocol.VmTopic;
+
+/// VMs are taken over and given back.
+record VmOperations(OperationDesk.Steps steps) {
+  private static final int PRIORITY = 50;
+
+  /// Plan, lease, take over, tell every host, then the document: until the last step an engine does
+  /// not restart it, and no step lets it run twice.
+  Answer adopt(Operation.Adopt ask) throws OperationRefused, CallException, InterruptedException {
+    steps.requireActing();
+    var line = steps.up(ask.host());
+    var domain = ask.domain() == null ? steps.document().home() : ask.domain();
+    if (domain == null) {
+      throw OperationRefused.untouched("there is no store yet: leasehold storage create");
+    }
+    var vm = find(line, ask.name());
+    requireEveryHost();
+    steps.say("checking %s on every host".formatted(ask.name()));
+    var plan = plan(line, vm, ask.name(), domain, true);
+    var obstacles = new ArrayList<>(plan.obstacles());
+    for (var other : steps.lines().all()) {
+      if (other.id().equals(line.id()) || !other.isUp()) continue;
+      for (var user : users(other, vm, plan.definition().disks().sources())) {
+        obstacles.add(other.entry().name() + ": " + user);
+      }
+    }
+    if (!obstacles.isEmpty()) {
+      throw OperationRefused.untouched(
+          "%s cannot be adopted:\n  %s".formatted(ask.name(), String.join("\n  ", obstacles)));
+    }
+    if (ask.dryRun()) return new Answer.Done(told(plan));
+    lease(line, domain, vm);
+    var done = plan(line, vm, ask.name(), domain, false);
+    if (!done.done()) {
+      throw OperationRefused.halfWay(
+          "the lease was made, but %s was not adopted: %s"
+              .formatted(ask.name(), String.join("; ", done.obstacles())));
+    }
+    steps.say("%s is adopted on %s".formatted(ask.name(), line.entry().name()));
+    var missing = replicate(done.definition(), line);
+    steps.ask(new Request.SetPolicy(entry(done, domain)));
+    return new Answer.Done(
+        "%s is protected: its lease is in %s%s"
+            .formatted(ask.name(), domain, missing.isEmpty() ? "" : "; " + missing));
+  }
+
+  private static VmId find(HostLine line, String name) throws OperationRefused, CallException {
+    for (var one : line.call(VmTopic.LIST, new HostTopic.Nothing()).domains()) {
+      if (one.name().equals(name)) return one.vm();
+    }
+    throw OperationRefused.untouched(
+        "libvirt on %s knows no VM %s".formatted(line.entry().name(), name));
+  }
+
+  /// S14: an engine that has not seen every host of its document creates no lease.
+  private void requireEveryHost() throws OperationRefused {
+    for (var host : steps.document().hosts().values()) {
+      var line = steps.lines().find(host.id());
+      if (line.isPresent() && line.get().isUp()) continue;
+      throw OperationRefused.untouched(
+          "%s is not connected, and may use the VM's disks; bring it back, or remove it"
+              .formatted(host.name()));
+    }
+  }
+
+  private static List<String> users(HostLine other, VmId vm, List<String> disks)
+      throws CallException {
+    return other.call(VmTopic.OTHER_USERS, new VmTopic.OtherUsers(vm, disks)).users();
+  }
+
+  private VmTopic.Adopted plan(
+      HostLine line, VmId vm, String name, LockspaceName domain, boolean dryRun)
+      throws CallException {
+    return line.call(
+        VmTopic.ADOPT,
+        new VmTopic.Adopt(steps.header(line, "adopt " + name), vm, name, domain, dryRun));
+  }
+
+  private static String told(VmTopic.Adopted plan) {
+    var text = new StringBuilder(plan.diff());
+    for (var advice : plan.advice()) text.append("\nadvice: ").append(advice);
+    return text.isEmpty() ? "nothing in its definition changes" : text.toString();
+  }
+
+  private void lease(HostLine line, LockspaceName domain, VmId vm) throws CallException {
+    steps.say("making the lease");
+    try {
+      line.call(StoreTopic.INSPECT_LEASE, new StoreTopic.LeaseNamed(domain, vm.lease()));
+    } catch (CallException e) {
+      if (e.code() != ErrorCode.UNKNOWN_NAME) throw e;
+      line.call(
+          StoreTopic.CREATE_LEASE,
+          new StoreTopic.OneLease(steps.header(line, "adopt " + vm), domain, vm.lease()));
+    }
+  }
+
+  private String replicate(VmTopic.Definition definition, HostLine from) {
+    steps.definitions().keep(definition);
+    var missing = new ArrayList<String>();
+    for (var line : steps.lines().all()) {
+      if (line.id().equals(from.id())) continue;
+      try {
+        line.call(
+            VmTopic.PUT_DEFINITION,
+            new VmTopic.PutDefinition(
+                steps.header(line, "definition of " + definition.name()), definition));
+      } catch (CallException e) {
+        missing.add(line.entry().name() + " has no definition yet: " + e.sentence());
+      }
+    }
+    return String.join("; ", missing);
+  }
+
+  private static VmEntry entry(VmTopic.Adopted done, LockspaceName domain) {
+    var definition = done.definition();
+    var state = done.running() ? Wanted.State.RUNNING : Wanted.State.OFF;
+    return new VmEntry(
+        definition.vm(),
+        definition.name(),
+        definition.revision(),
+        done.memoryMiB(),
+        HaMode.PROTECTED,
+        domain,
+        PRIORITY,
+        new Wanted(state, "adopted", System.currentTimeMillis() / 1000),
+        ResumeBehaviour.KILL,
+        List.of(),
+        List.of(),
+        "",
+        definition.disks(),
+        VmEntry.Allowances.NONE);
+  }
+
+  /// The lease goes first (S14): nothing that is left of the definition can start it as a second
+  /// copy.
+  Answer release(Operation.Release ask)
+      throws OperationRefused, CallException, InterruptedException {
+    steps.requireActing();
+    var entry = steps.document().vms().get(ask.vm());
+    var record = steps.state().vms().get(ask.vm());
+    if (entry == null || record == null) {
+      throw OperationRefused.untouched("no VM " + ask.vm() + " in this cluster");
+    }
+    if (record.status() != VmStatus.DOWN || !record.copies().isEmpty()) {
+      throw OperationRefused.untouched(
+          "%s is %s; shut it down first: leasehold vm stop %s"
+              .formatted(entry.name(), record.status().word(), entry.name()));
+    }
+    requireEveryHost();
+    var line = steps.up(ask.host());
+    var domain = entry.leaseDomain();
+    if (domain != null) {
+      steps.say("removing the lease");
+      line.call(
+          StoreTopic.DELETE_LEASE,
+          new StoreTopic.OneLease(
+              steps.header(line, "release " + entry.name()), domain, ask.vm().lease()));
+    }
+    var text =
+        line.call(
+                VmTopic.RELEASE,
+                new VmTopic.OneVm(steps.header(line, "release " + entry.name()), ask.vm()))
+            .text();
+    steps.definitions().forget(ask.vm());
+    steps.ask(new Request.RemoveVm(ask.vm()));
+    return new Answer.Done(text);
+  }
+}
