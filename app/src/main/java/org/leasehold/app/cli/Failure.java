@@ -1,6 +1,10 @@
 package org.leasehold.app.cli;
 
 import com.google.gson.JsonObject;
+import org.leasehold.app.cli.cluster.Names;
+import org.leasehold.app.cli.cluster.NoEngineException;
+import org.leasehold.app.cli.cluster.TooLateException;
+import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.volume.BlockFileException;
 import org.leasehold.core.volume.LeaseDaemonException;
 import picocli.CommandLine;
@@ -36,6 +40,16 @@ final class Failure implements IExecutionExceptionHandler {
             case UNREACHABLE -> ExitCode.UNREACHABLE;
             case NO_ANSWER -> ExitCode.TIMED_OUT;
             case IN_USE, NOT_A_LEASE, NOT_JOINED, REFUSED -> ExitCode.REFUSED;
+          };
+      case NoEngineException _ -> ExitCode.UNREACHABLE;
+      case TooLateException _ -> ExitCode.TIMED_OUT;
+      case Names.UnknownNameException _ -> ExitCode.USAGE;
+      case CallException call ->
+          switch (call.code()) {
+            case TIMED_OUT -> ExitCode.TIMED_OUT;
+            case LEASE_HELD, NOT_JOINED, RESOURCES, STALE, RULE, BUSY -> ExitCode.REFUSED;
+            case INVALID_PARAMS, UNKNOWN_NAME -> ExitCode.USAGE;
+            default -> ExitCode.UNREACHABLE;
           };
       default -> null;
     };

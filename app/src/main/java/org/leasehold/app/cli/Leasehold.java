@@ -1,6 +1,15 @@
 package org.leasehold.app.cli;
 
+import org.leasehold.app.cli.engine.EventsCommand;
+import org.leasehold.app.cli.engine.IncidentCommand;
+import org.leasehold.app.cli.engine.PauseCommand;
+import org.leasehold.app.cli.engine.ResumeCommand;
+import org.leasehold.app.cli.engine.RunCommand;
+import org.leasehold.app.cli.engine.StatusCommand;
+import org.leasehold.app.cli.host.HostCommand;
 import org.leasehold.app.cli.simulate.SimulateCommand;
+import org.leasehold.app.cli.storage.StorageCommand;
+import org.leasehold.app.cli.vm.VmCommand;
 import org.leasehold.app.cli.volume.VolumeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,14 +23,26 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "leasehold 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {VolumeCommand.class, SimulateCommand.class},
+    subcommands = {
+      StatusCommand.class,
+      HostCommand.class,
+      StorageCommand.class,
+      VmCommand.class,
+      IncidentCommand.class,
+      EventsCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
+      RunCommand.class,
+      VolumeCommand.class,
+      SimulateCommand.class
+    },
     footer = {
       "",
       "Exit codes: 0 done, 1 findings, 2 usage, 3 unreadable or unreachable,",
       "            4 refused for safety, 5 timed out.",
       "",
       "Example:",
-      "  leasehold volume inspect /var/lib/leasehold/xleases"
+      "  leasehold status"
     })
 public final class Leasehold implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

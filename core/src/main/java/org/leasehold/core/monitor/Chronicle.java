@@ -8,7 +8,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.leasehold.core.engine.EngineState;
-import org.leasehold.core.engine.Event;
 import org.leasehold.core.engine.LogLine;
 import org.leasehold.core.engine.Step;
 import org.leasehold.core.model.HostId;
@@ -24,9 +23,10 @@ final class Chronicle implements AutoCloseable {
   private long lines;
   private long snapshots;
 
-  Chronicle(String engine, long lastLine) {
+  Chronicle(String engine, StepJournal.Known known) {
     this.engine = engine;
-    lines = lastLine;
+    lines = known.lastEvent();
+    recent.addAll(known.recent());
     broadcast =
         new Broadcast(
             new Snapshot(
@@ -47,8 +47,7 @@ final class Chronicle implements AutoCloseable {
   }
 
   /// By the decision thread.
-  List<EventLine> take(EngineState before, Event event, Step step) {
-    long wall = System.currentTimeMillis();
+  List<EventLine> take(Step step, long wall) {
     var said = new ArrayList<EventLine>();
     for (var line : step.lines()) {
       var numbered = numbered(line, wall);

@@ -1,7 +1,6 @@
 package org.leasehold.core.monitor;
 
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.leasehold.core.engine.Request;
@@ -21,9 +20,9 @@ public final class EmbeddedFace implements EngineFace {
 
   /// What was written down, for questions.
   public interface Records {
-    List<EventLine> events(long after, int countMax);
+    List<EventLine> events(long after, int countMax) throws Exception;
 
-    List<Incident> incidents(int countMax);
+    List<Incident> incidents(int countMax) throws Exception;
   }
 
   /// Looks at the key a host shows.
@@ -61,7 +60,7 @@ public final class EmbeddedFace implements EngineFace {
 
   @Override
   public CompletableFuture<String> hostKey(HostAddress address) {
-    return aside("host key", () -> keys.of(address));
+    return Aside.run("host key", () -> keys.of(address));
   }
 
   @Override
@@ -72,7 +71,7 @@ public final class EmbeddedFace implements EngineFace {
           new CallException(
               ErrorCode.RULE, method.name() + " changes something; ask the engine for it"));
     }
-    return aside(method.name(), () -> monitor.lines().get(host).call(method, params));
+    return Aside.run(method.name(), () -> monitor.lines().get(host).call(method, params));
   }
 
   @Override
@@ -84,33 +83,12 @@ public final class EmbeddedFace implements EngineFace {
 
   @Override
   public CompletableFuture<List<EventLine>> events(long after, int countMax) {
-    return aside("events", () -> records.events(after, countMax));
+    return Aside.run("events", () -> records.events(after, countMax));
   }
 
   @Override
   public CompletableFuture<List<Incident>> incidents(int countMax) {
-    return aside("incidents", () -> records.incidents(countMax));
-  }
-
-  private static <T> CompletableFuture<T> aside(String name, Callable<T> work) {
-    var future = new CompletableFuture<T>();
-    var thread =
-        Thread.ofVirtual()
-            .name(name)
-            .start(
-                () -> {
-                  try {
-                    future.complete(work.call());
-                  } catch (Exception e) {
-                    future.completeExceptionally(e);
-                  }
-                });
-    var _ =
-        future.whenComplete(
-            (_, _) -> {
-              if (future.isCancelled()) thread.interrupt();
-            });
-    return future;
+    return Aside.run("incidents", () -> records.incidents(countMax));
   }
 
   @Override

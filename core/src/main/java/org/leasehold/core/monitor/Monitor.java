@@ -1,5 +1,6 @@
 package org.leasehold.core.monitor;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -86,7 +87,7 @@ public final class Monitor implements AutoCloseable {
             PowerDevices.NONE,
             new AgentRestart(parts.dialer()),
             () -> state);
-    chronicle = new Chronicle(parts.name(), parts.journal().lastLine());
+    chronicle = new Chronicle(parts.name(), parts.journal().known());
     thread = Thread.ofPlatform().daemon().name("engine").unstarted(this::run);
   }
 
@@ -188,8 +189,9 @@ public final class Monitor implements AutoCloseable {
     }
     var before = state;
     state = step.next();
-    var said = chronicle.take(before, event, step);
-    var written = parts.journal().append(event, step, said);
+    long wallMillis = System.currentTimeMillis();
+    var said = chronicle.take(step, wallMillis);
+    var written = parts.journal().append(before, event, step, said, List.of(), wallMillis);
     for (var command : step.commands()) send(command, written);
     follow(before.document(), state.document());
     if (!before.claim().acts() && state.claim().acts()) {
@@ -243,7 +245,8 @@ public final class Monitor implements AutoCloseable {
   }
 
   private List<String> complaints() {
-    var all = new java.util.ArrayList<String>(parts.notifier().complaints());
+    var all = new ArrayList<>(parts.journal().complaints());
+    all.addAll(parts.notifier().complaints());
     long dropped = inbox.dropped();
     if (dropped > 0)
       all.add("this engine was too slow: %d messages were dropped".formatted(dropped));

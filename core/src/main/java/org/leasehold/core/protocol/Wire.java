@@ -23,6 +23,7 @@ public final class Wire {
     var builder = new GsonBuilder().disableHtmlEscaping();
     ValueAdapters.register(builder);
     return builder
+        .registerTypeAdapterFactory(new TableAdapters())
         .registerTypeAdapterFactory(new SealedAdapters())
         .registerTypeAdapterFactory(new RecordCheck())
         .create();

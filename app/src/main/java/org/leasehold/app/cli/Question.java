@@ -1,4 +1,4 @@
-package org.leasehold.app.cli.volume;
+package org.leasehold.app.cli;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// Asks before something is removed or overwritten; `--yes` answers for scripts.
-final class Question {
+public final class Question {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
 
@@ -17,7 +17,7 @@ final class Question {
 
   /// @param effect what will be done, shown before the question
   /// @return whether to go on
-  boolean confirmed(String effect) {
+  public boolean confirmed(String effect) {
     if (yes) return true;
     var console = System.console();
     if (console == null || !console.isTerminal()) {

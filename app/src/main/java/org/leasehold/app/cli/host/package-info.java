@@ -1,0 +1,5 @@
+/// Commands on hosts.
+@NullMarked
+package org.leasehold.app.cli.host;
+
+import org.jspecify.annotations.NullMarked;

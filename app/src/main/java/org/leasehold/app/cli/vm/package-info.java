@@ -1,0 +1,5 @@
+/// Commands on VMs.
+@NullMarked
+package org.leasehold.app.cli.vm;
+
+import org.jspecify.annotations.NullMarked;

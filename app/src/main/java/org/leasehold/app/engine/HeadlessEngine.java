@@ -1,0 +1,153 @@
+package org.leasehold.app.engine;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.leasehold.core.engine.EngineState;
+import org.leasehold.core.engine.Event;
+import org.leasehold.core.engine.Step;
+import org.leasehold.core.journal.Entry;
+import org.leasehold.core.journal.Journal;
+import org.leasehold.core.journal.JournalException;
+import org.leasehold.core.link.SshConfiguration;
+import org.leasehold.core.link.SshSecrets;
+import org.leasehold.core.model.ClusterDocument;
+import org.leasehold.core.model.HostId;
+import org.leasehold.core.monitor.EmbeddedFace;
+import org.leasehold.core.monitor.EngineClock;
+import org.leasehold.core.monitor.EngineFace;
+import org.leasehold.core.monitor.EventLine;
+import org.leasehold.core.monitor.FaceServer;
+import org.leasehold.core.monitor.Incident;
+import org.leasehold.core.monitor.Monitor;
+import org.leasehold.core.monitor.Notifier;
+import org.leasehold.core.monitor.SshDialer;
+import org.leasehold.core.monitor.StepJournal;
+
+/// An engine in this process: journal, monitor, face, and the socket others reach it by.
+public final class HeadlessEngine implements AutoCloseable {
+  private final Journal journal;
+  private final EmbeddedFace face;
+  private final FaceServer server;
+
+  private HeadlessEngine(Journal journal, EmbeddedFace face, FaceServer server) {
+    this.journal = journal;
+    this.face = face;
+    this.server = server;
+  }
+
+  /// @param machine name of this machine, for people
+  /// @param ownHost the host this runs on, null on a desktop (S16)
+  /// @param version of the program
+  public static HeadlessEngine start(
+      EnginePlaces places, String machine, @Nullable HostId ownHost, String version)
+      throws IOException, JournalException {
+    var journal = Journal.open(places.state(), version, Clock.systemUTC());
+    try {
+      var known = journal.recovered();
+      var document = known.document();
+      var name =
+          "%s, started %s".formatted(machine, LocalTime.now().truncatedTo(ChronoUnit.MINUTES));
+      var dialer = dialer();
+      var monitor =
+          new Monitor(
+              new Monitor.Parts(
+                  name,
+                  ownHost,
+                  document == null ? ClusterDocument.EMPTY : document,
+                  known.memory(),
+                  dialer,
+                  new Written(journal),
+                  Notifier.NONE,
+                  EngineClock.ofThisMachine()));
+      var face =
+          new EmbeddedFace(
+              monitor,
+              new Read(journal),
+              address -> dialer.dial(address, "attach").look().toString());
+      var server = FaceServer.open(face, version, places.socket(), "rw-rw----");
+      monitor.start();
+      return new HeadlessEngine(journal, face, server);
+    } catch (IOException | RuntimeException e) {
+      journal.close();
+      throw e;
+    }
+  }
+
+  private static SshDialer dialer() {
+    var home = Path.of(System.getProperty("user.home", "/"));
+    var agent = System.getenv().getOrDefault("SSH_AUTH_SOCK", "");
+    var configuration = SshConfiguration.of(home, agent);
+    var socket = agent.isEmpty() ? Optional.<Path>empty() : Optional.of(Path.of(agent));
+    return new SshDialer(
+        configuration, new SshSecrets(socket, _ -> null), System.getProperty("user.name", ""));
+  }
+
+  public EngineFace face() {
+    return face;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    face.close();
+    journal.close();
+  }
+
+  /// The journal as the monitor writes it.
+  private record Written(Journal journal) implements StepJournal {
+    @Override
+    public CompletableFuture<Void> append(
+        EngineState before,
+        Event event,
+        Step step,
+        List<EventLine> lines,
+        List<Incident> incidents,
+        long wallMillis) {
+      return journal.append(
+          new Entry.Stepped(wallMillis, before, event, step, lines, incidents));
+    }
+
+    @Override
+    public CompletableFuture<Void> told(HostId host, long upTo, List<EventLine> lines) {
+      return journal.append(new Entry.Told(host, upTo, lines));
+    }
+
+    @Override
+    public Known known() {
+      var known = journal.recovered();
+      return new Known(
+          known.lastEvent(),
+          known.lastIncident(),
+          known.open(),
+          known.recent(),
+          known.acknowledged());
+    }
+
+    @Override
+    public List<String> complaints() {
+      var all = new java.util.ArrayList<>(journal.recovered().notes());
+      all.addAll(journal.complaints());
+      return all;
+    }
+  }
+
+  /// The journal as questions read it.
+  private record Read(Journal journal) implements EmbeddedFace.Records {
+    @Override
+    public List<EventLine> events(long after, int countMax) throws Exception {
+      return journal.reader().events(after, countMax);
+    }
+
+    @Override
+    public List<Incident> incidents(int countMax) throws Exception {
+      return journal.reader().incidents(countMax);
+    }
+  }
+}
