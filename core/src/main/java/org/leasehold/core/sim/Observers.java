@@ -25,11 +25,16 @@ final class Observers {
   private final TreeMap<String, EngineEars> ears = new TreeMap<>();
   private int starts;
   private long nextSecondNanos = SimTime.SECOND;
+  private StepListener listener = (_, _, _, _) -> {};
 
   Observers(World world) {
     this.world = world;
     this.prediction = new PredictionHolds(world);
     this.all = Invariants.all(world, prediction);
+  }
+
+  void listen(StepListener to) {
+    listener = to;
   }
 
   List<Violation> violations() {
@@ -94,6 +99,7 @@ final class Observers {
 
   void engineStepped(SimEngine engine, EngineState before, Event event, Step step) {
     each(i -> i.engineStepped(engine, before, event, step));
+    listener.stepped(engine.name, before, event, step);
   }
 
   void commandIssued(SimEngine engine, Command command) {

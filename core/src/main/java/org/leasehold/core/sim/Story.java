@@ -48,6 +48,11 @@ public final class Story {
 
   /// Plays it; the same bytes every time.
   public Played play() {
+    return play((_, _, _, _) -> {});
+  }
+
+  /// Plays it from the cold start on and tells every step of its engines.
+  public Played play(StepListener listener) {
     var world =
         new World(
             cluster.scenario(script.endSeconds()),
@@ -56,6 +61,7 @@ public final class Story {
             EnumSet.noneOf(PlantedBug.class),
             Engine::new,
             AreaKind.FIELDS);
+    world.observers.listen(listener);
     world.begin();
     script.startVms(world, SimTime.seconds(cluster.settledSeconds() - 40L));
     world.run(SimTime.seconds(cluster.settledSeconds()));

@@ -1,0 +1,328 @@
+package org.leasehold.core.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.leasehold.core.engine.Memory;
+import org.leasehold.core.engine.Severity;
+import org.leasehold.core.journal.JournalException.Kind;
+import org.leasehold.core.model.HostId;
+import org.leasehold.core.monitor.EventLine;
+import org.leasehold.core.monitor.Incident;
+
+class JournalTest {
+  private static final InstantSource CLOCK =
+      InstantSource.fixed(Instant.ofEpochMilli(RecordedCluster.WALL_MILLIS));
+  @TempDir private Path temp = Path.of("");
+
+  private Path folder() {
+    return temp.resolve("journal");
+  }
+
+  private Journal open() throws JournalException {
+    return Journal.open(folder(), "test", CLOCK);
+  }
+
+  private static void keep(Journal journal, List<? extends Entry> entries) throws Exception {
+    var last = journal.append(entries.getFirst());
+    for (var entry : entries.subList(1, entries.size())) last = journal.append(entry);
+    last.get(20, TimeUnit.SECONDS);
+  }
+
+  private static EventLine line(long number, long incident) {
+    return new EventLine(
+        number, 5, 7, Severity.INFO, "engine.note", "engine", "said", "so " + number, incident);
+  }
+
+  private static Entry told(long number) {
+    return new Entry.Told(null, 0, List.of(line(number, 0)));
+  }
+
+  private void sql(String statement) throws Exception {
+    try (var db = DriverManager.getConnection("jdbc:sqlite:" + folder().resolve("engine.db"));
+        var one = db.createStatement()) {
+      one.execute(statement);
+    }
+  }
+
+  @Test
+  void aNewJournalKnowsNothingAndIsItsOwnersOnly() throws Exception {
+    try (var journal = open()) {
+      assertEquals(
+          new Recovered(
+              1,
+              null,
+              Memory.NONE,
+              0,
+              0,
+              List.of(),
+              List.of(),
+              new TreeMap<>(),
+              List.of(),
+              List.of()),
+          journal.recovered());
+      journal.append(told(1)).get(5, TimeUnit.SECONDS);
+      assertEquals("rwx------", rights(folder()));
+      for (var file : List.of("engine.db", "engine.db-wal", "engine.lock", "engine.run")) {
+        assertEquals("rw-------", rights(folder().resolve(file)), file);
+      }
+    }
+  }
+
+  private static String rights(Path path) throws Exception {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  @Test
+  void theNextRunFindsDocumentMemoryEventsAndDeadlines() throws Exception {
+    var all = RecordedCluster.story("host-power-loss");
+    var steps = all.subList(0, all.size() * 2 / 3);
+    try (var journal = open()) {
+      keep(journal, steps);
+    }
+    var last = steps.getLast().step().next();
+    try (var journal = open()) {
+      var found = journal.recovered();
+      assertEquals(2, found.run());
+      assertEquals(last.document(), found.document());
+      assertEquals(last.memory(), found.memory());
+      var lines = steps.stream().flatMap(step -> step.lines().stream()).toList();
+      assertEquals(lines, journal.reader().events(0, 10_000));
+      assertEquals(lines.subList(5, 8), journal.reader().events(5, 3));
+      assertEquals(lines.size(), found.lastEvent());
+      assertEquals(
+          last.pending().size(), found.deadlines().size(), "commands under way at the end");
+    }
+  }
+
+  @Test
+  void aDeadlineIsForgottenWhenItsOutcomeIsKnown() throws Exception {
+    var steps = RecordedCluster.story("host-power-loss");
+    int issued = 0;
+    while (steps.get(issued).step().next().pending().isEmpty()) issued++;
+    try (var journal = open()) {
+      keep(journal, steps.subList(0, issued + 1));
+    }
+    var pending = steps.get(issued).step().next().pending().values().iterator().next();
+    try (var journal = open()) {
+      assertEquals(
+          List.of(pending.command()),
+          journal.recovered().deadlines().stream().map(Recovered.Deadline::command).toList());
+      keep(journal, steps);
+    }
+    try (var journal = open()) {
+      assertEquals(List.of(), journal.recovered().deadlines());
+    }
+  }
+
+  @Test
+  void anIncidentIsKeptWithItsLinesAndTakesEarlierOnesIn() throws Exception {
+    var step = RecordedCluster.story("host-power-loss").getFirst();
+    var open = new Incident(1, "kvm2 does not answer", new HostId(2), 5, 0, List.of(), List.of());
+    try (var journal = open()) {
+      keep(journal, List.of(told(1), told(2)));
+      keep(
+          journal,
+          List.of(
+              new Entry.Stepped(
+                  9,
+                  step.before(),
+                  step.event(),
+                  step.step(),
+                  List.of(line(1, 1), line(3, 1)),
+                  List.of(open))));
+      var kept =
+          new Incident(
+              1, open.title(), open.host(), 5, 0, List.of(), List.of(line(1, 1), line(3, 1)));
+      assertEquals(List.of(kept), journal.reader().incidents(10));
+      assertNull(journal.reader().incident(2));
+    }
+    try (var journal = open()) {
+      assertEquals(1, journal.recovered().open().size());
+      assertEquals(1, journal.recovered().lastIncident());
+    }
+  }
+
+  @Test
+  void agentsEventsAreKeptWithTheNumberUpToWhichTheyAreSafe() throws Exception {
+    try (var journal = open()) {
+      keep(
+          journal,
+          List.of(
+              new Entry.Told(new HostId(2), 40, List.of(line(1, 0))),
+              new Entry.Told(new HostId(2), 30, List.of())));
+    }
+    try (var journal = open()) {
+      assertEquals(Map.of(new HostId(2), 40L), journal.recovered().acknowledged());
+    }
+  }
+
+  @Test
+  void aSecondEngineIsRefused() throws Exception {
+    try (var _ = open()) {
+      var refused = assertThrows(JournalException.class, this::open);
+      assertEquals(Kind.IN_USE, refused.kind());
+    }
+    open().close();
+  }
+
+  @Test
+  void aNewerSchemaIsRefusedAndLeftAlone() throws Exception {
+    open().close();
+    sql(
+        "INSERT INTO flyway_schema_history SELECT 99, '99', 'later', type, 'V99__later.sql', 1,"
+            + " installed_by, installed_on, 1, 1 FROM flyway_schema_history WHERE version = '1'");
+    var refused = assertThrows(JournalException.class, this::open);
+    assertEquals(Kind.NEWER, refused.kind());
+    assertTrue(String.valueOf(refused.getMessage()).contains("newer Leasehold (schema 99)"));
+    var reading = assertThrows(JournalException.class, () -> JournalReader.open(folder()));
+    assertEquals(Kind.NEWER, reading.kind());
+  }
+
+  @Test
+  void aBrokenFileIsKeptAsideAndANewJournalBegun() throws Exception {
+    try (var journal = open()) {
+      keep(journal, RecordedCluster.story("exit-asked-stop"));
+    }
+    var file = folder().resolve("engine.db");
+    var bytes = Files.readAllBytes(file);
+    for (int i = 8192; i < bytes.length; i++) bytes[i] ^= 0x5a;
+    Files.write(file, bytes);
+    try (var journal = open()) {
+      assertEquals(Memory.NONE, journal.recovered().memory());
+      assertNull(journal.recovered().document());
+      var note = journal.recovered().notes().getFirst();
+      assertTrue(note.startsWith("the journal was broken"), note);
+      var kept = folder().resolve("engine.db.broken-" + RecordedCluster.WALL_MILLIS);
+      assertEquals(bytes.length, Files.size(kept));
+      keep(journal, List.of(told(1)));
+    }
+  }
+
+  @Test
+  void somethingThatIsNoDatabaseIsKeptAsideToo() throws Exception {
+    Files.createDirectories(folder());
+    Files.writeString(folder().resolve("engine.db"), "what is this?".repeat(500));
+    try (var journal = open()) {
+      assertEquals(1, journal.recovered().notes().size());
+      keep(journal, List.of(told(1)));
+    }
+  }
+
+  @Test
+  void aFileFromABackupIsNoticedUntilEveryHostHasReported() throws Exception {
+    var steps = RecordedCluster.story("exit-asked-stop");
+    try (var journal = open()) {
+      keep(journal, steps);
+    }
+    try (var journal = open()) {
+      assertFalse(journal.recovered().memory().restored(), "the same file again");
+    }
+    var file = folder().resolve("engine.db");
+    Files.copy(file, folder().resolve("copy"));
+    Files.move(folder().resolve("copy"), file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    try (var journal = open()) {
+      assertTrue(journal.recovered().memory().restored(), "another file");
+      keep(journal, steps.subList(0, 1));
+    }
+    try (var journal = open()) {
+      assertTrue(journal.recovered().memory().restored(), "nobody has reported yet");
+      keep(journal, steps);
+    }
+    try (var journal = open()) {
+      assertFalse(journal.recovered().memory().restored(), "all have reported");
+    }
+  }
+
+  @Test
+  void aStateOlderThanTheLastRunIsNoticed() throws Exception {
+    open().close();
+    Files.writeString(folder().resolve("engine.run"), "9\n");
+    try (var journal = open()) {
+      assertTrue(journal.recovered().memory().restored());
+      assertEquals(10, journal.recovered().run());
+    }
+  }
+
+  @Test
+  void aJournalThatCannotBeWrittenSaysSoAndCatchesUpLater() throws Exception {
+    var steps = RecordedCluster.story("host-power-loss");
+    int half = steps.size() / 2;
+    try (var journal = open()) {
+      keep(journal, steps.subList(0, half));
+      assertEquals(List.of(), journal.complaints());
+      sql(
+          "CREATE TRIGGER full BEFORE INSERT ON event BEGIN"
+              + " SELECT RAISE(ABORT, 'database or disk is full'); END");
+      var lost = steps.subList(half, steps.size());
+      var failed = assertThrows(ExecutionException.class, () -> keep(journal, withLines(lost)));
+      assertTrue(failed.getCause() instanceof JournalException, () -> failed.toString());
+      var complaint = journal.complaints().getFirst();
+      assertTrue(complaint.contains("disk is full"), complaint);
+      sql("DROP TRIGGER full");
+      keep(journal, List.of(steps.getLast()));
+      assertEquals(List.of(), journal.complaints());
+      var lines = steps.stream().flatMap(step -> step.lines().stream()).toList();
+      assertEquals(lines, journal.reader().events(0, 10_000));
+    }
+    try (var journal = open()) {
+      assertEquals(steps.getLast().step().next().memory(), journal.recovered().memory());
+    }
+  }
+
+  private static List<Entry.Stepped> withLines(List<Entry.Stepped> steps) {
+    return steps.stream().filter(step -> !step.lines().isEmpty()).toList();
+  }
+
+  @Test
+  void aClosedJournalFailsWhatComesLater() throws Exception {
+    var journal = open();
+    journal.close();
+    var late = journal.append(told(1));
+    assertThrows(ExecutionException.class, () -> late.get(5, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void whatIsOldGoesAndIncidentsStayWithTheirLines() throws Exception {
+    var clock = new InstantSource[] {CLOCK};
+    var keep =
+        new Retention(
+            () -> clock[0].instant(),
+            Duration.ofDays(2),
+            Duration.ofDays(30),
+            1 << 20,
+            Duration.ofDays(400),
+            3,
+            10,
+            new Retention.Progress());
+    var steps = RecordedCluster.story("exit-asked-stop");
+    try (var journal = Journal.open(folder(), "test", clock[0], keep)) {
+      keep(journal, steps);
+      for (long n = 1000; n < 1010; n++) keep(journal, List.of(told(n)));
+      keep(journal, List.of(new Entry.Told(null, 0, List.of(line(1010, 7)))));
+      clock[0] = InstantSource.fixed(CLOCK.instant().plus(Duration.ofMinutes(1)));
+      keep(journal, List.of(told(1011)));
+      Thread.sleep(300);
+      assertEquals(
+          List.of(1009L, 1010L, 1011L),
+          journal.reader().events(0, 100).stream().map(EventLine::number).toList());
+    }
+  }
+}

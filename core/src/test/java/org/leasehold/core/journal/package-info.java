@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.core.journal;
+
+import org.jspecify.annotations.NullMarked;
