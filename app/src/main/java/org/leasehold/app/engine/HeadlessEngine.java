@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +54,7 @@ public final class HeadlessEngine implements AutoCloseable {
       var known = journal.recovered();
       var document = known.document();
       var name =
-          "%s, started %s".formatted(machine, LocalTime.now().truncatedTo(ChronoUnit.MINUTES));
+          "%s, started %s".formatted(machine, LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MINUTES));
       var dialer = dialer();
       var monitor =
           new Monitor(
@@ -110,8 +111,7 @@ public final class HeadlessEngine implements AutoCloseable {
         List<EventLine> lines,
         List<Incident> incidents,
         long wallMillis) {
-      return journal.append(
-          new Entry.Stepped(wallMillis, before, event, step, lines, incidents));
+      return journal.append(new Entry.Stepped(wallMillis, before, event, step, lines, incidents));
     }
 
     @Override

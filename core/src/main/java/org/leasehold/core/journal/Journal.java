@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// One thread writes, in groups; an entry's future completes when it is safe on the disk, also
 /// against a loss of power. A journal that cannot be written does not stop the engine: it says so
-/// in [#complaints], and [Unjournalled] says what may be done meanwhile. A broken file is moved
-/// aside and a new one begun, because every agent keeps the document and the leases know the rest.
+/// in [#complaints], and the monitor knows what may be done meanwhile. A broken file is moved aside
+/// and a new one begun, because every agent keeps the document and the leases know the rest.
 public final class Journal implements AutoCloseable {
   private static final Duration CLOSING = Duration.ofSeconds(10);
 

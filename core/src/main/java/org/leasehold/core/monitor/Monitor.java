@@ -207,37 +207,13 @@ public final class Monitor implements AutoCloseable {
     if (now != null && now != before) lines.follow(now);
   }
 
-  /// Journal first. What rests on the lease alone goes out all the same when nothing can be
-  /// written: no rule that keeps a VM from running twice rests on the journal.
   private void send(Command command, CompletableFuture<Void> written) {
     var _ =
         written.whenComplete(
             (_, failure) -> {
-              if (failure == null || isSafeUnwritten(command)) commands.run(command);
+              if (failure == null || Unjournalled.mayGoOut(command)) commands.run(command);
               else commands.refuse(command, "the journal cannot be written: " + failure);
             });
-  }
-
-  private boolean isSafeUnwritten(Command command) {
-    return switch (command) {
-      case Command.StartVm start -> start.lockspace() != null;
-      case Command.Watch _,
-          Command.Probe _,
-          Command.Notify _,
-          Command.HoldClaim _,
-          Command.ReleaseClaim _ ->
-          true;
-      case Command.StopVm _,
-          Command.DestroyCopy _,
-          Command.ForgetExit _,
-          Command.MigrateVm _,
-          Command.SoftRestartAgent _,
-          Command.PowerFence _,
-          Command.StorageSideStop _,
-          Command.StorageSideReset _,
-          Command.WriteDocument _ ->
-          false;
-    };
   }
 
   private void publish() {

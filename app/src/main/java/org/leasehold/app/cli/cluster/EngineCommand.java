@@ -116,7 +116,8 @@ public abstract class EngineCommand implements Callable<Integer> {
   /// A record, or a list of them, as the engine's own JSON.
   protected final void printJson(Object value) {
     var tree = value instanceof JsonObject object ? object : Wire.toJson(value);
-    out().println(new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(tree));
+    out()
+        .println(new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(tree));
   }
 
   protected static <T> T await(CompletableFuture<T> future, Duration atMost) throws Exception {

@@ -3,6 +3,7 @@ package org.leasehold.app.cli.cluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.leasehold.app.cli.Ink;
 import org.leasehold.app.cli.Table;
 import org.leasehold.core.engine.HostStatus;
@@ -38,11 +39,15 @@ public record HostView(
               report == null ? "" : word(report.protection().grade()),
               reasons,
               host.vms().size(),
-              link == null || link.standing() == LinkView.Standing.UP && link.text().isEmpty()
-                  ? ""
-                  : link.standing().name().toLowerCase(Locale.ROOT) + ": " + link.text()));
+              remark(link)));
     }
     return views;
+  }
+
+  private static String remark(@Nullable LinkView link) {
+    if (link == null) return "";
+    boolean well = link.standing() == LinkView.Standing.UP && link.text().isEmpty();
+    return well ? "" : link.standing().name().toLowerCase(Locale.ROOT) + ": " + link.text();
   }
 
   private static String word(Grade grade) {

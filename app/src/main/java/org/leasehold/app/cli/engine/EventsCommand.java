@@ -19,7 +19,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  leasehold events --follow"})
 public final class EventsCommand extends EngineCommand {
-  @Option(names = {"-f", "--follow"}, description = "go on until Ctrl+C")
+  @Option(
+      names = {"-f", "--follow"},
+      description = "go on until Ctrl+C")
   private boolean follow;
 
   @Option(names = "--after", paramLabel = "NUMBER", description = "only events after this number")

@@ -13,7 +13,9 @@ import picocli.CommandLine.Option;
 /// `leasehold pause`: the engine watches but does not act.
 @Command(
     name = "pause",
-    description = {"Let the engine watch but not act, for a time and with a reason everybody sees."},
+    description = {
+      "Let the engine watch but not act, for a time and with a reason everybody sees."
+    },
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  leasehold pause --reason \"switch update\" --minutes 30"})
 public final class PauseCommand extends EngineCommand {

@@ -64,9 +64,9 @@ public final class StatusCommand extends EngineCommand {
     var ink = Ink.ofThisTerminal();
     out()
         .println(
-            "engine %s: %s, epoch %d"
-                .formatted(status.engine(), status.claim(), status.epoch()));
-    if (!status.claim().equals("acting") && !status.acting().isEmpty()) out().println("  " + status.acting());
+            "engine %s: %s, epoch %d".formatted(status.engine(), status.claim(), status.epoch()));
+    if (!status.claim().equals("acting") && !status.acting().isEmpty())
+      out().println("  " + status.acting());
     if (!status.pause().isEmpty()) {
       out().println(ink.paint(Ink.Colour.WARN, "HA is paused: " + status.pause()));
     }

@@ -20,7 +20,10 @@ import picocli.CommandLine.Parameters;
 /// `leasehold host add`: a host joins the cluster.
 @Command(
     name = "add",
-    description = {"Take a host into the cluster. Its agent must run; the SSH host key is shown and asked about.", "Then it joins every store the cluster has."},
+    description = {
+      "Take a host into the cluster. Its agent must run; the SSH host key is shown and asked about.",
+      "Then it joins every store the cluster has."
+    },
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  leasehold host add kvm1 --address 192.0.2.11"})
 final class AddCommand extends EngineCommand {

@@ -28,7 +28,8 @@ final class CheckCommand extends EngineCommand {
     boolean grave = false;
     for (var finding : checked.findings()) {
       grave |= finding.grave();
-      if (!json) out().println((finding.grave() ? "! " : "  ") + finding.what() + "\n    " + finding.fix());
+      if (!json)
+        out().println((finding.grave() ? "! " : "  ") + finding.what() + "\n    " + finding.fix());
     }
     if (json) printJson(checked);
     else if (checked.findings().isEmpty()) out().println(name + ": nothing is missing");

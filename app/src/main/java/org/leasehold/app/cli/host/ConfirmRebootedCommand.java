@@ -17,7 +17,10 @@ import picocli.CommandLine.Parameters;
 /// `leasehold host confirm-rebooted`: a person says that a silent host was rebooted.
 @Command(
     name = "confirm-rebooted",
-    description = {"Say that a silent host has been rebooted. For VMs with a lease this only makes the engine look", "sooner: the lease decides. VMs without one are started elsewhere only with --type-name."},
+    description = {
+      "Say that a silent host has been rebooted. For VMs with a lease this only makes the engine look",
+      "sooner: the lease decides. VMs without one are started elsewhere only with --type-name."
+    },
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  leasehold host confirm-rebooted kvm1"})
 final class ConfirmRebootedCommand extends EngineCommand {

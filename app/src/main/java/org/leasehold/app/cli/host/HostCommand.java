@@ -11,13 +11,21 @@ import picocli.CommandLine.Spec;
     description = "Add, list, check, drain and remove hosts, and say that one was rebooted.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {AddCommand.class, ListCommand.class, CheckCommand.class, MaintenanceCommand.class, ConfirmRebootedCommand.class, RemoveCommand.class},
+    subcommands = {
+      AddCommand.class,
+      ListCommand.class,
+      CheckCommand.class,
+      MaintenanceCommand.class,
+      ConfirmRebootedCommand.class,
+      RemoveCommand.class
+    },
     footer = {"", "Example:", "  leasehold host add kvm1 --address 192.0.2.11"})
 public final class HostCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "say what to do, for example 'list'");
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "say what to do, for example 'list'");
   }
 }

@@ -31,7 +31,9 @@ final class MaintenanceCommand extends EngineCommand {
     var host = names.host(name);
     var record = face.latest().state().hosts().get(host.id());
     int vms = record == null ? 0 : record.vms().size();
-    if (!end && vms > 0 && !question.confirmed("%d VMs of %s are moved elsewhere".formatted(vms, name))) {
+    if (!end
+        && vms > 0
+        && !question.confirmed("%d VMs of %s are moved elsewhere".formatted(vms, name))) {
       return ExitCode.DONE.number();
     }
     return ask(face, new Request.HostMaintenance(host.id(), !end));

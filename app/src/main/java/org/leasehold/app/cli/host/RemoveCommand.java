@@ -13,7 +13,9 @@ import picocli.CommandLine.Parameters;
 /// `leasehold host remove`: a host leaves the cluster.
 @Command(
     name = "remove",
-    description = {"Let a host in maintenance leave its lockspaces and forget it. Its host id is never given again."},
+    description = {
+      "Let a host in maintenance leave its lockspaces and forget it. Its host id is never given again."
+    },
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  leasehold host remove kvm3"})
 final class RemoveCommand extends EngineCommand {

@@ -13,7 +13,10 @@ import picocli.CommandLine.Parameters;
 /// `leasehold storage add`: an existing volume, or hosts that have not joined one.
 @Command(
     name = "add",
-    description = {"Take a volume that Leasehold made into the cluster, and let every connected host join it that", "has not."},
+    description = {
+      "Take a volume that Leasehold made into the cluster, and let every connected host join it that",
+      "has not."
+    },
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  leasehold storage add nas2 /srv/vms2/xleases"})
 final class AddCommand extends EngineCommand {

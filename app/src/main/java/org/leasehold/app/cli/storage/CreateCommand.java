@@ -15,7 +15,10 @@ import picocli.CommandLine.Parameters;
 /// `leasehold storage create`: a new volume, joined by every host.
 @Command(
     name = "create",
-    description = {"Make an xleases volume in a new file or on an empty device that every host sees, and join it.", "The first store of a cluster becomes its home: the engine claims its lease there."},
+    description = {
+      "Make an xleases volume in a new file or on an empty device that every host sees, and join it.",
+      "The first store of a cluster becomes its home: the engine claims its lease there."
+    },
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  leasehold storage create nas1 /srv/vms/xleases"})
 final class CreateCommand extends EngineCommand {
@@ -34,7 +37,10 @@ final class CreateCommand extends EngineCommand {
   @Option(names = "--sector", paramLabel = "BYTES", description = "512 or 4096 (default: 512)")
   private int sector = 512;
 
-  @Option(names = "--slot", paramLabel = "MIB", description = "slot size, 1, 2, 4 or 8 (default: 1)")
+  @Option(
+      names = "--slot",
+      paramLabel = "MIB",
+      description = "slot size, 1, 2, 4 or 8 (default: 1)")
   private int slot = 1;
 
   @Option(
@@ -48,7 +54,6 @@ final class CreateCommand extends EngineCommand {
   protected int run(EngineFace face, Names names) throws Exception {
     var host = FirstHost.of(names, on);
     var domain = new LockspaceName(UUID.randomUUID().toString());
-    return ask(
-        face, new Operation.CreateStore(host, domain, name, path, sector, slot, ioTimeout));
+    return ask(face, new Operation.CreateStore(host, domain, name, path, sector, slot, ioTimeout));
   }
 }

@@ -20,7 +20,13 @@ import picocli.CommandLine.Command;
     footer = {"", "Example:", "  leasehold storage list"})
 final class ListCommand extends EngineCommand {
   /// @param hosts how each stands
-  record Store(String name, String uuid, String path, int ioTimeoutSeconds, boolean home, List<String> hosts) {}
+  record Store(
+      String name,
+      String uuid,
+      String path,
+      int ioTimeoutSeconds,
+      boolean home,
+      List<String> hosts) {}
 
   record Stores(List<Store> stores) {}
 
@@ -66,7 +72,15 @@ final class ListCommand extends EngineCommand {
     if (stores.isEmpty()) out().println("no store yet: leasehold storage create NAME PATH");
     for (var store : stores) {
       out().println(store.name() + (store.home() ? "  (home)" : ""));
-      out().println("  " + store.path() + "  " + store.uuid() + "  N = " + store.ioTimeoutSeconds() + " s");
+      out()
+          .println(
+              "  "
+                  + store.path()
+                  + "  "
+                  + store.uuid()
+                  + "  N = "
+                  + store.ioTimeoutSeconds()
+                  + " s");
       for (var host : store.hosts()) out().println("  " + host);
     }
   }

@@ -18,6 +18,7 @@ public final class StorageCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "say what to do, for example 'list'");
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "say what to do, for example 'list'");
   }
 }

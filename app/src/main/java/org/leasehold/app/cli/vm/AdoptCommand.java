@@ -17,7 +17,10 @@ import picocli.CommandLine.Parameters;
 /// `leasehold vm adopt`: a libvirt domain becomes a protected VM.
 @Command(
     name = "adopt",
-    description = {"Take a VM of libvirt over, also while it runs: it gets a lease and is restarted elsewhere when", "its host dies. The plan is shown first."},
+    description = {
+      "Take a VM of libvirt over, also while it runs: it gets a lease and is restarted elsewhere when",
+      "its host dies. The plan is shown first."
+    },
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  leasehold vm adopt web --on kvm1"})
 final class AdoptCommand extends EngineCommand {
@@ -27,7 +30,10 @@ final class AdoptCommand extends EngineCommand {
   @Option(names = "--on", paramLabel = "HOST", required = true, description = "where it is defined")
   private String on = "";
 
-  @Option(names = "--store", paramLabel = "NAME", description = "where its lease goes (default: home)")
+  @Option(
+      names = "--store",
+      paramLabel = "NAME",
+      description = "where its lease goes (default: home)")
   private @Nullable String store;
 
   @Option(names = "--plan", description = "only show what would be done")
@@ -46,7 +52,8 @@ final class AdoptCommand extends EngineCommand {
     if (plan || !(planned instanceof Answer.Done)) return told(planned);
     if (!json) out().println(planned.text());
     out().flush();
-    if (!question.confirmed("this definition of %s is kept by Leasehold from now on".formatted(name))) {
+    if (!question.confirmed(
+        "this definition of %s is kept by Leasehold from now on".formatted(name))) {
       return ExitCode.DONE.number();
     }
     return ask(face, new Operation.Adopt(host, name, domain, false));

@@ -14,14 +14,20 @@ import picocli.CommandLine.Parameters;
 /// `leasehold vm release`: a VM goes back to libvirt.
 @Command(
     name = "release",
-    description = {"Give a VM that is down back to libvirt on one host. Its lease is removed first."},
+    description = {
+      "Give a VM that is down back to libvirt on one host. Its lease is removed first."
+    },
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  leasehold vm release web --on kvm1"})
 final class ReleaseCommand extends EngineCommand {
   @Parameters(index = "0", paramLabel = "VM", description = "name of the VM")
   private String name = "";
 
-  @Option(names = "--on", paramLabel = "HOST", required = true, description = "where it is defined again")
+  @Option(
+      names = "--on",
+      paramLabel = "HOST",
+      required = true,
+      description = "where it is defined again")
   private String on = "";
 
   @Mixin private Question question = new Question();

@@ -43,7 +43,10 @@ final class SetCommand extends EngineCommand {
       description = "VMs that must be up first; without a name: none")
   private @Nullable List<String> after;
 
-  @Option(names = "--apart", paramLabel = "GROUP", description = "its members run on different hosts")
+  @Option(
+      names = "--apart",
+      paramLabel = "GROUP",
+      description = "its members run on different hosts")
   private @Nullable String apart;
 
   @Option(

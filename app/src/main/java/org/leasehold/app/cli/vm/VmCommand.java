@@ -11,13 +11,23 @@ import picocli.CommandLine.Spec;
     description = "List, adopt, start, stop, move, tune and explain VMs.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ListCommand.class, AdoptCommand.class, ReleaseCommand.class, StartCommand.class, StopCommand.class, MigrateCommand.class, SetCommand.class, ExplainCommand.class},
+    subcommands = {
+      ListCommand.class,
+      AdoptCommand.class,
+      ReleaseCommand.class,
+      StartCommand.class,
+      StopCommand.class,
+      MigrateCommand.class,
+      SetCommand.class,
+      ExplainCommand.class
+    },
     footer = {"", "Example:", "  leasehold vm adopt web --on kvm1"})
 public final class VmCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "say what to do, for example 'list'");
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "say what to do, for example 'list'");
   }
 }

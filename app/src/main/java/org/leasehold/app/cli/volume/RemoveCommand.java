@@ -3,6 +3,7 @@ package org.leasehold.app.cli.volume;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.leasehold.app.cli.Question;
 import org.leasehold.core.model.LeaseId;
 import org.leasehold.core.volume.BlockFile;
 import org.leasehold.core.volume.BlockFileException;

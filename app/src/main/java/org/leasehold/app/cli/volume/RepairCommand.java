@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.leasehold.app.cli.Question;
 import org.leasehold.core.volume.BlockFileException;
 import org.leasehold.core.volume.RepairPlan;
 import org.leasehold.core.volume.RepairStep;

@@ -1,14 +1,14 @@
-package org.leasehold.core.journal;
+package org.leasehold.core.monitor;
 
 import org.leasehold.core.engine.Command;
 
 /// What may be done although it could not be written down first: what changes nothing, and a start
 /// that its lease protects. The safety rules rest on the lease and not on the journal, so a full
 /// disk must not keep a dead host's VMs down; whatever takes something away waits.
-public final class Unjournalled {
+final class Unjournalled {
   private Unjournalled() {}
 
-  public static boolean mayGoOut(Command command) {
+  static boolean mayGoOut(Command command) {
     return switch (command) {
       case Command.StartVm start -> start.lockspace() != null;
       case Command.Watch _,
