@@ -13,7 +13,8 @@ import java.util.spi.ToolProvider;
 class Image {
   /// What the jars on the class path need of the JDK (`jdeps --print-module-deps`), and
   /// jdk.unsupported for O_DIRECT's `ExtendedOpenOption` and gson.
-  private static final String MODULES = "java.base,java.logging,java.naming,java.net.http,java.security.jgss,java.sql,java.xml,jdk.unsupported";
+  private static final String MODULES =
+      "java.base,java.desktop,java.logging,java.management,java.naming,java.net.http,java.rmi,java.security.jgss,java.sql,java.xml,jdk.unsupported";
 
   public static void main(String[] args) throws Exception {
     var image = Path.of(args[0]);

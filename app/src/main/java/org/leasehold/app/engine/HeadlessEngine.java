@@ -43,19 +43,22 @@ public final class HeadlessEngine implements AutoCloseable {
     this.server = server;
   }
 
+  /// @param ssh folder of SSH keys and configuration
   /// @param machine name of this machine, for people
   /// @param ownHost the host this runs on, null on a desktop (S16)
   /// @param version of the program
   public static HeadlessEngine start(
-      EnginePlaces places, String machine, @Nullable HostId ownHost, String version)
+      EnginePlaces places, Path ssh, String machine, @Nullable HostId ownHost, String version)
       throws IOException, JournalException {
     var journal = Journal.open(places.state(), version, Clock.systemUTC());
     try {
       var known = journal.recovered();
       var document = known.document();
       var name =
-          "%s, started %s".formatted(machine, LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MINUTES));
-      var dialer = dialer();
+          "%s, started %s"
+              .formatted(
+                  machine, LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MINUTES));
+      var dialer = dialer(ssh);
       var monitor =
           new Monitor(
               new Monitor.Parts(
@@ -81,10 +84,11 @@ public final class HeadlessEngine implements AutoCloseable {
     }
   }
 
-  private static SshDialer dialer() {
-    var home = Path.of(System.getProperty("user.home", "/"));
+  private static SshDialer dialer(Path folder) {
     var agent = System.getenv().getOrDefault("SSH_AUTH_SOCK", "");
-    var configuration = SshConfiguration.of(home, agent);
+    var configuration =
+        new SshConfiguration(
+            folder.resolve("config"), folder.resolve("known_hosts"), folder, Path.of(agent));
     var socket = agent.isEmpty() ? Optional.<Path>empty() : Optional.of(Path.of(agent));
     return new SshDialer(
         configuration, new SshSecrets(socket, _ -> null), System.getProperty("user.name", ""));

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.leasehold.core.link.LinkException;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.Catalogue;
 import org.leasehold.core.protocol.ErrorCode;
@@ -98,12 +99,14 @@ final class FaceSession implements Peer.Handler, AutoCloseable {
   }
 
   private static Throwable failed(Throwable failure) {
-    Throwable cause = failure;
-    while (!(cause instanceof CallException) && cause.getCause() != null) cause = cause.getCause();
-    return cause instanceof CallException
-        ? cause
-        : new CallException(
-            ErrorCode.UNREACHABLE, Objects.requireNonNullElse(cause.getMessage(), "no answer"));
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CallException) return cause;
+      if (cause instanceof LinkException link) {
+        return new CallException(ErrorCode.UNREACHABLE, link.sentence(), link);
+      }
+    }
+    return new CallException(
+        ErrorCode.UNREACHABLE, Objects.requireNonNullElse(failure.getMessage(), "no answer"));
   }
 
   private JsonElement hello(EngineTopic.Hello said) throws CallException {

@@ -44,6 +44,12 @@ public final class RunCommand implements Callable<Integer> {
       description = "host id of the host it runs on, when it runs on one")
   private @Nullable Integer ownHost;
 
+  @Option(
+      names = "--ssh-dir",
+      paramLabel = "DIR",
+      description = "folder of SSH keys and `config` (default: ~/.ssh)")
+  private @Nullable Path ssh;
+
   @Option(names = "--json", description = "print one JSON object when it listens")
   private boolean json;
 
@@ -60,6 +66,7 @@ public final class RunCommand implements Callable<Integer> {
       var engine =
           HeadlessEngine.start(
               places,
+              ssh == null ? Path.of(System.getProperty("user.home", "/"), ".ssh") : ssh,
               machine(),
               ownHost == null ? null : new HostId(ownHost),
               spec.root().version()[0]);
