@@ -1,5 +1,6 @@
 package org.leasehold.core.journal;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class JournalWriter implements Runnable {
   private final Consumer<@Nullable String> complain;
   private final Deque<Entry> owed = new ArrayDeque<>();
   private boolean restored;
+  private volatile boolean ended;
 
   private record Waiting(@Nullable Entry entry, CompletableFuture<Void> done) {}
 
@@ -65,6 +67,7 @@ final class JournalWriter implements Runnable {
               "the journal's disk is too slow: %d entries wait".formatted(QUEUE_MAX),
               null));
     }
+    if (ended) failRest();
     return waiting.done;
   }
 
@@ -83,10 +86,15 @@ final class JournalWriter implements Runnable {
       Thread.currentThread().interrupt();
     } finally {
       db.close();
-      var left = new ArrayList<Waiting>();
-      queue.drainTo(left);
-      fail(left, new JournalException(Kind.UNUSABLE, "the journal is closed", null));
+      ended = true;
+      failRest();
     }
+  }
+
+  private void failRest() {
+    var left = new ArrayList<Waiting>();
+    queue.drainTo(left);
+    fail(left, new JournalException(Kind.UNUSABLE, "the journal is closed", null));
   }
 
   private boolean round() throws InterruptedException {
@@ -102,7 +110,7 @@ final class JournalWriter implements Runnable {
     }
     boolean last = group.stream().anyMatch(w -> w.entry == null);
     group.removeIf(w -> w.entry == null);
-    if (!group.isEmpty()) write(group);
+    if (!group.isEmpty() && write(group)) prune();
     return !last;
   }
 
@@ -110,7 +118,18 @@ final class JournalWriter implements Runnable {
     return waiting.entry != null && waiting.entry.canWait();
   }
 
-  private void write(List<Waiting> group) {
+  /// Nobody waits for this.
+  private void prune() {
+    try {
+      retention.round(db);
+    } catch (JdbiException e) {
+      undo();
+      complain.accept("old entries of the journal cannot be removed: " + e.getMessage());
+    }
+  }
+
+  /// @return whether it is safe now
+  private boolean write(List<Waiting> group) {
     var steps = new ArrayList<Entry.Stepped>();
     for (var waiting : group) if (waiting.entry instanceof Entry.Stepped s) steps.add(s);
     try {
@@ -121,7 +140,9 @@ final class JournalWriter implements Runnable {
       KnownRows.Next next = null;
       if (!steps.isEmpty()) {
         var newest = steps.getLast();
-        next = known.write(db, newest.step().next(), newest.wallMillis());
+        var state = newest.step().next();
+        // Before it has a document an engine knows nothing, and must not write that down.
+        if (state.document() != null) next = known.write(db, state, newest.wallMillis());
         allHaveSpoken(newest);
       }
       db.commit();
@@ -129,7 +150,7 @@ final class JournalWriter implements Runnable {
       if (next != null) known.become(next);
       complain.accept(null);
       for (var waiting : group) waiting.done.complete(null);
-      retention.round(db);
+      return true;
     } catch (JdbiException | IllegalStateException e) {
       inputs.abandon();
       undo();
@@ -137,6 +158,7 @@ final class JournalWriter implements Runnable {
       var failure = failure(e);
       complain.accept(failure.getMessage());
       fail(group, failure);
+      return false;
     }
   }
 
@@ -177,11 +199,23 @@ final class JournalWriter implements Runnable {
     owed.addLast(entry);
   }
 
+  /// On all levels: after a failed commit neither the library nor the driver knows that SQLite's
+  /// transaction is still open.
   private void undo() {
     try {
-      if (db.isInTransaction()) db.rollback();
+      db.rollback();
     } catch (JdbiException e) {
-      // SQLite has rolled back by itself, as it does for a full disk.
+      // Next.
+    }
+    try (var statement = db.getConnection().createStatement()) {
+      statement.executeUpdate("ROLLBACK");
+    } catch (SQLException e) {
+      // No transaction is open: SQLite has rolled back by itself, as it does for a full disk.
+    }
+    try {
+      db.getConnection().setAutoCommit(true);
+    } catch (SQLException e) {
+      // There is nothing to commit any more, and the flag is set.
     }
   }
 

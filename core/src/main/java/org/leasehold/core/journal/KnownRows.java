@@ -37,6 +37,7 @@ final class KnownRows {
   /// @param wallMillis wall clock at `state.nowNanos()`
   Next write(Handle db, EngineState state, long wallMillis) {
     var last = written;
+    if (last == null) forgetTheLastRun(db);
     var document = state.document();
     if (document != null && (last == null || last.document() != document)) {
       DocumentRows.write(db, document, wallMillis);
@@ -49,6 +50,13 @@ final class KnownRows {
     changes(db, vms, next.vms, "vm_memory", "vm", VmId::text, (id, m) -> json(m));
     deadlines(db, next.deadlines, state, wallMillis);
     return next;
+  }
+
+  /// What of it still counts is in the state: the run began with it.
+  private static void forgetTheLastRun(Handle db) {
+    for (var table : List.of("host_memory", "vm_memory", "deadline")) {
+      db.execute("DELETE FROM " + table);
+    }
   }
 
   private Next next(EngineState state) {

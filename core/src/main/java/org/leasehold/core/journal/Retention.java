@@ -1,7 +1,9 @@
 package org.leasehold.core.journal;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 
 /// What is thrown away, a little at a time, on the writer's thread after a commit.
@@ -51,9 +53,16 @@ record Retention(
     if (now - progress.lastMillis < EVERY.toMillis()) return;
     progress.lastMillis = now;
     db.useTransaction(t -> prune(t, now));
-    try (var pages =
-        db.createQuery("PRAGMA incremental_vacuum(" + PAGES_MAX + ")").mapToMap().stream()) {
-      pages.forEach(_ -> {});
+    shrink(db);
+  }
+
+  /// The pragma frees one page per row it gives; only an update without a prepared statement takes
+  /// them all, and leaves nothing open that would make the next commit fail.
+  private static void shrink(Handle db) {
+    try (var statement = db.getConnection().createStatement()) {
+      statement.executeUpdate("PRAGMA incremental_vacuum(" + PAGES_MAX + ")");
+    } catch (SQLException e) {
+      throw new ConnectionException(e);
     }
   }
 

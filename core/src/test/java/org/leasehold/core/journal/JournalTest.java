@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.leasehold.core.engine.Memory;
@@ -41,14 +42,21 @@ class JournalTest {
   }
 
   private static void keep(Journal journal, List<? extends Entry> entries) throws Exception {
-    var last = journal.append(entries.getFirst());
-    for (var entry : entries.subList(1, entries.size())) last = journal.append(entry);
-    last.get(20, TimeUnit.SECONDS);
+    var all = entries.stream().map(journal::append).toList();
+    for (var one : all) one.get(20, TimeUnit.SECONDS);
   }
 
   private static EventLine line(long number, long incident) {
     return new EventLine(
-        number, 5, 7, Severity.INFO, "engine.note", "engine", "said", "so " + number, incident);
+        number,
+        CLOCK.millis(),
+        7,
+        Severity.INFO,
+        "engine.note",
+        "engine",
+        "said",
+        "so " + number,
+        incident);
   }
 
   private static Entry told(long number) {
@@ -301,10 +309,10 @@ class JournalTest {
 
   @Test
   void whatIsOldGoesAndIncidentsStayWithTheirLines() throws Exception {
-    var clock = new InstantSource[] {CLOCK};
+    var minutes = new AtomicInteger();
     var keep =
         new Retention(
-            () -> clock[0].instant(),
+            () -> CLOCK.instant().plus(Duration.ofMinutes(minutes.incrementAndGet())),
             Duration.ofDays(2),
             Duration.ofDays(30),
             1 << 20,
@@ -313,16 +321,98 @@ class JournalTest {
             10,
             new Retention.Progress());
     var steps = RecordedCluster.story("exit-asked-stop");
-    try (var journal = Journal.open(folder(), "test", clock[0], keep)) {
+    try (var journal = Journal.open(folder(), "test", CLOCK, keep)) {
       keep(journal, steps);
       for (long n = 1000; n < 1010; n++) keep(journal, List.of(told(n)));
-      keep(journal, List.of(new Entry.Told(null, 0, List.of(line(1010, 7)))));
-      clock[0] = InstantSource.fixed(CLOCK.instant().plus(Duration.ofMinutes(1)));
-      keep(journal, List.of(told(1011)));
-      Thread.sleep(300);
-      assertEquals(
-          List.of(1009L, 1010L, 1011L),
-          journal.reader().events(0, 100).stream().map(EventLine::number).toList());
+      keep(journal, List.of(new Entry.Told(null, 0, List.of(line(900, 7)))));
+      keep(journal, List.of(told(1010)));
     }
+    var kept = JournalReader.open(folder()).events(0, 100);
+    assertEquals(List.of(900L, 1008L, 1009L, 1010L), kept.stream().map(EventLine::number).toList());
+  }
+
+  @Test
+  void oldInputsGoSegmentBySegmentAndThoseOfAnIncidentLast() throws Exception {
+    var steps = RecordedCluster.play(HOUR_CLUSTER, "end 4000");
+    var incident = new Incident(1, "one", null, 5, 6, List.of(), List.of());
+    var day = new AtomicInteger();
+    var minutes = new AtomicInteger();
+    InstantSource clock =
+        () ->
+            CLOCK.instant().plus(Duration.ofDays(day.get()).plusMinutes(minutes.incrementAndGet()));
+    try (var journal = Journal.open(folder(), "test", CLOCK, Retention.standard(clock))) {
+      var first = steps.getFirst();
+      keep(
+          journal,
+          List.of(
+              new Entry.Stepped(
+                  CLOCK.millis(),
+                  first.before(),
+                  first.event(),
+                  first.step(),
+                  List.of(),
+                  List.of(incident))));
+      keep(journal, steps.subList(1, steps.size()));
+      var reader = journal.reader();
+      assertEquals(List.of(), journal.complaints());
+      assertEquals(List.of(1L, 2L, 3L, 4L, 5L), ids(reader));
+      day.set(20);
+      keep(journal, List.of(told(1001)));
+      keep(journal, List.of(told(1002)));
+      assertEquals(List.of(1L, 5L), ids(reader));
+      day.set(40);
+      keep(journal, List.of(told(1003)));
+      keep(journal, List.of(told(1004)));
+    }
+    assertEquals(List.of(5L), ids(JournalReader.open(folder())));
+    try (var db = DriverManager.getConnection("jdbc:sqlite:" + folder().resolve("engine.db"));
+        var one = db.createStatement();
+        var pages = one.executeQuery("PRAGMA freelist_count")) {
+      assertTrue(pages.next());
+      assertEquals(0, pages.getInt(1), "pages kept for nothing");
+    }
+  }
+
+  private static List<Long> ids(JournalReader reader) throws JournalException {
+    return reader.segments(1).stream().map(JournalReader.Segment::id).toList();
+  }
+
+  private static final String HOUR_CLUSTER =
+      """
+      hosts kvm1 kvm2 kvm3
+      io-timeout 10
+      vm vm0 on kvm1
+      vm vm1 on kvm1
+      vm vm2 on kvm1
+      vm vm3 on kvm2
+      vm vm4 on kvm2
+      vm vm5 on kvm2
+      vm vm6 on kvm3
+      vm vm7 on kvm3
+      vm vm8 on kvm3
+      vm vm9 on kvm3
+      """;
+
+  @Test
+  void anHourOfThreeHostsAndTenMachinesIsSmall() throws Exception {
+    var steps = RecordedCluster.play(HOUR_CLUSTER, "end 3720");
+    var hour = steps.stream().filter(s -> s.event().atNanos() >= 120_000_000_000L).toList();
+    try (var journal = open()) {
+      keep(journal, hour);
+    }
+    long bytes;
+    try (var db = DriverManager.getConnection("jdbc:sqlite:" + folder().resolve("engine.db"));
+        var one = db.createStatement();
+        var sum =
+            one.executeQuery(
+                "SELECT (SELECT sum(length(body)) FROM input),"
+                    + " (SELECT sum(length(state)) FROM segment)")) {
+      sum.next();
+      bytes = sum.getLong(1) + sum.getLong(2);
+      System.out.printf(
+          "an hour of 3 hosts and 10 VMs: %d inputs, %d bytes, and %d of whole states; file %d%n",
+          hour.size(), sum.getLong(1), sum.getLong(2), Files.size(folder().resolve("engine.db")));
+    }
+    assertTrue(bytes < 1 << 20, () -> bytes + " bytes");
   }
 }

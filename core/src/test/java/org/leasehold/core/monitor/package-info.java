@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.core.monitor;
+
+import org.jspecify.annotations.NullMarked;
