@@ -152,7 +152,8 @@ public final class DomainXml implements Definitions {
   }
 
   @Override
-  public String difference(String before, String after) {
-    return LineDiff.of(before, after);
+  public String difference(String before, String after) throws BadDefinitionException {
+    // Written by one hand, so that only what means something differs.
+    return LineDiff.of(SafeXml.write(SafeXml.parse(before)), SafeXml.write(SafeXml.parse(after)));
   }
 }

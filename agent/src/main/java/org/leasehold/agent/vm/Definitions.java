@@ -32,7 +32,7 @@ public interface Definitions {
   String drift(String definition, String live) throws BadDefinitionException;
 
   /// For people: the lines in which two texts differ.
-  String difference(String before, String after);
+  String difference(String before, String after) throws BadDefinitionException;
 
   /// The lease of a VM in a lockspace, if its XML has it.
   static Optional<ResourceAt> leaseOf(DefinitionFacts facts) {

@@ -22,7 +22,6 @@ public final class StoreChecks implements ReportSource.Stores, AutoCloseable {
   private final WantedLockspaces wanted;
   private final Map<LockspaceName, Result> results = new ConcurrentHashMap<>();
   private final Map<LockspaceName, Thread> running = new ConcurrentHashMap<>();
-  private final long startNanos = System.nanoTime();
   private final Thread thread;
   private volatile boolean closed;
 
@@ -75,7 +74,8 @@ public final class StoreChecks implements ReportSource.Stores, AutoCloseable {
     var reports = new ArrayList<StoreReport>();
     long now = System.nanoTime();
     for (var one : wanted.all()) {
-      var result = results.getOrDefault(one.lockspace(), new Result(0, startNanos, 0));
+      // One that has not been checked yet is as old as our knowledge of it.
+      var result = results.computeIfAbsent(one.lockspace(), _ -> new Result(0, now, 0));
       long ageMillis = (now - result.atNanos()) / 1_000_000;
       reports.add(
           new StoreReport(one.lockspace(), result.errorCode(), ageMillis, result.delayMillis()));

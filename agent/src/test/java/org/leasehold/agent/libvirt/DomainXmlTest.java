@@ -207,7 +207,9 @@ class DomainXmlTest {
 
   @Test
   void theDiffShowsOnlyWhatChanges() {
-    assertEquals("- b\n+ x", definitions.difference("a\nb\nc\n", "a\nx\nc\n"));
-    assertEquals("", definitions.difference("a\n", "a\n"));
+    assertEquals(
+        "-   <b/>\n+   <x/>",
+        definitions.difference("<a>\n  <b/>\n  <c/>\n</a>", "<a>\n  <x/>\n  <c/>\n</a>"));
+    assertEquals("", definitions.difference("<a x='1' b='2'/>", "<a b=\"2\" x=\"1\"></a>"));
   }
 }

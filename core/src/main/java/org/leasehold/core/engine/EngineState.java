@@ -79,7 +79,9 @@ public record EngineState(
     var explanation = record.explanation();
     if (explanation != null) return explanation.condition() + ": " + explanation.text();
     var host = record.host();
-    return host == null ? record.status().word() : record.status().word() + " on host " + host;
+    if (host == null) return record.status().word();
+    var entry = document == null ? null : document.hosts().get(host);
+    return record.status().word() + " on " + (entry == null ? "host " + host : entry.name());
   }
 
   /// What a later run of the engine must know: kept by the journal.

@@ -31,7 +31,7 @@ final class OperatorRules {
               t,
               t.document().with(t.epoch, policy.vm()),
               "vm.policy",
-              t.name(policy.vm().id()),
+              "vm " + policy.vm().name(),
               "by " + operator);
       case Request.SetSettings set -> settings(t, operator, set);
       case Request.TakeOverDrift drift -> takeOver(t, operator, drift.vm());

@@ -8,24 +8,27 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.leasehold.core.engine.EngineState;
-import org.leasehold.core.engine.LogLine;
+import org.leasehold.core.engine.Event;
+import org.leasehold.core.engine.Severity;
 import org.leasehold.core.engine.Step;
 import org.leasehold.core.model.HostId;
+import org.leasehold.core.protocol.HostTopic.AgentEvent;
 
-/// Numbers the engine's lines, keeps the newest, and makes snapshots.
+/// Numbers what is told, gathers incidents, keeps the newest lines, and makes snapshots. By the
+/// decision thread, except for work.
 final class Chronicle implements AutoCloseable {
   private static final int RECENT_MAX = 200;
 
   private final String engine;
+  private final IncidentFold incidents;
   private final ArrayDeque<EventLine> recent = new ArrayDeque<>();
   private final Map<String, Work> work = new ConcurrentSkipListMap<>();
   private final Broadcast broadcast;
-  private long lines;
   private long snapshots;
 
   Chronicle(String engine, StepJournal.Known known) {
     this.engine = engine;
-    lines = known.lastEvent();
+    incidents = new IncidentFold(known.lastEvent(), known.lastIncident(), known.open());
     recent.addAll(known.recent());
     broadcast =
         new Broadcast(
@@ -36,8 +39,8 @@ final class Chronicle implements AutoCloseable {
                 EngineState.EMPTY,
                 System.currentTimeMillis(),
                 new TreeMap<>(),
-                List.of(),
-                List.of(),
+                known.recent(),
+                incidents.open(),
                 List.of(),
                 List.of()));
   }
@@ -46,29 +49,38 @@ final class Chronicle implements AutoCloseable {
     return broadcast;
   }
 
-  /// By the decision thread.
-  List<EventLine> take(Step step, long wall) {
-    var said = new ArrayList<EventLine>();
-    for (var line : step.lines()) {
-      var numbered = numbered(line, wall);
-      said.add(numbered);
-      recent.addLast(numbered);
-      if (recent.size() > RECENT_MAX) recent.removeFirst();
-    }
-    return said;
+  IncidentFold.Folded take(EngineState before, Event event, Step step, long wallMillis) {
+    var folded = incidents.step(before, event, step, wallMillis);
+    for (var line : folded.lines()) keep(line);
+    return folded;
   }
 
-  private EventLine numbered(LogLine line, long wall) {
-    return new EventLine(
-        ++lines,
-        wall,
-        line.atNanos(),
-        line.severity(),
-        line.eventId(),
-        line.subject(),
-        line.what(),
-        line.because(),
-        0);
+  /// What an agent wrote down by itself, as lines of ours.
+  List<EventLine> take(String host, List<AgentEvent> events, long atNanos) {
+    var lines = new ArrayList<EventLine>();
+    for (var event : events) {
+      var line =
+          new EventLine(
+              incidents.nextEvent(),
+              event.wallMillis(),
+              atNanos,
+              Severity.INFO,
+              "agent." + event.id(),
+              "host " + host,
+              event.text(),
+              "",
+              0);
+      lines.add(line);
+      keep(line);
+    }
+    return lines;
+  }
+
+  private void keep(EventLine line) {
+    // One that turned out to belong to an incident comes again, with its old number.
+    recent.removeIf(old -> old.number() == line.number());
+    recent.addLast(line);
+    if (recent.size() > RECENT_MAX) recent.removeFirst();
   }
 
   void work(Work one) {
@@ -79,7 +91,6 @@ final class Chronicle implements AutoCloseable {
     work.remove(id);
   }
 
-  /// By the decision thread.
   void publish(
       EngineState state,
       String acting,
@@ -94,7 +105,7 @@ final class Chronicle implements AutoCloseable {
             System.currentTimeMillis(),
             links,
             List.copyOf(recent),
-            List.of(),
+            incidents.open(),
             List.copyOf(work.values()),
             complaints));
   }

@@ -7,6 +7,7 @@ import org.leasehold.core.engine.EngineState;
 import org.leasehold.core.engine.Event;
 import org.leasehold.core.engine.Outcome;
 import org.leasehold.core.model.ClusterDocument;
+import org.leasehold.core.model.Epoch;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.ClusterTopic;
 import org.leasehold.core.protocol.HostTopic;
@@ -70,6 +71,8 @@ final class DocumentExchange {
 
   /// Writes to every host in reach, side by side; the others get it when they are back. Blocks.
   Outcome write(ClusterDocument document, EngineState state) {
+    // Before the first claim no agent would take it; the claim writes it to all.
+    if (document.epoch().equals(Epoch.NONE)) return new Outcome.Done("kept by this engine");
     var kept = new java.util.concurrent.atomic.AtomicInteger();
     var refusal = new java.util.concurrent.atomic.AtomicReference<String>("");
     var threads =
@@ -93,7 +96,6 @@ final class DocumentExchange {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    if (document.home() == null) return new Outcome.Done("kept by this engine");
     if (kept.get() == 0) return new Outcome.Failed("no host keeps it: " + refusal.get());
     return new Outcome.Done(
         "kept by %d of %d hosts".formatted(kept.get(), document.hosts().size()));

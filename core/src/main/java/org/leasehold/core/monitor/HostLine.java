@@ -124,11 +124,11 @@ final class HostLine implements AutoCloseable {
   private void stands(LinkState state) {
     switch (state) {
       case LinkState.Connecting _ -> view = new LinkView(LinkView.Standing.CONNECTING, "");
-      case LinkState.Waiting(var kind, var why, var nextIn) ->
+      case LinkState.Waiting(_, var why, var nextIn) ->
           down(
               new LinkView(
                   LinkView.Standing.WAITING,
-                  "%s; next try in %d s (%s)".formatted(why, nextIn.toSeconds(), kind)));
+                  "%s; next try in %d s".formatted(why, Math.max(1, nextIn.toSeconds()))));
       case LinkState.Refused(_, var why) -> down(new LinkView(LinkView.Standing.REFUSED, why));
       case LinkState.Closed _ -> down(new LinkView(LinkView.Standing.CLOSED, "closed"));
       case LinkState.Up(var peer, var welcome) -> {

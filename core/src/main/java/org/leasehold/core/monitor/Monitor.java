@@ -61,6 +61,7 @@ public final class Monitor implements AutoCloseable {
   private final DocumentExchange documents;
   private final CommandRunner commands;
   private final Chronicle chronicle;
+  private final AgentDiaries diaries;
   private final OperationDesk operations = new OperationDesk(this);
   private final Thread thread;
   private final Set<String> troubles = ConcurrentHashMap.newKeySet();
@@ -88,6 +89,7 @@ public final class Monitor implements AutoCloseable {
             new AgentRestart(parts.dialer()),
             () -> state);
     chronicle = new Chronicle(parts.name(), parts.journal().known());
+    diaries = new AgentDiaries(inbox, chronicle, parts.journal());
     thread = Thread.ofPlatform().daemon().name("engine").unstarted(this::run);
   }
 
@@ -110,6 +112,7 @@ public final class Monitor implements AutoCloseable {
     @Override
     public void up(HostLine line) {
       documents.compare(line, state);
+      diaries.fetch(line);
     }
 
     @Override
@@ -121,7 +124,7 @@ public final class Monitor implements AutoCloseable {
 
     @Override
     public void spoke(HostLine line) {
-      // Read with the next report.
+      diaries.fetch(line);
     }
 
     @Override
@@ -190,8 +193,9 @@ public final class Monitor implements AutoCloseable {
     var before = state;
     state = step.next();
     long wallMillis = System.currentTimeMillis();
-    var said = chronicle.take(step, wallMillis);
-    var written = parts.journal().append(before, event, step, said, List.of(), wallMillis);
+    var told = chronicle.take(before, event, step, wallMillis);
+    var written =
+        parts.journal().append(before, event, step, told.lines(), told.incidents(), wallMillis);
     for (var command : step.commands()) send(command, written);
     follow(before.document(), state.document());
     if (!before.claim().acts() && state.claim().acts()) {

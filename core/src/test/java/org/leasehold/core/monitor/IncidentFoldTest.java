@@ -96,7 +96,8 @@ class IncidentFoldTest {
             failed:
         """,
         told("host-power-loss"));
-    assertEquals("host.connecting", lines.get(incidents.get(1L).timeline().getFirst().number()).id());
+    assertEquals(
+        "host.connecting", lines.get(incidents.get(1L).timeline().getFirst().number()).id());
   }
 
   @Test

@@ -20,6 +20,8 @@ public final class Lab implements AutoCloseable {
   /// Where the packages put it; the lab shows the machine's own `/usr`, so there it is elsewhere.
   private static final String INSTALLED = "/usr/lib/leasehold-agent";
 
+  private static final String FUSE = "--migrate-over-unknown-storage";
+
   private static final int COMMAND_SECONDS_MAX = 180;
 
   private final String name;
@@ -48,11 +50,13 @@ public final class Lab implements AutoCloseable {
 
   private void install(String host) throws IOException, InterruptedException {
     var root = rootfs(host);
-    for (var unit : List.of("leasehold-agent.service")) {
+    for (var unit : List.of("leasehold-agent.service", "leasehold-guard.service")) {
       var text = Files.readString(TOP.resolve("installer/units").resolve(unit));
       Files.writeString(
           root.resolve("etc/systemd/system").resolve(unit),
-          text.replace(INSTALLED, image.toString()));
+          // The lab's file system is FUSE, which libvirt does not know as shared.
+          text.replace(INSTALLED, image.toString())
+              .replace("leasehold-agent serve", "leasehold-agent serve " + FUSE));
     }
     var keys = root.resolve("home/leasehold/.ssh/authorized_keys");
     Files.writeString(
@@ -60,7 +64,7 @@ public final class Lab implements AutoCloseable {
         "restrict,command=\"%s/bin/leasehold-agent ssh\" %s"
             .formatted(image, Files.readString(keys)));
     run("exec", host, "systemctl", "daemon-reload").requireDone();
-    run("exec", host, "systemctl", "start", "leasehold-agent.service").requireDone();
+    startAgent(host);
   }
 
   /// What a command said and how it ended.
@@ -121,6 +125,29 @@ public final class Lab implements AutoCloseable {
 
   public JsonObject status(String host) throws IOException, InterruptedException {
     return Objects.requireNonNull(status().getAsJsonObject("hosts").getAsJsonObject(host));
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /// A command of the lab that must end well.
+  ///
+  /// @return what it said
+  public String done(String verb, String... words) throws IOException, InterruptedException {
+    var ended = run(verb, words);
+    ended.requireDone();
+    return ended.said();
+  }
+
+  /// Starts agent and guard of a host that has booted.
+  public void startAgent(String host) throws IOException, InterruptedException {
+    done("exec", host, "systemctl", "start", "leasehold-guard.service");
+    done("exec", host, "systemctl", "start", "leasehold-agent.service");
+  }
+
+  public Path rootOf(String host) {
+    return rootfs(host);
   }
 
   Path rootfs(String host) {

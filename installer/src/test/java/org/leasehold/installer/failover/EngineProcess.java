@@ -1,0 +1,186 @@
+package org.leasehold.installer.failover;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.leasehold.installer.agents.Lab;
+
+/// The engine as people run it, `leasehold engine`, in a lab's network; asked by the command line.
+final class EngineProcess implements AutoCloseable {
+  private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
+  private static final Path PROGRAM = TOP.resolve("app/target/leasehold/bin/leasehold");
+  private static final Duration LISTENS = Duration.ofSeconds(60);
+  private static final long COMMAND_SECONDS = 300;
+
+  private final Lab lab;
+  private final Path folder;
+  private @Nullable Process process;
+
+  /// @param folder for journal, socket, keys and log
+  EngineProcess(Lab lab, Path folder) throws IOException, InterruptedException {
+    this.lab = lab;
+    this.folder = folder;
+    var ssh = Files.createDirectories(folder.resolve("ssh"));
+    var key = Path.of(lab.status().getAsJsonObject("ssh").get("key").getAsString());
+    Files.copy(key, ssh.resolve("id_ed25519"));
+  }
+
+  void start() throws IOException, InterruptedException {
+    var line =
+        new ArrayList<>(
+            List.of(
+                TOP.resolve("installer/lab/run").toString(),
+                "in-net",
+                "--name",
+                lab.name(),
+                PROGRAM.toString(),
+                "engine",
+                "--state-dir",
+                folder.resolve("state").toString(),
+                "--socket",
+                socket(),
+                "--ssh-dir",
+                folder.resolve("ssh").toString()));
+    process =
+        new ProcessBuilder(line)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+            .start();
+    long until = System.nanoTime() + LISTENS.toNanos();
+    while (run("status").code() > 1) {
+      if (System.nanoTime() > until) {
+        throw new IOException("no engine: " + Files.readString(folder.resolve("log")));
+      }
+      Thread.sleep(200);
+    }
+  }
+
+  private String socket() {
+    return folder.resolve("engine.sock").toString();
+  }
+
+  /// SIGKILL: nothing is said, nothing is flushed.
+  void kill() throws InterruptedException {
+    var running = process;
+    if (running == null) return;
+    var all = new ArrayList<>(running.descendants().toList());
+    all.add(running.toHandle());
+    for (var one : all) one.destroyForcibly();
+    running.waitFor();
+    process = null;
+  }
+
+  /// @param out what it printed on its output
+  /// @param err and beside it
+  record Said(int code, String out, String err) {
+    Said orFail() {
+      if (code != 0) throw new AssertionError("exit code " + code + ": " + out + err);
+      return this;
+    }
+
+    JsonObject json() {
+      return JsonParser.parseString(out).getAsJsonObject();
+    }
+  }
+
+  /// `leasehold WORDS… --engine SOCKET`.
+  Said run(String... words) throws IOException, InterruptedException {
+    var line = new ArrayList<>(List.of(PROGRAM.toString()));
+    line.addAll(List.of(words));
+    line.addAll(List.of("--engine", socket()));
+    var err = Files.createTempFile(folder, "said", ".err");
+    var asked =
+        new ProcessBuilder(line)
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectError(err.toFile())
+            .start();
+    var out = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (!asked.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS)) {
+      asked.destroyForcibly();
+      throw new IOException(line + " did not end within " + COMMAND_SECONDS + " s");
+    }
+    var said = new Said(asked.exitValue(), out, Files.readString(err));
+    Files.delete(err);
+    return said;
+  }
+
+  /// @param state its word, such as `up`
+  record Vm(String name, String state, String host, String why) {}
+
+  List<Vm> vms() throws IOException, InterruptedException {
+    return objects(run("vm", "list", "--json").orFail().json().getAsJsonArray("vms")).stream()
+        .map(vm -> new Vm(text(vm, "name"), text(vm, "state"), text(vm, "host"), text(vm, "why")))
+        .toList();
+  }
+
+  Vm vm(String name) throws IOException, InterruptedException {
+    return vms().stream().filter(vm -> vm.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  String host(String name) throws IOException, InterruptedException {
+    for (var host :
+        objects(run("host", "list", "--json").orFail().json().getAsJsonArray("hosts"))) {
+      if (text(host, "name").equals(name)) return text(host, "state");
+    }
+    throw new AssertionError("no host " + name);
+  }
+
+  /// @param number counts over all runs
+  record Event(long number, long wallMillis, String id, String subject, String what, String why) {}
+
+  List<Event> events(long after) throws IOException, InterruptedException {
+    var lines =
+        run("events", "--json", "--after", Long.toString(Math.max(after, 1))).orFail().out();
+    return lines
+        .lines()
+        .map(line -> JsonParser.parseString(line).getAsJsonObject())
+        .map(
+            e ->
+                new Event(
+                    e.get("number").getAsLong(),
+                    e.get("wallMillis").getAsLong(),
+                    text(e, "id"),
+                    text(e, "subject"),
+                    text(e, "what"),
+                    text(e, "because")))
+        .toList();
+  }
+
+  long lastEvent() throws IOException, InterruptedException {
+    var all = events(1);
+    return all.isEmpty() ? 1 : all.getLast().number();
+  }
+
+  /// Incidents, newest first.
+  List<JsonObject> incidents() throws IOException, InterruptedException {
+    return objects(run("incident", "list", "--json").orFail().json().getAsJsonArray("incidents"));
+  }
+
+  private static List<JsonObject> objects(JsonArray array) {
+    return array.asList().stream().map(JsonElement::getAsJsonObject).toList();
+  }
+
+  static String text(JsonObject object, String field) {
+    return Objects.requireNonNull(object.get(field), field).getAsString();
+  }
+
+  Path log() {
+    return folder.resolve("log");
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    kill();
+  }
+}
