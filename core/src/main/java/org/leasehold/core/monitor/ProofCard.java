@@ -66,7 +66,8 @@ final class ProofCard {
                 clock(wall(state, life.lastRenewalNanos(), wallMillis)));
     var prediction = c.prediction();
     if (prediction != null) {
-      text += ", last seen to change " + clock(wall(state, prediction.lastChangeNanos(), wallMillis));
+      text +=
+          ", last seen to change " + clock(wall(state, prediction.lastChangeNanos(), wallMillis));
     }
     return with(c, text, c.failed());
   }
