@@ -35,8 +35,11 @@ final class InputRows {
 
   private final TreeSet<Long> openIncidents = new TreeSet<>();
 
-  InputRows(long run, List<Incident> openIncidents) {
+  private long lastEvent;
+
+  InputRows(long run, long lastEvent, List<Incident> openIncidents) {
     this.run = run;
+    this.lastEvent = lastEvent;
     for (var incident : openIncidents) this.openIncidents.add(incident.number());
   }
 
@@ -53,6 +56,7 @@ final class InputRows {
       }
       waiting.add(step.event());
       now.after = step.step().next();
+      heard(step);
       note(db, now, step.incidents());
     }
     if (open != null) flush(db, open, waiting);
@@ -77,11 +81,12 @@ final class InputRows {
     var state = step.before();
     byte[] body = state.equals(EngineState.EMPTY) ? null : packed(state);
     db.createUpdate(
-            "INSERT INTO segment(run, wall_millis, at_nanos, of_incident, state)"
-                + " VALUES (:run, :wall, :at, :of, :state)")
+            "INSERT INTO segment(run, wall_millis, at_nanos, after_event, of_incident, state)"
+                + " VALUES (:run, :wall, :at, :after, :of, :state)")
         .bind("run", run)
         .bind("wall", step.wallMillis())
         .bind("at", step.event().atNanos())
+        .bind("after", lastEvent)
         .bind("of", openIncidents.isEmpty() ? 0 : 1)
         .bind("state", body)
         .execute();
@@ -98,8 +103,14 @@ final class InputRows {
     }
   }
 
-  void abandon() {
+  /// These were not written; the next stretch begins anew, after their lines.
+  void abandon(List<Entry.Stepped> steps) {
     open = null;
+    for (var step : steps) heard(step);
+  }
+
+  private void heard(Entry.Stepped step) {
+    for (var line : step.lines()) lastEvent = Math.max(lastEvent, line.number());
   }
 
   /// Length, then the deflated JSON.

@@ -40,7 +40,7 @@ public final class Journal implements AutoCloseable {
             db,
             recovered.run(),
             recovered.memory().restored(),
-            new InputRows(recovered.run(), recovered.open()),
+            new InputRows(recovered.run(), recovered.lastEvent(), recovered.open()),
             keep,
             said -> complaint = said);
     // Not a virtual thread: SQLite is native code and would hold its carrier.

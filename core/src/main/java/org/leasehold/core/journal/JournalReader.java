@@ -222,16 +222,37 @@ public final class JournalReader {
   // What a replay needs.
 
   /// A stretch of inputs.
-  record Segment(long id, long run, long wallMillis, long atNanos) {}
+  ///
+  /// @param afterEvent number of the last event before it
+  /// @param version of the program that decided
+  record Segment(
+      long id, long run, long wallMillis, long atNanos, long afterEvent, String version) {}
 
-  /// Segments of one run, in order.
-  List<Segment> segments(long run) throws JournalException {
+  /// All that are kept, oldest first.
+  List<Segment> segments() throws JournalException {
     return ask(
         db ->
             db.createQuery(
-                    "SELECT id, run, wall_millis, at_nanos FROM segment WHERE run = ? ORDER BY id")
-                .bind(0, run)
+                    "SELECT s.id, s.run, s.wall_millis, s.at_nanos, s.after_event, r.version"
+                        + " FROM segment s JOIN run r ON r.number = s.run ORDER BY s.id")
                 .mapTo(Segment.class)
+                .list());
+  }
+
+  /// What the engine said in a stretch.
+  ///
+  /// @param upTo number of the last event that may be of it
+  List<EventLine> linesOf(Segment segment, long upTo) throws JournalException {
+    return ask(
+        db ->
+            db.createQuery(
+                    LINES
+                        + "WHERE run = ? AND by_step = 1 AND number > ? AND number <= ?"
+                        + " ORDER BY number")
+                .bind(0, segment.run)
+                .bind(1, segment.afterEvent)
+                .bind(2, upTo)
+                .mapTo(EventLine.class)
                 .list());
   }
 

@@ -152,7 +152,7 @@ final class JournalWriter implements Runnable {
       for (var waiting : group) waiting.done.complete(null);
       return true;
     } catch (JdbiException | IllegalStateException e) {
-      inputs.abandon();
+      inputs.abandon(steps);
       undo();
       for (var waiting : group) if (waiting.entry != null) owe(waiting.entry);
       var failure = failure(e);

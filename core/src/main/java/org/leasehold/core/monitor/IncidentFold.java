@@ -179,7 +179,7 @@ public final class IncidentFold {
     }
     missed.remove(host);
     for (var vm : before.vms().values()) {
-      if (host.equals(vm.host()) && OpenIncident.ran(vm)) incident.add(vm, before, names);
+      if (host.equals(vm.host()) && OpenIncident.ran(vm)) incident.add(vm, names);
     }
   }
 
@@ -188,7 +188,7 @@ public final class IncidentFold {
     var from = record == null ? null : record.host();
     for (var incident : open) {
       if (record != null && incident.explains(record, before)) {
-        incident.add(record, before, names);
+        incident.add(record, names);
         return;
       }
     }
@@ -207,7 +207,7 @@ public final class IncidentFold {
     if (record == null) return;
     var incident = new OpenIncident(++lastIncident, names.plain(vm) + what, wallMillis, null, null);
     open.add(incident);
-    incident.add(record, before, names);
+    incident.add(record, names);
   }
 
   // Lines.

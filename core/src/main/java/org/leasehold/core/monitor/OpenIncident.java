@@ -35,6 +35,7 @@ final class OpenIncident {
   private final List<EventLine> timeline = new ArrayList<>();
   private long closedMillis;
   private boolean changed = true;
+  private @Nullable Incident shown;
 
   OpenIncident(
       long number,
@@ -107,12 +108,10 @@ final class OpenIncident {
     changed = true;
   }
 
-  void add(VmRecord vm, EngineState before, Names names) {
+  void add(VmRecord vm, Names names) {
     if (has(vm.id())) return;
     cases.put(vm.id(), ProofCard.begun(vm, names));
     subjects.add(names.vm(vm.id()));
-    var entry = before.document() == null ? null : before.document().vms().get(vm.id());
-    priorities.put(vm.id(), entry == null ? 0 : entry.priority());
     changed = true;
   }
 
@@ -127,7 +126,10 @@ final class OpenIncident {
 
   void follow(EngineState before, Step step, Names names, long wallMillis) {
     if (host != null) subjects.add(names.host(host));
+    var document = step.next().document();
     for (var entry : cases.entrySet()) {
+      var vm = document == null ? null : document.vms().get(entry.getKey());
+      if (vm != null) priorities.put(vm.id(), vm.priority());
       var next = ProofCard.after(entry.getValue(), before, step, names, wallMillis);
       if (next.equals(entry.getValue())) continue;
       entry.setValue(next);
@@ -182,14 +184,19 @@ final class OpenIncident {
   boolean hasChanged() {
     boolean has = changed;
     changed = false;
+    if (has) shown = null;
     return has;
   }
 
   Incident now() {
+    var last = shown;
+    if (last != null) return last;
     var vms = new ArrayList<>(cases.values());
     vms.sort(
         Comparator.<Incident.VmCase>comparingInt(one -> -priorities.getOrDefault(one.vm(), 0))
             .thenComparing(Incident.VmCase::name));
-    return new Incident(number, title, host, openedMillis, closedMillis, vms, timeline);
+    var made = new Incident(number, title, host, openedMillis, closedMillis, vms, timeline);
+    shown = made;
+    return made;
   }
 }

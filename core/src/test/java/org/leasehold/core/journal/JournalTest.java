@@ -374,7 +374,7 @@ class JournalTest {
   }
 
   private static List<Long> ids(JournalReader reader) throws JournalException {
-    return reader.segments(1).stream().map(JournalReader.Segment::id).toList();
+    return reader.segments().stream().map(JournalReader.Segment::id).toList();
   }
 
   private static final String HOUR_CLUSTER =

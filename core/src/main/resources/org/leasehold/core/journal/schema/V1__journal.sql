@@ -55,12 +55,14 @@ CREATE TABLE incident (
   vms TEXT NOT NULL
 ) STRICT;
 
--- A stretch of inputs that can be replayed by itself; state is null at the beginning of a run.
+-- A stretch of inputs that can be replayed by itself; state is null at the beginning of a run;
+-- after_event is the number of the last event before it.
 CREATE TABLE segment (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   run INTEGER NOT NULL,
   wall_millis INTEGER NOT NULL,
   at_nanos INTEGER NOT NULL,
+  after_event INTEGER NOT NULL,
   of_incident INTEGER NOT NULL,
   state BLOB
 ) STRICT;
