@@ -206,7 +206,7 @@ class DomainXmlTest {
   }
 
   @Test
-  void theDiffShowsOnlyWhatChanges() {
+  void theDiffShowsOnlyWhatChanges() throws Exception {
     assertEquals(
         "-   <b/>\n+   <x/>",
         definitions.difference("<a>\n  <b/>\n  <c/>\n</a>", "<a>\n  <x/>\n  <c/>\n</a>"));
