@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import org.leasehold.app.cli.cluster.Names;
 import org.leasehold.app.cli.cluster.NoEngineException;
 import org.leasehold.app.cli.cluster.TooLateException;
+import org.leasehold.core.journal.JournalException;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.volume.BlockFileException;
 import org.leasehold.core.volume.LeaseDaemonException;
@@ -42,6 +43,7 @@ final class Failure implements IExecutionExceptionHandler {
             case IN_USE, NOT_A_LEASE, NOT_JOINED, REFUSED -> ExitCode.REFUSED;
           };
       case NoEngineException _ -> ExitCode.UNREACHABLE;
+      case JournalException _ -> ExitCode.UNREACHABLE;
       case TooLateException _ -> ExitCode.TIMED_OUT;
       case Names.UnknownNameException _ -> ExitCode.USAGE;
       case CallException call ->

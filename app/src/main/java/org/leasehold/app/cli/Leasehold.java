@@ -7,6 +7,7 @@ import org.leasehold.app.cli.engine.ResumeCommand;
 import org.leasehold.app.cli.engine.RunCommand;
 import org.leasehold.app.cli.engine.StatusCommand;
 import org.leasehold.app.cli.host.HostCommand;
+import org.leasehold.app.cli.journal.JournalCommand;
 import org.leasehold.app.cli.simulate.SimulateCommand;
 import org.leasehold.app.cli.storage.StorageCommand;
 import org.leasehold.app.cli.vm.VmCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
       PauseCommand.class,
       ResumeCommand.class,
       RunCommand.class,
+      JournalCommand.class,
       VolumeCommand.class,
       SimulateCommand.class
     },
