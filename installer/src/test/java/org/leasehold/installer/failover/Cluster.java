@@ -120,11 +120,7 @@ final class Cluster implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try {
-      engine.close();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    engine.close();
     lab.close();
   }
 }

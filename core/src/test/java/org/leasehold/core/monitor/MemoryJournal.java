@@ -1,0 +1,49 @@
+package org.leasehold.core.monitor;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.leasehold.core.engine.EngineState;
+import org.leasehold.core.engine.Event;
+import org.leasehold.core.engine.Step;
+import org.leasehold.core.model.HostId;
+
+/// A journal in memory that can be told to be full.
+final class MemoryJournal implements StepJournal {
+  final List<EventLine> lines = Collections.synchronizedList(new ArrayList<>());
+  volatile boolean full;
+
+  @Override
+  public CompletableFuture<Void> append(
+      EngineState before,
+      Event event,
+      Step step,
+      List<EventLine> told,
+      List<Incident> incidents,
+      long wallMillis) {
+    return kept(told);
+  }
+
+  @Override
+  public CompletableFuture<Void> told(HostId host, long upTo, List<EventLine> told) {
+    return kept(told);
+  }
+
+  private CompletableFuture<Void> kept(List<EventLine> told) {
+    if (full) return CompletableFuture.failedFuture(new IllegalStateException("disk full"));
+    lines.addAll(told);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public Known known() {
+    return new Known(0, 0, List.of(), List.of(), new TreeMap<>());
+  }
+
+  @Override
+  public List<String> complaints() {
+    return full ? List.of("the journal cannot be written") : List.of();
+  }
+}
