@@ -30,7 +30,10 @@ final class VmRecord {
   private @Nullable HeldLease lease;
   private @Nullable ResourceAt leaseAt;
   private long answeredNanos = System.nanoTime();
-  private DiskSet disks = DiskSet.NONE;
+
+  /// Of the live definition; null until it was read in this life of the VM.
+  private @Nullable DiskSet disks;
+
   private String drift = "";
 
   VmRecord(VmId vm) {
@@ -67,6 +70,7 @@ final class VmRecord {
       panicked = false;
       unkillable = false;
       lease = null;
+      disks = null;
     }
   }
 
@@ -137,6 +141,7 @@ final class VmRecord {
 
   synchronized void ended(ExitEvidence evidence) {
     exit = evidence;
+    disks = null;
     seen = null;
     unkillable = false;
   }
@@ -168,14 +173,10 @@ final class VmRecord {
 
   /// @return whether anything changed
   synchronized boolean live(DiskSet liveDisks, String liveDrift) {
-    boolean changed = !disks.equals(liveDisks) || !drift.equals(liveDrift);
+    boolean changed = !liveDisks.equals(disks) || !drift.equals(liveDrift);
     disks = liveDisks;
     drift = liveDrift;
     return changed;
-  }
-
-  synchronized DiskSet disks() {
-    return disks;
   }
 
   synchronized long pausedMillis() {
@@ -202,20 +203,32 @@ final class VmRecord {
   }
 
   /// Empty for a VM that is only defined.
-  synchronized Optional<VmReport> report() {
+  ///
+  /// @param defined its disks by definition: what counts until the live ones have been read, so
+  ///   that "not read yet" is never taken for "has none" (S5)
+  synchronized Optional<VmReport> report(DiskSet defined) {
     if (exit != null) return Optional.of(VmReport.ended(vm, exit, lease));
     if (seen == null || !seen.power().hasProcess()) {
       boolean coming = doing == Doing.STARTING || doing == Doing.MIGRATING_IN;
-      return coming ? Optional.of(report(run(doing), null)) : Optional.empty();
+      return coming ? Optional.of(report(run(doing), null, defined)) : Optional.empty();
     }
     var run = unkillable ? VmRun.UNKILLABLE : run(seen.power());
-    return Optional.of(report(run, run == VmRun.PAUSED ? pause().orElse(PauseReason.USER) : null));
+    var why = run == VmRun.PAUSED ? pause().orElse(PauseReason.USER) : null;
+    return Optional.of(report(run, why, defined));
   }
 
-  private VmReport report(VmRun run, @Nullable PauseReason pause) {
+  private VmReport report(VmRun run, @Nullable PauseReason pause, DiskSet defined) {
     long age = (System.nanoTime() - answeredNanos) / 1_000_000;
     return new VmReport(
-        vm, run, pause, pause == null ? 0 : pausedMillis(), null, lease, age, disks, drift);
+        vm,
+        run,
+        pause,
+        pause == null ? 0 : pausedMillis(),
+        null,
+        lease,
+        age,
+        disks == null ? defined : disks,
+        drift);
   }
 
   private static VmRun run(Doing doing) {

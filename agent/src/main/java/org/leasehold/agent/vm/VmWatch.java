@@ -18,6 +18,7 @@ import java.util.logging.Logger;
 import org.leasehold.agent.journal.EventId;
 import org.leasehold.agent.lease.LeaseProof;
 import org.leasehold.agent.report.ReportSource;
+import org.leasehold.core.model.DiskSet;
 import org.leasehold.core.model.ExitEvidence;
 import org.leasehold.core.model.ExitMark;
 import org.leasehold.core.model.Finding;
@@ -25,6 +26,7 @@ import org.leasehold.core.model.ResumeBehaviour;
 import org.leasehold.core.model.VmId;
 import org.leasehold.core.model.VmReport;
 import org.leasehold.core.protocol.CallException;
+import org.leasehold.core.protocol.VmTopic;
 import org.leasehold.core.sanlock.DaemonStatus;
 
 /// Watches the VMs of this host: takes events as they come, and looks at everything once a second.
@@ -107,8 +109,12 @@ public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, A
   public List<VmReport> vms() {
     return table.all().stream()
         .filter(this::isKnown)
-        .flatMap(record -> record.report().stream())
+        .flatMap(record -> record.report(defined(record.vm)).stream())
         .toList();
+  }
+
+  private DiskSet defined(VmId vm) {
+    return parts.store().get(vm).map(VmTopic.Definition::disks).orElse(DiskSet.NONE);
   }
 
   /// Ours by definition, by its lease, or by the cluster's document.

@@ -168,10 +168,17 @@ final class HostLine implements AutoCloseable {
     }
   }
 
+  /// What was answered is out of date: asked again now, and if that is just under way, at the next
+  /// poll.
+  void answersAreOld() {
+    answersNanos = 0;
+    if (up != null && report != null) askAnswers();
+  }
+
   /// Asks "can it start there?" once; the answers come as an event.
   void askAnswers() {
     if (!asking.compareAndSet(false, true)) return;
-    answersNanos = clock.nanos();
+    answersNanos = Math.max(1, clock.nanos());
     Thread.ofVirtual().name("answers " + entry.name()).start(this::answers);
   }
 

@@ -208,7 +208,9 @@ public final class Monitor implements AutoCloseable {
   /// A document is replaced as a whole: the same object is the same document.
   @SuppressWarnings("ReferenceEquality")
   private void follow(@Nullable ClusterDocument before, @Nullable ClusterDocument now) {
-    if (now != null && now != before) lines.follow(now);
+    if (now == null || now == before) return;
+    lines.follow(now);
+    for (var line : lines.all()) line.answersAreOld();
   }
 
   private void send(Command command, CompletableFuture<Void> written) {

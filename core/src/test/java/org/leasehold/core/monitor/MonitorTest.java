@@ -214,6 +214,19 @@ class MonitorTest {
   }
 
   @Test
+  void aChangedDocumentMakesEveryHostSayAnewWhatItCanStart() throws Exception {
+    acting();
+    await(_ -> two.asked.contains(VmTopic.CAN_START.name()));
+    long before = canStartAsked();
+    face.ask("anna", new Request.SetPolicy(web())).get(10, TimeUnit.SECONDS);
+    await(_ -> canStartAsked() > before);
+  }
+
+  private long canStartAsked() {
+    return two.asked.stream().filter(VmTopic.CAN_START.name()::equals).count();
+  }
+
+  @Test
   void aRefusalIsTheAnswerToTheOneWhoAsked() throws Exception {
     acting();
     var answer = face.ask("anna", new Request.PauseHa("", 5)).get(10, TimeUnit.SECONDS);

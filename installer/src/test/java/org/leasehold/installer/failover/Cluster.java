@@ -41,7 +41,12 @@ final class Cluster implements AutoCloseable {
 
   /// Defines a VM on a host as virt-install would, starts it, and has it adopted.
   void adopted(String vm, String host) throws IOException, InterruptedException {
-    var xml = lab.done("vm-xml", "--no-lease", vm);
+    adopted(vm, host, "");
+  }
+
+  /// @param device XML of one more device
+  void adopted(String vm, String host, String device) throws IOException, InterruptedException {
+    var xml = lab.done("vm-xml", "--no-lease", vm).replace("</devices>", device + "</devices>");
     Files.writeString(lab.rootOf(host).resolve("root/" + vm + ".xml"), xml);
     lab.done("exec", host, "virsh", "define", "/root/" + vm + ".xml");
     lab.done("exec", host, "virsh", "start", vm);

@@ -40,13 +40,15 @@ class PowerLossTest {
 
   @Test
   @Order(1)
-  void aQemuKilledOnALiveHostIsStartedAgainWithinSeconds() throws Exception {
+  void aQemuKilledOnALiveHostRunsAgainWithinSeconds() throws Exception {
     long before = cluster.engine.lastEvent();
     cluster.lab.done("kill-qemu", "vm1");
-    var asked = cluster.awaitEvent(before, "vm.start", "vm1", 20);
-    cluster.awaitVm("vm1", "up", "h1", 30);
-    assertTrue(asked.what().startsWith("start on host h"), asked.toString());
+    cluster.awaitEvent(before, "vm.start", "vm1", 20);
+    cluster.awaitEvent(before, "vm.up", "vm1", 30);
     assertEquals(1, cluster.processes("vm1", HOSTS).size());
+    assertTrue(
+        cluster.engine.events(before).stream().noneMatch(e -> e.id().startsWith("vm.disks")),
+        cluster.story());
     cluster.verifyDisks();
   }
 
@@ -54,8 +56,8 @@ class PowerLossTest {
   @Order(2)
   void aGuestThatShutsDownIsNotRestarted() throws Exception {
     long before = cluster.engine.lastEvent();
-    cluster.lab.done("send", "vm1", "h1", "poweroff");
-    cluster.awaitVm("vm1", "down", "-", 60);
+    cluster.lab.done("send", "vm1", cluster.engine.vm("vm1").host(), "poweroff");
+    cluster.await("vm1 down", 60, () -> cluster.engine.vm("vm1"), it -> it.state().equals("down"));
     Thread.sleep(15_000);
     assertEquals(List.of(), cluster.processes("vm1", HOSTS));
     assertTrue(
@@ -68,7 +70,6 @@ class PowerLossTest {
   @Test
   @Order(3)
   void theVmOfAHostWithoutPowerComesBackElsewhereWithinThePrintedBound() throws Exception {
-    long before = cluster.engine.lastEvent();
     cluster.lab.done("power-off", "h1");
     cluster.awaitVm("vm1", "up", "h2", 180);
     var incident = cluster.engine.incidents().getFirst();
@@ -77,8 +78,6 @@ class PowerLossTest {
     long earliest = card.get("earliestMillis").getAsLong();
     long latest = card.get("latestMillis").getAsLong();
     assertTrue(asked >= earliest - 2000 && asked <= latest, card.toString());
-    assertEquals(List.of("h2"), cluster.processes("vm1", List.of("h2")));
-    assertTrue(before > 0);
     cluster.verifyDisks();
   }
 
@@ -86,7 +85,6 @@ class PowerLossTest {
   @Order(4)
   void theHostComesBackWithoutStaleVmsAndTheIncidentCloses() throws Exception {
     cluster.lab.done("power-on", "h1");
-    cluster.lab.startAgent("h1");
     cluster.awaitHost("h1", "up", 240);
     assertEquals(List.of("h2"), cluster.processes("vm1", HOSTS));
     cluster.await(
