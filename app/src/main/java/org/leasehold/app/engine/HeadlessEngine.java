@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.leasehold.app.engine.notify.Notifications;
 import org.leasehold.core.engine.EngineState;
 import org.leasehold.core.engine.Event;
 import org.leasehold.core.engine.Step;
@@ -27,7 +28,6 @@ import org.leasehold.core.monitor.EventLine;
 import org.leasehold.core.monitor.FaceServer;
 import org.leasehold.core.monitor.Incident;
 import org.leasehold.core.monitor.Monitor;
-import org.leasehold.core.monitor.Notifier;
 import org.leasehold.core.monitor.SshDialer;
 import org.leasehold.core.monitor.StepJournal;
 
@@ -36,9 +36,12 @@ public final class HeadlessEngine implements AutoCloseable {
   private final Journal journal;
   private final EmbeddedFace face;
   private final FaceServer server;
+  private final Notifications notifications;
 
-  private HeadlessEngine(Journal journal, EmbeddedFace face, FaceServer server) {
+  private HeadlessEngine(
+      Journal journal, Notifications notifications, EmbeddedFace face, FaceServer server) {
     this.journal = journal;
+    this.notifications = notifications;
     this.face = face;
     this.server = server;
   }
@@ -59,6 +62,7 @@ public final class HeadlessEngine implements AutoCloseable {
               .formatted(
                   machine, LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MINUTES));
       var dialer = dialer(ssh);
+      var notifications = Notifications.open(places.state().resolve("notify.json"), name);
       var monitor =
           new Monitor(
               new Monitor.Parts(
@@ -68,7 +72,7 @@ public final class HeadlessEngine implements AutoCloseable {
                   known.memory(),
                   dialer,
                   new Written(journal),
-                  Notifier.NONE,
+                  notifications,
                   EngineClock.ofThisMachine()));
       var face =
           new EmbeddedFace(
@@ -77,7 +81,7 @@ public final class HeadlessEngine implements AutoCloseable {
               address -> dialer.dial(address, "attach").look().toString());
       var server = FaceServer.open(face, version, places.socket(), "rw-rw----");
       monitor.start();
-      return new HeadlessEngine(journal, face, server);
+      return new HeadlessEngine(journal, notifications, face, server);
     } catch (IOException | RuntimeException e) {
       journal.close();
       throw e;
@@ -102,6 +106,7 @@ public final class HeadlessEngine implements AutoCloseable {
   public void close() {
     server.close();
     face.close();
+    notifications.close();
     journal.close();
   }
 

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationState;
 import org.leasehold.core.journal.JournalException.Kind;
@@ -16,6 +18,13 @@ final class Database {
 
   /// The write-ahead log is cut back to this after a burst.
   private static final int LOG_BYTES_MAX = 16 << 20;
+
+  /// It tells every step it takes as news; kept here so that the level is kept.
+  private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
+
+  static {
+    FLYWAY.setLevel(Level.WARNING);
+  }
 
   private Database() {}
 
