@@ -16,6 +16,9 @@ public interface StoreCalls {
   StoreTopic.Inspection inspectVolume(StoreTopic.VolumeAt ask, Call call)
       throws CallException, InterruptedException;
 
+  StoreTopic.VolumeBytes readVolume(StoreTopic.VolumeAt ask, Call call)
+      throws CallException, InterruptedException;
+
   Done createLease(StoreTopic.OneLease ask, Call call) throws CallException, InterruptedException;
 
   Done deleteLease(StoreTopic.OneLease ask, Call call) throws CallException, InterruptedException;
@@ -38,6 +41,7 @@ public interface StoreCalls {
         .on(StoreTopic.IDENTIFY, this::identify)
         .on(StoreTopic.CREATE_VOLUME, this::createVolume)
         .on(StoreTopic.INSPECT_VOLUME, this::inspectVolume)
+        .on(StoreTopic.READ_VOLUME, this::readVolume)
         .on(StoreTopic.CREATE_LEASE, this::createLease)
         .on(StoreTopic.DELETE_LEASE, this::deleteLease)
         .on(StoreTopic.INSPECT_LEASE, this::inspectLease)

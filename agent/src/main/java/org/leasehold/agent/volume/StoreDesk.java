@@ -21,12 +21,14 @@ import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.Done;
 import org.leasehold.core.protocol.ErrorCode;
 import org.leasehold.core.protocol.StoreTopic;
+import org.leasehold.core.protocol.VolumePieces;
 import org.leasehold.core.sanlock.LeasePlace;
 import org.leasehold.core.sanlock.Request;
 import org.leasehold.core.sanlock.ResourceAt;
 import org.leasehold.core.sanlock.SanlockClient;
 import org.leasehold.core.sanlock.SanlockException;
 import org.leasehold.core.volume.BlockFileException;
+import org.leasehold.core.volume.RecordingFile;
 import org.leasehold.core.volume.VolumeCheck;
 import org.leasehold.core.volume.VolumeHistory;
 import org.leasehold.core.volume.VolumeReader;
@@ -151,6 +153,19 @@ public final class StoreDesk implements StoreCalls {
           volume.lockspace().joined().isEmpty() ? 0 : volume.lockspace().joined().lastKey().value(),
           slots,
           findings);
+    } catch (BlockFileException e) {
+      throw StoreFailures.of(e);
+    }
+  }
+
+  @Override
+  public StoreTopic.VolumeBytes readVolume(StoreTopic.VolumeAt ask, Call call)
+      throws CallException {
+    try (var file = new RecordingFile(DirectBlockFile.read(Path.of(ask.path())))) {
+      var reader = new VolumeReader(file, Optional.empty(), Optional.empty());
+      var _ = reader.read(VolumeReader.Depth.GLANCE);
+      return new StoreTopic.VolumeBytes(
+          ask.path(), file.sizeBytes(), file.grows(), VolumePieces.encode(file.pieces()));
     } catch (BlockFileException e) {
       throw StoreFailures.of(e);
     }

@@ -10,6 +10,7 @@ import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.ErrorCode;
 import org.leasehold.core.protocol.Method;
+import org.leasehold.core.protocol.StoreTopic;
 import org.leasehold.core.volume.VolumeSnapshot;
 
 /// The face of an engine in this process.
@@ -76,9 +77,13 @@ public final class EmbeddedFace implements EngineFace {
 
   @Override
   public CompletableFuture<VolumeSnapshot> volume(LockspaceName domain) {
-    return CompletableFuture.failedFuture(
-        new CallException(
-            ErrorCode.METHOD_NOT_FOUND, "agents do not send whole volumes yet: " + domain));
+    return Aside.run(
+        "volume",
+        () -> {
+          var look = VolumeLook.of(monitor.state(), domain);
+          var line = monitor.lines().get(look.host());
+          return VolumeLook.read(line.call(StoreTopic.READ_VOLUME, look.ask()));
+        });
   }
 
   @Override

@@ -22,6 +22,7 @@ import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.ErrorCode;
 import org.leasehold.core.protocol.Method;
 import org.leasehold.core.protocol.Peer;
+import org.leasehold.core.protocol.StoreTopic;
 import org.leasehold.core.protocol.Wire;
 import org.leasehold.core.volume.VolumeSnapshot;
 
@@ -147,23 +148,27 @@ public final class RemoteFace implements EngineFace {
   @Override
   public <P extends Record, R> CompletableFuture<R> look(
       HostId host, Method<P, R> method, P params) {
-    return Aside.run(
-        "look",
-        () -> {
-          var said =
-              peer.call(
-                  EngineTopic.LOOK,
-                  new EngineTopic.Look(host, method.name(), Wire.toJson(params)),
-                  method.atMost());
-          return Wire.fromJson(said.answer(), method.result());
-        });
+    return Aside.run("look", () -> lookNow(host, method, params));
+  }
+
+  private <P extends Record, R> R lookNow(HostId host, Method<P, R> method, P params)
+      throws CallException {
+    var said =
+        peer.call(
+            EngineTopic.LOOK,
+            new EngineTopic.Look(host, method.name(), Wire.toJson(params)),
+            method.atMost());
+    return Wire.fromJson(said.answer(), method.result());
   }
 
   @Override
   public CompletableFuture<VolumeSnapshot> volume(LockspaceName domain) {
-    return CompletableFuture.failedFuture(
-        new CallException(
-            ErrorCode.METHOD_NOT_FOUND, "agents do not send whole volumes yet: " + domain));
+    return Aside.run(
+        "volume",
+        () -> {
+          var look = VolumeLook.of(latest().state(), domain);
+          return VolumeLook.read(lookNow(look.host(), StoreTopic.READ_VOLUME, look.ask()));
+        });
   }
 
   @Override

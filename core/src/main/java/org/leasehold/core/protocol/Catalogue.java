@@ -37,6 +37,7 @@ public final class Catalogue {
           StoreTopic.IDENTIFY,
           StoreTopic.CREATE_VOLUME,
           StoreTopic.INSPECT_VOLUME,
+          StoreTopic.READ_VOLUME,
           StoreTopic.CREATE_LEASE,
           StoreTopic.DELETE_LEASE,
           StoreTopic.INSPECT_LEASE,

@@ -92,6 +92,17 @@ public final class StoreTopic {
           Duration.ofMinutes(1),
           "Read a whole volume, judge every slot and the index.");
 
+  /// @param pieces what a look at all leases read, see [VolumePieces]
+  public record VolumeBytes(String path, long sizeBytes, boolean grows, String pieces) {}
+
+  public static final Method<VolumeAt, VolumeBytes> READ_VOLUME =
+      new Method<>(
+          "volume/read",
+          VolumeAt.class,
+          VolumeBytes.class,
+          Duration.ofMinutes(1),
+          "The bytes of a volume that tell its leases and hosts, for the lease map.");
+
   /// For `lease/create` and `lease/delete`; the lockspace must be joined here.
   public record OneLease(Header header, LockspaceName lockspace, LeaseId lease) implements Change {}
 

@@ -117,8 +117,8 @@ final class Cluster implements AutoCloseable {
   List<String> processes(String vm, List<String> hosts) throws IOException, InterruptedException {
     var running = new java.util.ArrayList<String>();
     for (var host : hosts) {
-      var said = lab.run("exec", host, "pgrep", "-f", "guest=" + vm + ",").said();
-      if (!said.isBlank()) running.add(host);
+      // pgrep ends with 1 where it finds nothing; a host without power runs nothing.
+      if (lab.run("exec", host, "pgrep", "-f", "guest=" + vm + ",").code() == 0) running.add(host);
     }
     return running;
   }
