@@ -24,6 +24,9 @@ import org.leasehold.core.model.VmId;
 /// at the steps, so a live engine, a demo and a replayed journal give the same; one thread at a
 /// time.
 public final class IncidentFold {
+  /// What an agent found beside its VMs, such as a copy started by hand.
+  private static final String FINDING = "finding";
+
   private long lastEvent;
   private long lastIncident;
   private final List<OpenIncident> open = new ArrayList<>();
@@ -131,8 +134,12 @@ public final class IncidentFold {
     for (var line : step.lines()) {
       if (line.severity().compareTo(Severity.ERROR) < 0) continue;
       var vm = names.vm(line.subject());
-      if (vm != null && !OpenIncident.isSettled(after, vm))
+      if (vm == null) continue;
+      if (line.eventId().equals(FINDING)) {
+        alone(before, vm, ": " + line.what(), names, wallMillis);
+      } else if (!OpenIncident.isSettled(after, vm)) {
         lost(before, vm, line, names, wallMillis);
+      }
     }
     for (var command : step.commands()) {
       if (!(command instanceof Command.StartVm start)) continue;

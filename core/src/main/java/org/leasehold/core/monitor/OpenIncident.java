@@ -11,6 +11,7 @@ import org.leasehold.core.engine.HostStatus;
 import org.leasehold.core.engine.Step;
 import org.leasehold.core.engine.VmRecord;
 import org.leasehold.core.engine.VmStatus;
+import org.leasehold.core.model.Finding;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.model.VmId;
@@ -139,6 +140,7 @@ final class OpenIncident {
 
   boolean isOver(EngineState after) {
     for (var vm : cases.keySet()) if (!isSettled(after, vm)) return false;
+    if (host == null && store == null && isFound(after)) return false;
     if (store != null) {
       var record = after.stores().get(store);
       if (record != null && !record.reporters().isEmpty()) return false;
@@ -148,6 +150,19 @@ final class OpenIncident {
       if (record != null && !isUsable(record.status())) return false;
     }
     return true;
+  }
+
+  /// An agent still finds what endangers the VM.
+  private boolean isFound(EngineState after) {
+    for (var one : after.hosts().values()) {
+      var report = one.report();
+      if (report == null) continue;
+      for (var finding : report.findings()) {
+        var vm = finding.vm();
+        if (vm != null && has(vm) && finding.kind() != Finding.Kind.SETTING_DIFFERS) return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isUsable(HostStatus status) {

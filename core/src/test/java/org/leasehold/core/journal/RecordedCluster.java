@@ -21,6 +21,12 @@ final class RecordedCluster {
 
   private RecordedCluster() {}
 
+  static List<String> stories() throws IOException {
+    try (var folders = Files.list(STORIES)) {
+      return folders.map(folder -> folder.getFileName().toString()).sorted().toList();
+    }
+  }
+
   static List<Entry.Stepped> story(String name) throws IOException {
     return play(
         Files.readString(STORIES.resolve(name).resolve("cluster.txt")),

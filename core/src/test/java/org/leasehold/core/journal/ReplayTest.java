@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,18 @@ class ReplayTest {
     assertEquals(
         new Replay.Result(written.inputs(), written.lines(), List.of()),
         Replay.of(temp.resolve("story")));
+  }
+
+  @Test
+  @Tag("long")
+  void everyStoryIsDecidedTheSameAgain() throws Exception {
+    var root = temp;
+    for (var story : RecordedCluster.stories()) {
+      temp = root.resolve(story);
+      journalled(RecordedCluster.story(story));
+      exported(0, Long.MAX_VALUE);
+      assertEquals(List.of(), Replay.of(temp.resolve("story")).differences(), story);
+    }
   }
 
   @Test

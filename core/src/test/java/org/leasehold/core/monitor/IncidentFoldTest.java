@@ -164,4 +164,51 @@ class IncidentFoldTest {
     again.told("host-power-loss");
     assertEquals(whole, again.incident(1));
   }
+
+  @Test
+  void aCopyStartedByHandIsAnIncidentWhileItIsFound() throws IOException {
+    assertEquals(
+        """
+        1 vm1: another definition uses its disks, 130.1 to 170.1, 2 lines
+          vm1 2 -> null
+            owner: kvm2, host 2 generation 1, last renewal 00:02:04 UTC
+            evidence:
+            between - and -, asked -, running -
+            failed:
+        """,
+        told("start-by-hand-no-hook"));
+  }
+
+  /// Those whose host stays away, and one whose VM a person has to look at.
+  @Test
+  void onlyWhatIsStillThreatenedIsOpenAtTheEndOfAStory() throws IOException {
+    var open = new TreeMap<String, String>();
+    try (var folders = Files.list(STORIES)) {
+      for (var folder : folders.toList()) {
+        var fold = new IncidentFoldTest();
+        fold.told(folder.getFileName().toString());
+        for (var one : fold.fold.open()) open.put(folder.getFileName().toString(), one.title());
+      }
+    }
+    var silent = "kvm2 does not answer";
+    var expected = new TreeMap<String, String>();
+    for (var story :
+        List.of(
+            "confirm-no-lease",
+            "engine-crash-before-restart",
+            "migrate-source-dies",
+            "restart-priority",
+            "restart-retries",
+            "restart-start-cap",
+            "treat-engine-dies-mid-fence",
+            "treat-fence-fails",
+            "treat-fence-lies",
+            "treat-power-switched-off",
+            "treat-reboot-wait-over")) {
+      expected.put(story, silent);
+    }
+    expected.put("migrate-target-dies", "kvm3 does not answer");
+    expected.put("disk-cache-changed", "vm1 ended on kvm2");
+    assertEquals(expected, open);
+  }
 }
