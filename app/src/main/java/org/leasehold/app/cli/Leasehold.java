@@ -7,6 +7,8 @@ import org.leasehold.app.cli.engine.ResumeCommand;
 import org.leasehold.app.cli.engine.RunCommand;
 import org.leasehold.app.cli.engine.StatusCommand;
 import org.leasehold.app.cli.host.HostCommand;
+import org.leasehold.app.cli.desktop.ConsoleCommand;
+import org.leasehold.app.cli.desktop.DemoCommand;
 import org.leasehold.app.cli.simulate.SimulateCommand;
 import org.leasehold.app.cli.storage.StorageCommand;
 import org.leasehold.app.cli.vm.VmCommand;
@@ -33,6 +35,8 @@ import picocli.CommandLine.Spec;
       PauseCommand.class,
       ResumeCommand.class,
       RunCommand.class,
+      DemoCommand.class,
+      ConsoleCommand.class,
       VolumeCommand.class,
       SimulateCommand.class
     },
