@@ -1,5 +1,7 @@
 package org.leasehold.app.cli;
 
+import org.leasehold.app.cli.desktop.ConsoleCommand;
+import org.leasehold.app.cli.desktop.DemoCommand;
 import org.leasehold.app.cli.engine.EventsCommand;
 import org.leasehold.app.cli.engine.IncidentCommand;
 import org.leasehold.app.cli.engine.PauseCommand;
@@ -7,8 +9,6 @@ import org.leasehold.app.cli.engine.ResumeCommand;
 import org.leasehold.app.cli.engine.RunCommand;
 import org.leasehold.app.cli.engine.StatusCommand;
 import org.leasehold.app.cli.host.HostCommand;
-import org.leasehold.app.cli.desktop.ConsoleCommand;
-import org.leasehold.app.cli.desktop.DemoCommand;
 import org.leasehold.app.cli.simulate.SimulateCommand;
 import org.leasehold.app.cli.storage.StorageCommand;
 import org.leasehold.app.cli.vm.VmCommand;

@@ -6,8 +6,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.leasehold.core.engine.Engine;
 import org.leasehold.core.engine.EngineState;
-import org.leasehold.core.engine.LogLine;
+import org.leasehold.core.engine.Event;
 import org.leasehold.core.engine.Request;
+import org.leasehold.core.engine.Step;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.model.VmId;
@@ -65,8 +66,11 @@ public final class DemoWorld {
     return engine().state();
   }
 
-  /// What the engine has told since the last call, oldest first.
-  public List<LogLine> lines() {
+  /// One step of the engine, as its edge would journal it.
+  public record Stepped(EngineState before, Event event, Step step) {}
+
+  /// What the engine has done since the last call, oldest first.
+  public List<Stepped> steps() {
     return ears.take();
   }
 

@@ -4,12 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.leasehold.core.engine.EngineState;
 import org.leasehold.core.engine.Event;
-import org.leasehold.core.engine.LogLine;
 import org.leasehold.core.engine.Step;
 
-/// Hears what the engines tell; judges nothing.
+/// Hears every step of the engines; judges nothing.
 final class StepEars extends Invariant {
-  private List<LogLine> lines = new ArrayList<>();
+  private List<DemoWorld.Stepped> steps = new ArrayList<>();
 
   StepEars(World world) {
     super(world, "none");
@@ -17,12 +16,12 @@ final class StepEars extends Invariant {
 
   @Override
   void engineStepped(SimEngine engine, EngineState before, Event event, Step step) {
-    lines.addAll(step.lines());
+    steps.add(new DemoWorld.Stepped(before, event, step));
   }
 
-  List<LogLine> take() {
-    var taken = lines;
-    lines = new ArrayList<>();
+  List<DemoWorld.Stepped> take() {
+    var taken = steps;
+    steps = new ArrayList<>();
     return taken;
   }
 }

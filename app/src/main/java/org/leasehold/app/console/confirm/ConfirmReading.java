@@ -86,7 +86,12 @@ public record ConfirmReading(
       affected(host, leased, unleased);
       evidence.addAll(vms(sightings, leased, unleased, alive != null));
       if (host.status().answers()) return refused(evidence, "confirm.answers");
-      if (alive != null) return refused(evidence, "confirm.running");
+      if (alive != null) {
+        int quiet = 2 * alive.ioTimeout().renewalSeconds();
+        return alive.isFresh(state.nowNanos())
+            ? refused(evidence, "confirm.running")
+            : refused(evidence, "confirm.early", Integer.toString(quiet));
+      }
       var claim = state.claim();
       if (!claim.acts()) return refused(evidence, "confirm.watcher");
       var confirmed = host.confirmation();
@@ -158,6 +163,9 @@ public record ConfirmReading(
               : Texts.say("confirm.heartbeat");
       var age = Times.age(seen.ageSeconds(state.nowNanos()));
       var by = Names.hosts(state, seen.seenBy());
+      if (seen.isAlive(state.nowNanos()) && !seen.isFresh(state.nowNanos())) {
+        return new Evidence(Tone.WARN, what, "", Texts.say("confirm.late", age, by));
+      }
       return seen.isAlive(state.nowNanos())
           ? new Evidence(
               Tone.BAD,

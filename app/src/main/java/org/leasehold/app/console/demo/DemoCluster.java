@@ -1,13 +1,10 @@
 package org.leasehold.app.console.demo;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.leasehold.core.engine.LogLine;
 import org.leasehold.core.engine.Request;
 import org.leasehold.core.model.HaMode;
 import org.leasehold.core.model.HostId;
@@ -17,6 +14,7 @@ import org.leasehold.core.model.VmId;
 import org.leasehold.core.monitor.Answer;
 import org.leasehold.core.monitor.EventLine;
 import org.leasehold.core.monitor.Incident;
+import org.leasehold.core.monitor.IncidentFold;
 import org.leasehold.core.monitor.LinkView;
 import org.leasehold.core.monitor.Snapshot;
 import org.leasehold.core.sim.DemoWorld;
@@ -38,9 +36,9 @@ public final class DemoCluster {
 
   private final DemoWorld world;
   private final long wallMillisAtZero;
-  private final Deque<EventLine> events = new ArrayDeque<>();
-  private final DemoIncidents incidents = new DemoIncidents();
-  private long eventNumber;
+  private final TreeMap<Long, EventLine> events = new TreeMap<>();
+  private final TreeMap<Long, Incident> incidents = new TreeMap<>();
+  private final IncidentFold fold = new IncidentFold(0, 0, List.of());
   private long snapshotNumber;
 
   /// @param wallMillis wall clock of the first moment
@@ -129,28 +127,17 @@ public final class DemoCluster {
   }
 
   private void hear() {
-    var lines = world.lines();
-    incidents.look(world.state(), this::wall);
-    for (var line : lines) {
-      events.addLast(told(line));
-      if (events.size() > EVENTS_MAX) events.removeFirst();
+    for (var one : world.steps()) {
+      var folded = fold.step(one.before(), one.event(), one.step(), wall(one.event().atNanos()));
+      for (var line : folded.lines()) keep(line);
+      for (var incident : folded.incidents()) incidents.put(incident.number(), incident);
     }
   }
 
-  private EventLine told(LogLine line) {
-    var told =
-        new EventLine(
-            ++eventNumber,
-            wall(line.atNanos()),
-            line.atNanos(),
-            line.severity(),
-            line.eventId(),
-            line.subject(),
-            line.what(),
-            line.because(),
-            incidents.numberFor(line.subject()));
-    incidents.hear(told);
-    return told;
+  /// An earlier line that turned out to begin an incident comes once more with its old number.
+  private void keep(EventLine line) {
+    events.put(line.number(), line);
+    if (events.size() > EVENTS_MAX) events.pollFirstEntry();
   }
 
   public Snapshot snapshot() {
@@ -172,26 +159,26 @@ public final class DemoCluster {
         wall(world.state().nowNanos()),
         links,
         last(RECENT_MAX),
-        incidents.open(),
+        fold.open(),
         List.of(),
         world.violations());
   }
 
   private List<EventLine> last(int count) {
-    int skip = Math.max(0, events.size() - count);
-    return events.stream().skip(skip).toList();
+    return events.values().stream().skip(Math.max(0, events.size() - count)).toList();
   }
 
   public List<EventLine> eventsAfter(long number, int countMax) {
-    return events.stream().filter(e -> e.number() > number).limit(countMax).toList();
+    return events.tailMap(number, false).values().stream().limit(countMax).toList();
   }
 
+  /// Newest first.
   public List<Incident> incidents(int countMax) {
-    return incidents.all().stream().limit(countMax).toList();
+    return incidents.descendingMap().values().stream().limit(countMax).toList();
   }
 
   public Answer ask(String operator, Request request) {
-    long before = eventNumber;
+    long before = fold.lastEvent();
     world.ask(operator, request);
     hear();
     var news = eventsAfter(before, 100);

@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.leasehold.core.engine.Request;
+import org.leasehold.core.model.HostAddress;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.monitor.Answer;
@@ -145,6 +146,11 @@ public final class DemoFace implements EngineFace {
   @Override
   public <P extends Record, R> CompletableFuture<R> look(
       HostId host, Method<P, R> method, P params) {
+    return CompletableFuture.failedFuture(new CallException(ErrorCode.UNREACHABLE, NO_AGENT));
+  }
+
+  @Override
+  public CompletableFuture<String> hostKey(HostAddress address) {
     return CompletableFuture.failedFuture(new CallException(ErrorCode.UNREACHABLE, NO_AGENT));
   }
 

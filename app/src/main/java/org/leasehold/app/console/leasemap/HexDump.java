@@ -1,8 +1,8 @@
 package org.leasehold.app.console.leasemap;
 
-/// Bytes as people read them: offset, sixteen bytes, their letters; runs of zeros as one line.
+/// Bytes as people read them: offset, eight bytes, their letters; runs of zeros as one line.
 final class HexDump {
-  private static final int ROW = 16;
+  private static final int ROW = 8;
 
   private HexDump() {}
 
@@ -18,7 +18,7 @@ final class HexDump {
       skipping = false;
       text.append("%04x ".formatted(at));
       for (int i = at; i < at + ROW; i++) {
-        text.append(i % 8 == 0 ? " " : "");
+        text.append(i % 4 == 0 ? " " : "");
         text.append(i < bytes.length ? "%02x".formatted(bytes[i] & 0xFF) : "  ");
       }
       text.append("  ");

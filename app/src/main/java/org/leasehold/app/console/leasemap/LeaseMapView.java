@@ -23,6 +23,7 @@ import org.leasehold.app.console.theme.ThemeColours;
 /// Layout of the Lease map.
 public final class LeaseMapView extends VBox {
   private static final int SMALL_FROM = 1200;
+  private static final double LEGEND_FROM = 640;
 
   private final LeaseMapModel model;
   private final Label name = label("", "title");
@@ -94,6 +95,8 @@ public final class LeaseMapView extends VBox {
         .addListener((_, _, on) -> grid.size(on ? SlotSize.SMALL : SlotSize.LARGE));
     legend.setAlignment(javafx.geometry.Pos.CENTER_RIGHT);
     legend.setMinWidth(0);
+    grid.widthProperty()
+        .addListener((_, _, wide) -> legend.setVisible(wide.doubleValue() > LEGEND_FROM));
     grid.setId("slots");
     VBox.setVgrow(grid, Priority.ALWAYS);
     var title = label(Texts.say("map.volume"), "subtitle");

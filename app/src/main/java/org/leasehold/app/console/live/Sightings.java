@@ -102,6 +102,13 @@ public record Sightings(
         && nowNanos - lastChangeNanos <= 2L * ioTimeout.renewalSeconds() * SECOND;
   }
 
+  /// The next renewal is not due yet, so nobody can know whether it will come.
+  ///
+  /// One starts every 2N; a third of that again is more than a slow one takes.
+  public boolean isFresh(long nowNanos) {
+    return nowNanos - lastChangeNanos <= ioTimeout.renewalSeconds() * SECOND * 4 / 3;
+  }
+
   /// A renewal is overdue.
   public long missedNanos() {
     return lastChangeNanos + ioTimeout.renewalSeconds() * SECOND;

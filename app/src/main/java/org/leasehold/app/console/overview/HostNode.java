@@ -45,6 +45,8 @@ final class HostNode extends VBox {
     status.setMinWidth(USE_PREF_SIZE);
     grade.setMinWidth(USE_PREF_SIZE);
     name.setMinWidth(USE_PREF_SIZE);
+    memory.setMinWidth(USE_PREF_SIZE);
+    reserved.setMinWidth(0);
     getChildren()
         .addAll(
             row(7, dot, name, identity, Parts.space(), status),

@@ -77,7 +77,8 @@ final class HostReading {
 
   private static String status(EngineState state, HostRecord host) {
     long since = host.status().answers() ? host.changedNanos() : Math.max(0, host.reportNanos());
-    var age = Times.age((state.nowNanos() - since) / SECOND);
+    long seconds = (state.nowNanos() - since) / SECOND;
+    var age = host.status().answers() ? Times.age(seconds) : Times.countdown(seconds);
     return Texts.say("host.status", host.status().word(), age);
   }
 

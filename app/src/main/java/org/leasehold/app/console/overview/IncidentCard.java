@@ -7,7 +7,7 @@ import org.leasehold.core.model.HostId;
 
 /// One open incident as the Overview shows it.
 ///
-/// @param number of the incident; 0 where the engine has opened none yet
+/// @param number of the incident; below 0 where the engine has opened none yet
 /// @param host the host it is about, null when it is about VMs alone
 /// @param title `kvm2 is silent for 0:41`
 /// @param text what is known, in a sentence or two
@@ -15,6 +15,7 @@ import org.leasehold.core.model.HostId;
 /// @param tone of its frame
 /// @param deadline what is waited for, null when nothing is
 /// @param timeline null where no time can be told
+/// @param confirmable "I rebooted this host" would change something, or say why not
 /// @param plan the VMs concerned, by priority
 public record IncidentCard(
     long number,
@@ -25,9 +26,15 @@ public record IncidentCard(
     Tone tone,
     @Nullable Deadline deadline,
     @Nullable Timeline timeline,
+    boolean confirmable,
     List<PlanRow> plan) {
   public IncidentCard {
     plan = List.copyOf(plan);
+  }
+
+  /// The same for a host from its first missed report to the end.
+  String key() {
+    return host == null ? "incident-" + number : "host-" + host;
   }
 
   /// @param caption what happens then

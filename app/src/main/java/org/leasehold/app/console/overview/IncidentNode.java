@@ -43,7 +43,7 @@ final class IncidentNode extends VBox {
     card = first;
     titleIcon.setAlignment(Pos.CENTER);
     getStyleClass().add("card");
-    setId("incident-" + first.number());
+    setId("incident-" + first.key());
     deadline = column(0, caption, row(8, clock, countdown), interval);
     deadline.setAlignment(Pos.TOP_RIGHT);
     deadline.setMinWidth(USE_PREF_SIZE);
@@ -56,15 +56,15 @@ final class IncidentNode extends VBox {
               var host = card.host();
               if (host != null) wishes.confirmRebooted(host);
             });
-    confirm.setId("confirm-" + first.number());
+    confirm.setId("confirm-" + first.key());
     more = button(Texts.say("incident.plan"), this::toggle);
-    more.setId("plan-" + first.number());
+    more.setId("plan-" + first.key());
     plan.setHgap(14);
     plan.setVgap(5);
     var name = new ColumnConstraints();
     name.setMinWidth(100);
     var what = new ColumnConstraints();
-    what.setMinWidth(290);
+    what.setMinWidth(USE_PREF_SIZE);
     var why = new ColumnConstraints();
     why.setHgrow(javafx.scene.layout.Priority.ALWAYS);
     plan.getColumnConstraints().addAll(name, what, why);
@@ -72,7 +72,7 @@ final class IncidentNode extends VBox {
     show(first);
   }
 
-  private void toggle() {
+  void toggle() {
     open = !open;
     more.setText(Texts.say(open ? "incident.plan.hide" : "incident.plan"));
     planShown = List.of();
@@ -96,7 +96,7 @@ final class IncidentNode extends VBox {
     }
     Parts.show(timeline, next.timeline() != null);
     timeline.show(next.timeline());
-    Parts.show(confirm, next.host() != null && next.tone() != Tone.OK);
+    Parts.show(confirm, next.confirmable());
     Parts.show(plan, open);
     if (open && !planShown.equals(next.plan())) {
       planShown = next.plan();
@@ -119,7 +119,9 @@ final class IncidentNode extends VBox {
     for (var vm : planShown) {
       var icon = Parts.icon(vm.tone().icon(), "icon-" + vm.tone().word());
       plan.add(row(6, icon, label(vm.vm(), "strong")), 0, line);
-      plan.add(label(vm.what()), 1, line);
+      var what = label(vm.what());
+      what.setMinWidth(USE_PREF_SIZE);
+      plan.add(what, 1, line);
       plan.add(Parts.text(vm.evidence(), "mut"), 2, line++);
     }
   }

@@ -59,13 +59,14 @@ final class IncidentReading {
         over ? Tone.OK : Tone.WARN,
         null,
         null,
+        false,
         plan);
   }
 
   private IncidentCard ofHost(HostRecord host) {
     var name = Names.of(state, host.id());
     var seen = latest(Sightings.of(state, host.id()));
-    boolean alive = seen != null && seen.isAlive(now());
+    boolean alive = seen != null && isAlive(host, seen);
     var plan = plan();
     long leased = incident.vms().stream().filter(vm -> isProtected(vm)).count();
     long running = incident.vms().stream().filter(vm -> vm.runningMillis() > 0).count();
@@ -81,7 +82,13 @@ final class IncidentReading {
         over ? Tone.OK : alive ? Tone.INFO : Tone.WARN,
         seen == null || alive || over ? null : deadline(seen),
         seen == null || alive ? null : timeline(seen, over),
+        !over || !confirmVms().isEmpty(),
         plan);
+  }
+
+  /// It renewed after it fell silent, and no renewal is overdue: its storage side lives.
+  private boolean isAlive(HostRecord host, Sightings seen) {
+    return seen.lastChangeNanos() > host.reportNanos() && seen.isFresh(now());
   }
 
   private boolean isProtected(Incident.VmCase vm) {
@@ -123,8 +130,7 @@ final class IncidentReading {
     if (over) {
       return said + " " + Texts.say("incident.over", leased, clock(seen.deadNanos()));
     }
-    // A renewal comes every 2N: until the next one is due nobody can know.
-    boolean due = now() > seen.missedNanos() + SECOND;
+    boolean due = !seen.isFresh(now());
     return said
         + " "
         + (due
@@ -170,7 +176,7 @@ final class IncidentReading {
     long up = over ? lastRunning() : seen.deadNanos() + 6 * SECOND;
     long span = Math.max(up, seen.deadNanos() + SECOND) - from;
     // what comes after the last mark has room for its words
-    double scale = 0.86 / span;
+    double scale = 0.84 / span;
     var marks = new ArrayList<IncidentCard.Mark>();
     mark(marks, scale, from, from, "mark.renewal");
     mark(marks, scale, from, seen.missedNanos(), "mark.missed");
@@ -178,9 +184,9 @@ final class IncidentReading {
     mark(marks, scale, from, seen.deadNanos(), "mark.dead", Names.of(state, seen.host()));
     var running =
         over
-            ? new IncidentCard.Mark(0.86, clock(up), Texts.say("mark.running"))
+            ? new IncidentCard.Mark(0.84, clock(up), Texts.say("mark.running"))
             : new IncidentCard.Mark(
-                0.86,
+                0.84,
                 Texts.say("mark.by", clock(Math.max(latestNanos(seen), seen.deadNanos()))),
                 first.isEmpty() ? Texts.say("mark.start") : first);
     marks.add(running);
@@ -189,7 +195,7 @@ final class IncidentReading {
             new IncidentCard.Stretch((seen.missedNanos() - from) * scale, Tone.OK),
             new IncidentCard.Stretch((seen.endedNanos() - from) * scale, Tone.WARN),
             new IncidentCard.Stretch((seen.deadNanos() - from) * scale, Tone.BAD),
-            new IncidentCard.Stretch(0.86, Tone.INFO),
+            new IncidentCard.Stretch(0.84, Tone.INFO),
             new IncidentCard.Stretch(1, Tone.OK));
     // a tenth of a per cent is finer than a pixel
     double at = Math.clamp(Math.rint((now() - from) * scale * 1000) / 1000, 0, 1);
@@ -202,9 +208,16 @@ final class IncidentReading {
     return now() - (snapshot.wallMillis() - last) * 1_000_000L;
   }
 
+  /// Where it was started, else where it is to start.
+  private @Nullable HostId target(Incident.VmCase vm) {
+    if (vm.to() != null) return vm.to();
+    var record = state.vms().get(vm.vm());
+    return record == null ? null : record.plan();
+  }
+
   private String firstTarget() {
     for (var vm : incident.vms()) {
-      HostId to = vm.to();
+      HostId to = target(vm);
       if (isProtected(vm) && to != null) {
         return Texts.say("mark.runs", vm.name(), Names.of(state, to));
       }
@@ -229,7 +242,7 @@ final class IncidentReading {
   }
 
   private IncidentCard.PlanRow row(Incident.VmCase vm) {
-    HostId to = vm.to();
+    HostId to = target(vm);
     var where = to == null ? "" : Names.of(state, to);
     if (vm.runningMillis() > 0) {
       return new IncidentCard.PlanRow(
@@ -238,7 +251,7 @@ final class IncidentReading {
           Texts.say("plan.runs", where, times.clock(vm.runningMillis())),
           vm.evidence());
     }
-    var why = Names.inText(state, vm.failed());
+    var why = Names.inText(state, state.explain(vm.vm()));
     if (!isProtected(vm)) {
       return new IncidentCard.PlanRow(vm.name(), Tone.BAD, Texts.say("plan.unleased"), why);
     }

@@ -47,6 +47,12 @@ public record OverviewReading(
     for (var incident : snapshot.open()) {
       incidents.add(IncidentReading.of(snapshot, incident, times));
     }
+    for (var host : state.hosts().values()) {
+      if (SilentHost.isNew(snapshot, host)) {
+        incidents.addFirst(
+            IncidentReading.of(snapshot, SilentHost.incident(snapshot, host), times));
+      }
+    }
     var hosts = new ArrayList<HostCard>();
     for (var host : state.hosts().values()) {
       hosts.add(HostReading.of(snapshot, host, history));

@@ -37,7 +37,7 @@ public final class OverviewView extends ScrollPane {
   private final Label gapsNone = Parts.text(Texts.say("gaps.none"), "mut");
   private final Label standing = Parts.text("", "mut");
   private final Label fix = Parts.text("", "mut");
-  private final TreeMap<Long, IncidentNode> incidentNodes = new TreeMap<>();
+  private final TreeMap<String, IncidentNode> incidentNodes = new TreeMap<>();
   private final TreeMap<HostId, HostNode> hostNodes = new TreeMap<>();
   private final Label gapsTitle = label(Texts.say("gaps.title"), "subtitle");
   private @Nullable OverviewReading shown;
@@ -90,11 +90,11 @@ public final class OverviewView extends ScrollPane {
   private void showIncidents(List<IncidentCard> cards) {
     var nodes = new ArrayList<Node>();
     for (var card : cards) {
-      var node = incidentNodes.get(card.number());
+      var node = incidentNodes.get(card.key());
       if (node == null) {
         node = new IncidentNode(card, wishes);
         node.colours(colours);
-        incidentNodes.put(card.number(), node);
+        incidentNodes.put(card.key(), node);
       } else {
         node.show(card);
       }
@@ -166,6 +166,10 @@ public final class OverviewView extends ScrollPane {
     table.add(rule, 0, line * 2 + 1, cells.length, 1);
   }
 
+  public void togglePlans() {
+    incidentNodes.values().forEach(IncidentNode::toggle);
+  }
+
   /// Marks a host and brings it into sight.
   public void reveal(HostId host) {
     var node = hostNodes.get(host);
@@ -181,7 +185,7 @@ public final class OverviewView extends ScrollPane {
   /// Cards side by side, as many as fit, all of one height in a line.
   private static final class HostGrid extends Region {
     private static final double GAP = 14;
-    private static final double CARD_MIN = 292;
+    private static final double CARD_MIN = 248;
 
     @Override
     public javafx.collections.ObservableList<Node> getChildren() {

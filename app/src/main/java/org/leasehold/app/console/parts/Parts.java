@@ -66,6 +66,7 @@ public final class Parts {
     var button = new Button(text);
     button.getStyleClass().add("act");
     button.getStyleClass().addAll(styles);
+    button.setMinWidth(Region.USE_PREF_SIZE);
     button.setOnAction(_ -> action.run());
     return button;
   }

@@ -109,7 +109,19 @@ public final class Storyboard {
     picture("overview-silent");
     skip(51);
     picture("overview-failing");
+    window(
+        () -> {
+          shell.showPlans();
+          return null;
+        });
+    picture("overview-plan");
+    window(
+        () -> {
+          shell.showPlans();
+          return null;
+        });
     leaseMap("lease-map-threatened", "erp-db");
+    bytes();
     overview();
     dialog("confirm-typed", () -> shell.confirmRebooted(new HostId(2)));
     int waited = 95;
@@ -208,6 +220,17 @@ public final class Storyboard {
       window(() -> null);
     }
     picture(name);
+  }
+
+  private void bytes() throws Exception {
+    window(
+        () -> {
+          ((javafx.scene.control.Button) shell.lookup("#bytes")).fire();
+          return null;
+        });
+    quietly(0);
+    window(() -> null);
+    picture("lease-map-bytes");
   }
 
   private void dialog(String name, Runnable open) throws Exception {

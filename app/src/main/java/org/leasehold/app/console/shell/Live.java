@@ -61,9 +61,8 @@ public final class Live {
       headroomMillis = snapshot.wallMillis();
       headroom = Headroom.of(snapshot.state());
     }
-    return new Shown(
-        snapshot,
-        LiveReading.of(snapshot, headroom, times),
-        OverviewReading.of(snapshot, renewals, headroom, times));
+    var overview = OverviewReading.of(snapshot, renewals, headroom, times);
+    int open = overview.incidents().size();
+    return new Shown(snapshot, LiveReading.of(snapshot, open, headroom, times), overview);
   }
 }

@@ -27,9 +27,9 @@ public record LiveReading(
 
   private static final long SECOND = 1_000_000_000L;
 
-  public static LiveReading of(Snapshot snapshot, Headroom headroom, Times times) {
+  /// @param open how many incidents the Overview shows
+  public static LiveReading of(Snapshot snapshot, int open, Headroom headroom, Times times) {
     var state = snapshot.state();
-    int open = snapshot.open().size();
     int counted = ProtectionOf.counted(state);
     int gaps = ProtectionOf.gaps(state).size();
     var pause = state.pause();

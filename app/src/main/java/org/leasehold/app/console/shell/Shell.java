@@ -398,6 +398,11 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     var unused = of.face().ask(setting.operator(), new Request.ResumeHa());
   }
 
+  /// Unfolds every incident's plan, or folds it.
+  public void showPlans() {
+    overview.togglePlans();
+  }
+
   boolean hasCluster() {
     return cluster != null;
   }

@@ -63,7 +63,9 @@ final class TopBar extends HBox {
     box.getStyleClass().setAll("search-box");
     var hint = label(Texts.say("top.search"));
     hint.setMinWidth(0);
-    var inside = new HBox(12, hint, Parts.space(), label(Texts.say("top.search.key"), "small"));
+    var key = label(Texts.say("top.search.key"), "small");
+    key.setMinWidth(USE_PREF_SIZE);
+    var inside = new HBox(12, hint, Parts.space(), key);
     inside.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
     inside.setMouseTransparent(true);
     box.setGraphic(inside);
