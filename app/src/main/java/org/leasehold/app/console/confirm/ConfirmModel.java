@@ -64,7 +64,7 @@ public final class ConfirmModel {
     asking.set(true);
     judge();
     var asked = face.ask(operator, new Request.ConfirmRebooted(host, typed.get()));
-    var unused = asked.whenComplete((said, failure) -> window.execute(() -> ended(said, failure)));
+    var _ = asked.whenComplete((said, failure) -> window.execute(() -> ended(said, failure)));
   }
 
   private void ended(@Nullable Answer said, @Nullable Throwable failure) {

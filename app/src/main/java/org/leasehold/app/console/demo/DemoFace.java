@@ -52,8 +52,7 @@ public final class DemoFace implements EngineFace {
 
   /// Time goes on from here.
   public void begin() {
-    var unused =
-        thread.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    var _ = thread.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /// What an engine that ran before the window would have shown, oldest first.

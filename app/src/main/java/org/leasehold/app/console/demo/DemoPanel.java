@@ -102,7 +102,7 @@ public final class DemoPanel extends VBox {
   }
 
   private void make(Trouble kind, int host, String vm, String name) {
-    var unused =
+    var _ =
         face.make(kind, host, vm)
             .thenAccept(changed -> window.execute(() -> told(kind, name, changed)));
   }

@@ -26,7 +26,7 @@ public final class Kiosk {
 
   private void pull() {
     face.speed(FAST);
-    var unused = face.make(Trouble.POWER_LOSS, host, "web-1");
+    var _ = face.make(Trouble.POWER_LOSS, host, "web-1");
     after(18, this::restore);
   }
 
@@ -35,7 +35,7 @@ public final class Kiosk {
       after(2, this::restore);
       return;
     }
-    var unused = face.make(Trouble.POWER_BUTTON, host, "web-1");
+    var _ = face.make(Trouble.POWER_BUTTON, host, "web-1");
     host = host % 3 + 1;
     after(25, this::begin);
   }

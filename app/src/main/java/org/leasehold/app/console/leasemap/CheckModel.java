@@ -59,8 +59,7 @@ public final class CheckModel {
                 List.of(),
                 ""));
     reading = source.whole();
-    var unused =
-        reading.whenComplete((volume, failure) -> window.execute(() -> ended(volume, failure)));
+    var _ = reading.whenComplete((volume, failure) -> window.execute(() -> ended(volume, failure)));
   }
 
   private void ended(@Nullable VolumeSnapshot volume, @Nullable Throwable failure) {

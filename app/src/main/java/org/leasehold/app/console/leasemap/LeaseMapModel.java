@@ -86,14 +86,14 @@ public final class LeaseMapModel {
     var at = source;
     if (at == null || looking.get()) return;
     looking.set(true);
-    var unused =
+    var _ =
         at.glance()
             .whenComplete((volume, failure) -> window.execute(() -> seen(at, volume, failure)));
   }
 
   private void seen(VolumeSource at, @Nullable VolumeSnapshot volume, @Nullable Throwable failure) {
     looking.set(false);
-    if (at != source) {
+    if (!at.equals(source)) {
       look();
       return;
     }
@@ -160,7 +160,7 @@ public final class LeaseMapModel {
       if (host.hostId() == cell.hostId()) text.append(' ').append(host.name());
     }
     var all = text.toString().toLowerCase(Locale.ROOT);
-    for (var word : words.split("\\s+")) if (!all.contains(word)) return false;
+    for (var word : words.split("\\s+", -1)) if (!all.contains(word)) return false;
     return true;
   }
 
@@ -189,7 +189,7 @@ public final class LeaseMapModel {
     var at = source;
     int slot = selected.get();
     if (at == null || slot < 0) return;
-    var unused =
+    var _ =
         at.bytes(slot, BYTES_SHOWN)
             .whenComplete(
                 (read, failure) ->

@@ -162,7 +162,8 @@ final class SlotGrid extends Region {
     if (index < 0) return;
     revealing = canvas.getHeight() < 2 * lineHeight();
     if (revealing) return;
-    double top = index / columns() * lineHeight();
+    int line = index / columns();
+    double top = line * lineHeight();
     if (top < scroll.getValue()) scroll.setValue(top);
     double below = top + size.height() + 4 - canvas.getHeight();
     if (below > scroll.getValue()) scroll.setValue(Math.min(below, scroll.getMax()));

@@ -108,7 +108,7 @@ final class SlotPainter {
   private static String fitted(String text, Font font, double room) {
     if (text.length() < 5) return text;
     if (FITTED.size() > FITTED_MAX) FITTED.clear();
-    var key = text + '\0' + (font == BOLD) + (int) room;
+    var key = text + '\0' + font.getName() + (int) room;
     return FITTED.computeIfAbsent(key, _ -> fit(text, font, room));
   }
 

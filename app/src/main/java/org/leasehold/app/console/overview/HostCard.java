@@ -40,7 +40,6 @@ public record HostCard(
 
   /// Lease renewals of the last hour.
   ///
-  /// @param limitMillis at this it would be too late
   /// @param text `lease renewal 38 ms · p99 120 ms`, or since when there is none
   public record Renewing(
       List<Sparkline.Point> points,

@@ -26,7 +26,6 @@ final class Navigation extends VBox {
     getStyleClass().add("nav");
     setAccessibleText(Texts.say("nav.accessible"));
     var group = new ToggleGroup();
-    int key = 1;
     for (var screen : Screen.values()) {
       var button = new ToggleButton();
       button.setId("nav-" + screen.word());
@@ -42,7 +41,7 @@ final class Navigation extends VBox {
       button.setGraphic(line);
       button.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
       button.setTooltip(
-          new javafx.scene.control.Tooltip(Texts.say("nav.key", Integer.toString(key++))));
+          new javafx.scene.control.Tooltip(Texts.say("nav.key", Integer.toString(screen.digit()))));
       button.setOnAction(
           _ -> {
             button.setSelected(true);

@@ -49,7 +49,7 @@ record PaletteEntries(
             entry(
                 "action",
                 Texts.say("palette.open", Texts.say("screen." + screen.word())),
-                "Ctrl+" + (screen.ordinal() + 1),
+                "Ctrl+" + screen.digit(),
                 () -> shell.open(screen)));
       }
       if (snapshot != null && snapshot.state().pause() != null) {

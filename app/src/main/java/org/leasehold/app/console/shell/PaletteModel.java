@@ -39,7 +39,7 @@ public final class PaletteModel {
 
   /// Every word must occur; names that begin with the first word come first, then in given order.
   private void find(String text) {
-    var wanted = text.strip().toLowerCase(Locale.ROOT).split("\\s+");
+    var wanted = text.strip().toLowerCase(Locale.ROOT).split("\\s+", -1);
     var first = new ArrayList<Entry>();
     var rest = new ArrayList<Entry>();
     for (var entry : all) {

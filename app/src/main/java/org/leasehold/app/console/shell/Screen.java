@@ -5,19 +5,26 @@ import org.kordamp.ikonli.feather.Feather;
 
 /// The screens, in the order of the navigation.
 public enum Screen {
-  OVERVIEW(Feather.ACTIVITY),
-  LEASE_MAP(Feather.GRID),
-  EVENTS(Feather.LIST);
+  OVERVIEW(Feather.ACTIVITY, 1),
+  LEASE_MAP(Feather.GRID, 2),
+  EVENTS(Feather.LIST, 3);
 
   private final Feather icon;
+  private final int digit;
 
-  Screen(Feather icon) {
+  Screen(Feather icon, int digit) {
     this.icon = icon;
+    this.digit = digit;
   }
 
   /// Key of its texts, and what is kept of it between runs.
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// Ctrl and this digit open it.
+  public int digit() {
+    return digit;
   }
 
   public Feather icon() {

@@ -143,7 +143,8 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
             .watch(news -> live.hear(news, task -> setting.window().execute(task), this::heard));
     var now = snapshot;
     var document = now == null ? null : now.state().document();
-    if (document != null) openDomain(next, document.home());
+    var home = document == null ? null : document.home();
+    if (home != null) openDomain(next, home);
     open(screen);
   }
 
@@ -259,16 +260,17 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     if (e.getCode() == KeyCode.K) openPalette();
     else if (e.getCode() == KeyCode.O) askVolume.run();
     else if (e.getCode() == KeyCode.T) otherTheme();
-    else if (cluster != null
-        && digit(e.getCode()) > 0
-        && digit(e.getCode()) <= Screen.values().length)
-      open(Screen.values()[digit(e.getCode()) - 1]);
-    else return;
+    else if (cluster == null || !openByDigit(e.getText())) return;
     e.consume();
   }
 
-  private static int digit(KeyCode code) {
-    return code.ordinal() - KeyCode.DIGIT0.ordinal();
+  private boolean openByDigit(String text) {
+    for (var wanted : Screen.values()) {
+      if (!text.equals(Integer.toString(wanted.digit()))) continue;
+      open(wanted);
+      return true;
+    }
+    return false;
   }
 
   private @Nullable Node focused() {
@@ -373,7 +375,7 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   }
 
   private void ask(Cluster of, Request request, PauseView from) {
-    var unused =
+    var _ =
         of.face()
             .ask(setting.operator(), request)
             .whenComplete(
@@ -395,7 +397,7 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   void resumeHa() {
     var of = cluster;
     if (of == null) return;
-    var unused = of.face().ask(setting.operator(), new Request.ResumeHa());
+    var _ = of.face().ask(setting.operator(), new Request.ResumeHa());
   }
 
   /// Unfolds every incident's plan, or folds it.
