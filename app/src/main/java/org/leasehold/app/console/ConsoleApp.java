@@ -1,8 +1,10 @@
 package org.leasehold.app.console;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javafx.application.Application;
@@ -16,6 +18,7 @@ import org.leasehold.app.cli.desktop.Opening;
 import org.leasehold.app.console.demo.DemoFace;
 import org.leasehold.app.console.demo.DemoPanel;
 import org.leasehold.app.console.demo.Kiosk;
+import org.leasehold.app.console.picture.Measurement;
 import org.leasehold.app.console.picture.Storyboard;
 import org.leasehold.app.console.shell.Cluster;
 import org.leasehold.app.console.shell.Screen;
@@ -52,7 +55,10 @@ public final class ConsoleApp extends Application {
     var scene = new Scene(made, state.width(), state.height());
     setUserAgentStylesheet(theme.controls());
     made.dress(scene);
-    made.choices(() -> demo(made, false), () -> chooseVolume(stage, made));
+    made.choices(
+        () -> demo(made, false),
+        () -> chooseVolume(stage, made),
+        () -> engines(made, Engines::embedded));
     stage.setTitle(Texts.say("app.name"));
     stage.setMinWidth(760);
     stage.setMinHeight(520);
@@ -71,7 +77,9 @@ public final class ConsoleApp extends Application {
       return;
     }
     if (wanted.demo()) demo(made, wanted.kiosk());
+    else if (wanted.volume().isEmpty()) connect(made, wanted);
     wanted.volume().ifPresent(made::openVolume);
+    if (wanted.measure()) new Measurement(made, wanted.out(), Platform::exit).begin();
     stage.setOnCloseRequest(_ -> keep(stage, made));
     stage.show();
   }
@@ -86,11 +94,45 @@ public final class ConsoleApp extends Application {
         stateFile);
   }
 
-  private static void demo(Shell shell, boolean kiosk) {
-    var face = new DemoFace(System.currentTimeMillis());
-    shell.show(cluster(face), new DemoPanel(face, Platform::runLater));
-    face.begin();
-    if (kiosk) new Kiosk(face).begin();
+  /// An hour of the demo's life passes before it is shown: not on the window's time.
+  private void demo(Shell shell, boolean kiosk) {
+    shell.busy(Texts.say("demo.starting"));
+    work.execute(
+        () -> {
+          var face = new DemoFace(System.currentTimeMillis());
+          Platform.runLater(
+              () -> {
+                shell.show(cluster(face), new DemoPanel(face, Platform::runLater));
+                face.begin();
+                if (kiosk) new Kiosk(face).begin();
+              });
+        });
+  }
+
+  /// The engine that was named; else the one that listens where this user's does.
+  private void connect(Shell shell, Opening wanted) {
+    if (wanted.embed()) {
+      engines(shell, Engines::embedded);
+      return;
+    }
+    var socket = wanted.engine().orElseGet(Engines::usualSocket);
+    if (wanted.engine().isPresent() || Files.exists(socket)) {
+      engines(shell, () -> Engines.running(socket));
+    }
+  }
+
+  /// Connecting takes time, and may fail: neither stops the window.
+  private void engines(Shell shell, Callable<Cluster> opening) {
+    work.execute(
+        () -> {
+          try {
+            var found = opening.call();
+            Platform.runLater(() -> shell.show(found, null));
+          } catch (Exception e) {
+            var why = e.getMessage() == null ? e.toString() : e.getMessage();
+            Platform.runLater(() -> shell.firstStart(why));
+          }
+        });
   }
 
   private static Cluster cluster(DemoFace face) {

@@ -13,7 +13,10 @@ import picocli.CommandLine.Spec;
 /// `leasehold console`: the window.
 @Command(
     name = "console",
-    description = "Open the console's window.",
+    description = {
+      "Open the console's window: on a running engine, with an engine of its own, or on a volume file.",
+      "Without options it shows this user's engine where one listens, else what there is to choose."
+    },
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  leasehold console --volume /srv/vms/xleases"})
 public final class ConsoleCommand implements Callable<Integer> {
@@ -22,6 +25,15 @@ public final class ConsoleCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "show this xleases volume, slot by slot; no cluster is needed")
   private @Nullable Path volume;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "SOCKET",
+      description = "show the engine that listens there (default: this user's, where one listens)")
+  private @Nullable Path engine;
+
+  @Option(names = "--embed", description = "run the engine in the window")
+  private boolean embed;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -39,6 +51,8 @@ public final class ConsoleCommand implements Callable<Integer> {
         new Opening(
             false,
             Optional.ofNullable(volume),
+            Optional.ofNullable(engine),
+            embed,
             false,
             Optional.empty(),
             false,

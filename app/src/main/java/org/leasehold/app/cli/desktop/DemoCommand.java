@@ -47,7 +47,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--measure",
-      description = "print start, frames a second and memory at 5,000 VMs and 3,960 slots, and end")
+      description = "print start, frames a second at 3,960 slots and memory, and end")
   private boolean measure;
 
   @Option(names = "--theme", paramLabel = "THEME", description = "light or dark")
@@ -77,6 +77,8 @@ public final class DemoCommand implements Callable<Integer> {
         new Opening(
             true,
             Optional.empty(),
+            Optional.empty(),
+            false,
             headless,
             Optional.ofNullable(pictures),
             everySize,

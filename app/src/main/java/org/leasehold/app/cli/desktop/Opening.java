@@ -8,6 +8,8 @@ import java.util.Optional;
 ///
 /// @param demo the demo cluster at once; else the choices
 /// @param volume a volume file to be shown
+/// @param engine socket of a running engine to connect to
+/// @param embed run an engine in the window
 /// @param headless without a display: plays the demo's story to its end
 /// @param pictures folder for pictures of every screen
 /// @param everySize pictures also at 1024x700 and at 200 %
@@ -18,6 +20,8 @@ import java.util.Optional;
 public record Opening(
     boolean demo,
     Optional<Path> volume,
+    Optional<Path> engine,
+    boolean embed,
     boolean headless,
     Optional<Path> pictures,
     boolean everySize,

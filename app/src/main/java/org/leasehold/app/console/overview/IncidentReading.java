@@ -18,6 +18,7 @@ import org.leasehold.core.monitor.Snapshot;
 /// Reads one incident's card from a snapshot: what is known, what comes next and when.
 final class IncidentReading {
   private static final long SECOND = 1_000_000_000L;
+  private static final long SURELY_SILENT_NANOS = 10 * SECOND;
 
   private final Snapshot snapshot;
   private final EngineState state;
@@ -86,9 +87,10 @@ final class IncidentReading {
         plan);
   }
 
-  /// It renewed after it fell silent, and no renewal is overdue: its storage side lives.
+  /// It renewed while it was silent, and no renewal is overdue: its storage side lives. What it
+  /// renewed in the first seconds may have been before whatever silenced it.
   private boolean isAlive(HostRecord host, Sightings seen) {
-    return seen.lastChangeNanos() > host.reportNanos() && seen.isFresh(now());
+    return seen.lastChangeNanos() > host.reportNanos() + SURELY_SILENT_NANOS && seen.isFresh(now());
   }
 
   private boolean isProtected(Incident.VmCase vm) {

@@ -40,6 +40,7 @@ public final class OverviewView extends ScrollPane {
   private final TreeMap<String, IncidentNode> incidentNodes = new TreeMap<>();
   private final TreeMap<HostId, HostNode> hostNodes = new TreeMap<>();
   private final Label gapsTitle = label(Texts.say("gaps.title"), "subtitle");
+  private final VBox empty;
   private @Nullable OverviewReading shown;
   private ThemeColours colours = Theme.DARK.colours();
 
@@ -61,7 +62,11 @@ public final class OverviewView extends ScrollPane {
     loss.setMinWidth(300);
     loss.setPrefWidth(420);
     var below = new HBox(14, unprotected, loss);
-    page.getChildren().addAll(incidents, hosts, below);
+    empty =
+        card(
+            label(Texts.say("overview.empty"), "subtitle"),
+            Parts.text(Texts.say("overview.empty.text"), "mut"));
+    page.getChildren().addAll(incidents, empty, hosts, below);
     Parts.show(incidents, false);
     setContent(page);
   }
@@ -77,6 +82,7 @@ public final class OverviewView extends ScrollPane {
     var before = shown;
     if (reading.equals(before)) return;
     shown = reading;
+    Parts.show(empty, reading.hosts().isEmpty());
     showIncidents(reading.incidents());
     showHosts(reading.hosts());
     if (before == null || !before.gaps().equals(reading.gaps())) showGaps(reading.gaps());

@@ -16,7 +16,9 @@ final class FirstStart extends VBox {
 
   /// @param demo shows the demo cluster
   /// @param volume asks for a volume file and shows it
-  FirstStart(Runnable demo, Runnable volume) {
+  /// @param engine runs an engine in this window
+  /// @param why what did not work before; may be empty
+  FirstStart(Runnable demo, Runnable volume, Runnable engine, String why) {
     super(12);
     setId("first-start");
     setAlignment(Pos.CENTER);
@@ -30,6 +32,11 @@ final class FirstStart extends VBox {
     this.demo.setId("first-demo");
     var open = choice(Feather.HARD_DRIVE, "first.volume", volume);
     open.setId("first-volume");
+    var here = choice(Feather.SERVER, "first.engine", engine);
+    here.setId("first-engine");
+    var trouble = Parts.text(why, "bad");
+    trouble.setTextAlignment(javafx.scene.text.TextAlignment.CENTER);
+    Parts.show(trouble, !why.isEmpty());
     var text = Parts.text(Texts.say("first.text"), "mut");
     text.setTextAlignment(javafx.scene.text.TextAlignment.CENTER);
     getChildren()
@@ -37,8 +44,10 @@ final class FirstStart extends VBox {
             mark,
             label(Texts.say("first.title"), "title"),
             text,
+            trouble,
             this.demo,
             open,
+            here,
             Parts.text(Texts.say("first.more"), "mut", "small"));
   }
 

@@ -12,6 +12,7 @@ import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.ProgressBar;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
@@ -28,6 +29,7 @@ import org.leasehold.app.console.leasemap.ClusterVolume;
 import org.leasehold.app.console.leasemap.FileVolume;
 import org.leasehold.app.console.leasemap.LeaseMapModel;
 import org.leasehold.app.console.leasemap.LeaseMapView;
+import org.leasehold.app.console.leasemap.VolumeSource;
 import org.leasehold.app.console.live.LeaseHistory;
 import org.leasehold.app.console.live.RenewalHistory;
 import org.leasehold.app.console.live.Wishes;
@@ -62,6 +64,7 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   private final Timeline looks;
   private Runnable askVolume = () -> {};
   private Runnable startDemo = () -> {};
+  private Runnable startEngine = () -> {};
   private Screen screen = Screen.OVERVIEW;
   private Theme theme;
   private @Nullable Cluster cluster;
@@ -108,7 +111,22 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
 
   /// Nothing to show yet: the choices.
   public void firstStart() {
-    var first = new FirstStart(() -> startDemo.run(), () -> askVolume.run());
+    firstStart("");
+  }
+
+  /// Something is on its way.
+  public void busy(String what) {
+    var bar = new ProgressBar();
+    bar.setPrefWidth(220);
+    var waiting = Parts.column(12, Parts.label(what, "mut"), bar);
+    waiting.setAlignment(Pos.CENTER);
+    frame.setCenter(waiting);
+  }
+
+  /// @param why what did not work; empty when nothing was tried
+  public void firstStart(String why) {
+    var first =
+        new FirstStart(() -> startDemo.run(), () -> askVolume.run(), () -> startEngine.run(), why);
     Parts.show(navigation, false);
     Parts.show(dock, false);
     top.pillsShown(false);
@@ -119,9 +137,11 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
 
   /// @param demo what "try the demo" does
   /// @param volume asks for a volume's path and calls [#openVolume]
-  public void choices(Runnable demo, Runnable volume) {
+  /// @param engine runs an engine in this window
+  public void choices(Runnable demo, Runnable volume, Runnable engine) {
     startDemo = demo;
     askVolume = volume;
+    startEngine = engine;
   }
 
   /// Shows a cluster from now on.
@@ -159,10 +179,15 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
 
   /// Shows a volume file, with or without a cluster.
   public void openVolume(Path file) {
+    open(new FileVolume(file, setting.work()));
+  }
+
+  /// Shows any volume that is not the cluster's.
+  public void open(VolumeSource volume) {
     fileOnly = true;
     Parts.show(navigation, cluster != null);
     Parts.show(dock, cluster != null);
-    leaseMap.open(new FileVolume(file, setting.work()));
+    leaseMap.open(volume);
     open(Screen.LEASE_MAP);
   }
 
