@@ -1,6 +1,7 @@
 package org.leasehold.app;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -26,4 +27,42 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("javafx..", "com.sun.javafx..", "org.leasehold.app.console..")
           .because("`leasehold` runs where no display is (design, section 4)");
+
+  @ArchTest
+  static final ArchRule SCREENS_SEE_ONLY_THE_FACE =
+      noClasses()
+          .that()
+          .resideInAnyPackage("org.leasehold.app.console..")
+          .and()
+          .resideOutsideOfPackage("org.leasehold.app.console.demo..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.leasehold.core.sim..",
+              "org.leasehold.core.link..",
+              "org.leasehold.core.sanlock..",
+              "org.leasehold.core.journal..")
+          .because("a screen shows the same whatever is behind the engine's face");
+
+  @ArchTest
+  static final ArchRule VIEW_MODELS_KNOW_NEITHER_NODES_NOR_THREADS =
+      noClasses()
+          .that()
+          .resideInAPackage("org.leasehold.app.console..")
+          .and()
+          .haveNameMatching(".*(Model|Reading|Reader|Inspector|Card|Row|Look)")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("javafx.scene..", "javafx.stage..", "javafx.application..")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.lang.Thread")
+          .because("they are tested without windows");
+
+  @ArchTest
+  static final ArchRule SCREENS_DO_NOT_KNOW_EACH_OTHER =
+      slices()
+          .matching("org.leasehold.app.console.(overview|leasemap|confirm)..")
+          .should()
+          .notDependOnEachOther();
 }

@@ -1,5 +1,7 @@
 package org.leasehold.app.cli;
 
+import org.leasehold.app.cli.desktop.ConsoleCommand;
+import org.leasehold.app.cli.desktop.DemoCommand;
 import org.leasehold.app.cli.engine.EventsCommand;
 import org.leasehold.app.cli.engine.IncidentCommand;
 import org.leasehold.app.cli.engine.PauseCommand;
@@ -35,6 +37,8 @@ import picocli.CommandLine.Spec;
       ResumeCommand.class,
       RunCommand.class,
       JournalCommand.class,
+      DemoCommand.class,
+      ConsoleCommand.class,
       VolumeCommand.class,
       SimulateCommand.class
     },

@@ -81,10 +81,27 @@ public record Headroom(int hostsMayDie, boolean exact, List<Shortage> shortages)
       var host = t.hosts.get(id);
       var report = host == null ? null : host.report();
       if (host != null && report != null) {
-        free.put(id, report.capacity().memoryMiB() - host.usedMiB());
+        free.put(id, report.capacity().memoryMiB() - host.usedMiB() - toCome(t, id));
       }
     }
     return free;
+  }
+
+  /// What waits for its start on a host will need its room.
+  private static long toCome(Turn t, HostId id) {
+    long needed = 0;
+    for (var vm : planned(t, id)) needed += vm.memoryMiB();
+    return needed;
+  }
+
+  private static List<VmEntry> planned(Turn t, HostId id) {
+    var planned = new ArrayList<VmEntry>();
+    for (var vm : t.queue.values()) {
+      var entry = t.entry(vm.id());
+      boolean comes = id.equals(vm.plan()) && !vm.copies().has(id);
+      if (entry != null && comes) planned.add(entry);
+    }
+    return planned;
   }
 
   private static List<Packing.Item> items(Turn t, List<HostId> dead, List<HostId> alive) {
@@ -99,6 +116,7 @@ public record Headroom(int hostsMayDie, boolean exact, List<Shortage> shortages)
             entry != null && record != null && QueueRules.notKept(t, record.draft(), entry) == null;
         if (kept) entries.add(entry);
       }
+      for (var entry : planned(t, id)) if (!entries.contains(entry)) entries.add(entry);
     }
     entries.sort(Comparator.comparingInt(VmEntry::priority).reversed().thenComparing(VmEntry::id));
     var items = new ArrayList<Packing.Item>();

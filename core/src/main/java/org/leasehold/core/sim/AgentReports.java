@@ -211,7 +211,7 @@ final class AgentReports {
         new HostLife(hostId(), new Generation(lockspace.generation())),
         Math.max(0, renewed / SimTime.SECOND),
         Math.max(0, (host.monotonicNanos() - renewed) / SimTime.MILLISECOND),
-        5,
+        lockspace.renewalNanos() / SimTime.MILLISECOND,
         store.io,
         host.seesEnrolledVolume(store),
         sights(store, lockspace, null));

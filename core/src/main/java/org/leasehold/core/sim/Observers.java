@@ -30,7 +30,12 @@ final class Observers {
   Observers(World world) {
     this.world = world;
     this.prediction = new PredictionHolds(world);
-    this.all = Invariants.all(world, prediction);
+    this.all = new ArrayList<>(Invariants.all(world, prediction));
+  }
+
+  /// One that listens beside them.
+  void add(Invariant listener) {
+    all.add(listener);
   }
 
   void listen(StepListener to) {

@@ -35,6 +35,7 @@ final class SimLockspace extends Actor {
   private State state = State.ABSENT;
   private long generation;
   private long renewedAtMonotonicNanos;
+  private long renewalNanos;
   private long watchdogArmed;
   private boolean watchdogLinked;
 
@@ -64,6 +65,11 @@ final class SimLockspace extends Actor {
 
   long generation() {
     return generation;
+  }
+
+  /// How long the last renewal took.
+  long renewalNanos() {
+    return renewalNanos;
   }
 
   long renewedAtMonotonicNanos() {
@@ -188,6 +194,7 @@ final class SimLockspace extends Actor {
   }
 
   private void renewalLanded(long started) {
+    renewalNanos = host.monotonicNanos() - started;
     if (state != State.JOINED) return;
     if (store.area.delta(host.id).generation() != generation) {
       log("own record was altered");

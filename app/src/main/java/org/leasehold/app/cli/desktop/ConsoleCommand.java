@@ -1,0 +1,64 @@
+package org.leasehold.app.cli.desktop;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.leasehold.app.cli.ExitCode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `leasehold console`: the window.
+@Command(
+    name = "console",
+    description = {
+      "Open the console's window: on a running engine, with an engine of its own, or on a volume file.",
+      "Without options it shows this user's engine where one listens, else what there is to choose."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {"", "Example:", "  leasehold console --volume /srv/vms/xleases"})
+public final class ConsoleCommand implements Callable<Integer> {
+  @Option(
+      names = "--volume",
+      paramLabel = "FILE",
+      description = "show this xleases volume, slot by slot; no cluster is needed")
+  private @Nullable Path volume;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "SOCKET",
+      description = "show the engine that listens there (default: this user's, where one listens)")
+  private @Nullable Path engine;
+
+  @Option(names = "--embed", description = "run the engine in the window")
+  private boolean embed;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws Exception {
+    if (!WindowCommand.hasDisplay()) {
+      var err = spec.commandLine().getErr();
+      err.println(
+          "leasehold console: there is no display (DISPLAY and WAYLAND_DISPLAY are empty);"
+              + " open it on a desktop, or use `leasehold volume inspect` here");
+      err.flush();
+      return ExitCode.UNREACHABLE.number();
+    }
+    return WindowCommand.open(
+        new Opening(
+            false,
+            Optional.ofNullable(volume),
+            Optional.ofNullable(engine),
+            embed,
+            false,
+            Optional.empty(),
+            false,
+            false,
+            false,
+            "",
+            spec.commandLine().getOut()));
+  }
+}

@@ -1,0 +1,31 @@
+package org.leasehold.app.cli.desktop;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// What is to be opened.
+///
+/// @param demo the demo cluster at once; else the choices
+/// @param volume a volume file to be shown
+/// @param engine socket of a running engine to connect to
+/// @param embed run an engine in the window
+/// @param headless without a display: plays the demo's story to its end
+/// @param pictures folder for pictures of every screen
+/// @param everySize pictures also at 1024x700 and at 200 %
+/// @param kiosk plays the demo's story again and again by itself
+/// @param measure prints how fast the window is and closes it
+/// @param theme `light`, `dark`, or empty for the one used last
+/// @param out the story is told here
+public record Opening(
+    boolean demo,
+    Optional<Path> volume,
+    Optional<Path> engine,
+    boolean embed,
+    boolean headless,
+    Optional<Path> pictures,
+    boolean everySize,
+    boolean kiosk,
+    boolean measure,
+    String theme,
+    PrintWriter out) {}

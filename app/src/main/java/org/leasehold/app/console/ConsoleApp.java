@@ -1,0 +1,165 @@
+package org.leasehold.app.console;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javafx.application.Application;
+import javafx.application.Platform;
+import javafx.scene.Scene;
+import javafx.stage.FileChooser;
+import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
+import org.leasehold.app.cli.ExitCode;
+import org.leasehold.app.cli.desktop.Opening;
+import org.leasehold.app.console.demo.DemoFace;
+import org.leasehold.app.console.demo.DemoPanel;
+import org.leasehold.app.console.demo.Kiosk;
+import org.leasehold.app.console.picture.Measurement;
+import org.leasehold.app.console.picture.Storyboard;
+import org.leasehold.app.console.shell.Cluster;
+import org.leasehold.app.console.shell.Screen;
+import org.leasehold.app.console.shell.Setting;
+import org.leasehold.app.console.shell.Shell;
+import org.leasehold.app.console.shell.WindowState;
+import org.leasehold.app.console.text.Texts;
+import org.leasehold.app.console.text.Times;
+import org.leasehold.app.console.theme.Theme;
+
+/// The window's life: it is made by the window system, so what is to be opened is left for it
+/// beforehand.
+public final class ConsoleApp extends Application {
+  static @Nullable Opening opening;
+  static ExitCode ended = ExitCode.DONE;
+
+  private final ExecutorService work =
+      Executors.newSingleThreadExecutor(
+          task -> Thread.ofPlatform().name("console work").daemon().unstarted(task));
+  private final Path stateFile = WindowState.place();
+  private @Nullable Shell shell;
+
+  @Override
+  public void start(Stage stage) {
+    var wanted = Objects.requireNonNull(opening, "opened by ConsoleWindow");
+    Theme.loadFonts();
+    var state = wanted.headless() ? WindowState.FIRST : WindowState.load(stateFile);
+    var theme =
+        wanted.theme().isEmpty()
+            ? state.theme()
+            : wanted.theme().equals("light") ? Theme.LIGHT : Theme.DARK;
+    var made = new Shell(setting(), theme);
+    shell = made;
+    var scene = new Scene(made, state.width(), state.height());
+    setUserAgentStylesheet(theme.controls());
+    made.dress(scene);
+    made.choices(
+        () -> demo(made, false),
+        () -> chooseVolume(stage, made),
+        () -> engines(made, Engines::embedded));
+    stage.setTitle(Texts.say("app.name"));
+    stage.setMinWidth(760);
+    stage.setMinHeight(520);
+    stage.setScene(scene);
+    stage.setMaximized(state.maximised());
+    made.open(Screen.of(state.screen()));
+    made.firstStart();
+    if (wanted.headless()) {
+      stage.show();
+      var board = new Storyboard(stage, made, setting(), wanted);
+      board.play(
+          code -> {
+            ended = code;
+            Platform.exit();
+          });
+      return;
+    }
+    if (wanted.demo()) demo(made, wanted.kiosk());
+    else if (wanted.volume().isEmpty()) connect(made, wanted);
+    wanted.volume().ifPresent(made::openVolume);
+    if (wanted.measure()) new Measurement(made, wanted.out(), Platform::exit).begin();
+    stage.setOnCloseRequest(_ -> keep(stage, made));
+    stage.show();
+  }
+
+  private Setting setting() {
+    var user = System.getProperty("user.name", "");
+    return new Setting(
+        user.isEmpty() || user.equals("root") ? "admin" : user,
+        new Times(ZoneId.systemDefault()),
+        Platform::runLater,
+        work,
+        stateFile);
+  }
+
+  /// An hour of the demo's life passes before it is shown: not on the window's time.
+  private void demo(Shell shell, boolean kiosk) {
+    shell.busy(Texts.say("demo.starting"));
+    work.execute(
+        () -> {
+          var face = new DemoFace(System.currentTimeMillis());
+          Platform.runLater(
+              () -> {
+                shell.show(cluster(face), new DemoPanel(face, Platform::runLater));
+                face.begin();
+                if (kiosk) new Kiosk(face).begin();
+              });
+        });
+  }
+
+  /// The engine that was named; else the one that listens where this user's does.
+  private void connect(Shell shell, Opening wanted) {
+    if (wanted.embed()) {
+      engines(shell, Engines::embedded);
+      return;
+    }
+    var socket = wanted.engine().orElseGet(Engines::usualSocket);
+    if (wanted.engine().isPresent() || Files.exists(socket)) {
+      engines(shell, () -> Engines.running(socket));
+    }
+  }
+
+  /// Connecting takes time, and may fail: neither stops the window.
+  private void engines(Shell shell, Callable<Cluster> opening) {
+    work.execute(
+        () -> {
+          try {
+            var found = opening.call();
+            Platform.runLater(() -> shell.show(found, null));
+          } catch (Exception e) {
+            var why = e.getMessage() == null ? e.toString() : e.getMessage();
+            Platform.runLater(() -> shell.firstStart(why));
+          }
+        });
+  }
+
+  private static Cluster cluster(DemoFace face) {
+    return new Cluster(Texts.say("demo.name"), face, face.past(), face::bytes);
+  }
+
+  private static void chooseVolume(Stage stage, Shell shell) {
+    var chooser = new FileChooser();
+    chooser.setTitle(Texts.say("first.choose"));
+    var chosen = chooser.showOpenDialog(stage);
+    if (chosen != null) shell.openVolume(chosen.toPath());
+  }
+
+  private void keep(Stage stage, Shell of) {
+    new WindowState(
+            stage.getScene().getWidth(),
+            stage.getScene().getHeight(),
+            stage.isMaximized(),
+            of.theme(),
+            of.screen().word())
+        .save(stateFile);
+  }
+
+  @Override
+  public void stop() {
+    var made = shell;
+    if (made != null) made.close();
+    work.shutdownNow();
+  }
+}

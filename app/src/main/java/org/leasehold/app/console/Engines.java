@@ -1,0 +1,74 @@
+package org.leasehold.app.console;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.leasehold.app.console.leasemap.ClusterVolume;
+import org.leasehold.app.console.shell.Cluster;
+import org.leasehold.app.console.text.Texts;
+import org.leasehold.app.engine.EnginePlaces;
+import org.leasehold.app.engine.HeadlessEngine;
+import org.leasehold.core.monitor.EngineFace;
+import org.leasehold.core.monitor.RemoteFace;
+import org.leasehold.core.protocol.CallException;
+import org.leasehold.core.volume.Leader;
+
+/// Real engines behind the face: one that runs already, or one in this window.
+final class Engines {
+  private static final String VERSION = "0.1.0";
+
+  private Engines() {}
+
+  static Path usualSocket() {
+    return EnginePlaces.ofThisUser().socket();
+  }
+
+  /// @throws IOException where no engine listens
+  static Cluster running(Path socket) throws IOException, CallException {
+    try {
+      var face = RemoteFace.local(socket, "leasehold console", true);
+      return new Cluster(face.latest().engine(), face, List.of(), ofLeaders(face));
+    } catch (IOException e) {
+      throw new IOException(Texts.say("engine.none", socket.toString()), e);
+    }
+  }
+
+  /// Its own journal, the user's SSH keys; other clients reach it by the usual socket.
+  static Cluster embedded() throws Exception {
+    var engine =
+        HeadlessEngine.start(
+            EnginePlaces.ofThisUser(),
+            Path.of(System.getProperty("user.home", "/"), ".ssh"),
+            InetAddress.getLocalHost().getHostName(),
+            null,
+            VERSION);
+    // The window's last act closes the face; journal and socket go with the process.
+    Runtime.getRuntime().addShutdownHook(new Thread(engine::close));
+    var face = engine.face();
+    return new Cluster(face.latest().engine(), face, List.of(), ofLeaders(face));
+  }
+
+  /// A host's look at a volume carries every field of a leader, but no bytes: where the checksum
+  /// holds they are the same bytes again.
+  private static ClusterVolume.Raw ofLeaders(EngineFace face) {
+    return (domain, slot, length) ->
+        face.volume(domain)
+            .thenCompose(
+                volume -> {
+                  var bytes = new byte[length];
+                  var leader = volume.lease(slot).map(lease -> lease.leader());
+                  boolean sound =
+                      leader
+                          .filter(l -> l.magic() == Leader.PAXOS_MAGIC && l.checksumHolds())
+                          .isPresent();
+                  if (!sound) {
+                    return CompletableFuture.failedFuture(
+                        new IOException(Texts.say("map.bytes.remote")));
+                  }
+                  leader.ifPresent(l -> l.encode(bytes, 0));
+                  return CompletableFuture.completedFuture(bytes);
+                });
+  }
+}

@@ -1,0 +1,5 @@
+/// "I rebooted this host": evidence first.
+@NullMarked
+package org.leasehold.app.console.confirm;
+
+import org.jspecify.annotations.NullMarked;

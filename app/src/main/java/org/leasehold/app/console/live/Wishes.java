@@ -1,0 +1,16 @@
+package org.leasehold.app.console.live;
+
+import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.VmId;
+
+/// What a screen wishes the window to do; so screens do not know each other.
+public interface Wishes {
+  /// "I rebooted this host…"
+  void confirmRebooted(HostId host);
+
+  /// The lease of a VM on the Lease map.
+  void showLease(VmId vm);
+
+  /// A host on the Overview.
+  void showHost(HostId host);
+}

@@ -1,0 +1,5 @@
+/// Pictures of the window as PNG files.
+@NullMarked
+package org.leasehold.app.console.picture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package org.leasehold.app.console.shell;
+
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.leasehold.app.console.live.LeaseHistory;
+import org.leasehold.app.console.live.RenewalHistory;
+import org.leasehold.app.console.overview.OverviewReading;
+import org.leasehold.app.console.text.Times;
+import org.leasehold.core.engine.Headroom;
+import org.leasehold.core.monitor.Snapshot;
+
+/// Turns the engine's snapshots into what the window shows, on the engine's thread, so that the
+/// window's thread only compares and paints.
+public final class Live {
+  private static final long HEADROOM_EVERY_MILLIS = 1000;
+
+  private final RenewalHistory renewals;
+  private final LeaseHistory owners;
+  private final Times times;
+  private final AtomicReference<@Nullable Shown> next = new AtomicReference<>();
+  private Headroom headroom = new Headroom(0, true, java.util.List.of());
+  private long headroomMillis = Long.MIN_VALUE;
+
+  /// All of one moment.
+  public record Shown(Snapshot snapshot, LiveReading live, OverviewReading overview) {}
+
+  public Live(RenewalHistory renewals, LeaseHistory owners, Times times) {
+    this.renewals = renewals;
+    this.owners = owners;
+    this.times = times;
+  }
+
+  /// What happened before the window was there.
+  public synchronized void remember(Snapshot snapshot) {
+    renewals.add(snapshot);
+    owners.add(snapshot);
+  }
+
+  /// @param show called on this thread, only when what was read last has been taken
+  public void hear(Snapshot snapshot, Consumer<Runnable> window, Consumer<Shown> show) {
+    var reading = read(snapshot);
+    boolean idle = next.getAndSet(reading) == null;
+    if (idle) {
+      window.accept(
+          () -> {
+            var newest = next.getAndSet(null);
+            if (newest != null) show.accept(newest);
+          });
+    }
+  }
+
+  /// Reads everything of one snapshot.
+  public synchronized Shown read(Snapshot snapshot) {
+    remember(snapshot);
+    // what would not fit is a search: once a second is soon enough
+    boolean due =
+        headroomMillis == Long.MIN_VALUE
+            || Math.abs(snapshot.wallMillis() - headroomMillis) >= HEADROOM_EVERY_MILLIS;
+    if (due) {
+      headroomMillis = snapshot.wallMillis();
+      headroom = Headroom.of(snapshot.state());
+    }
+    var overview = OverviewReading.of(snapshot, renewals, headroom, times);
+    int open = overview.incidents().size();
+    return new Shown(snapshot, LiveReading.of(snapshot, open, headroom, times), overview);
+  }
+}

@@ -1,0 +1,473 @@
+package org.leasehold.app.console.shell;
+
+import java.nio.file.Path;
+import java.util.List;
+import javafx.animation.Animation;
+import javafx.animation.KeyFrame;
+import javafx.animation.Timeline;
+import javafx.application.Application;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.ContextMenu;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.util.Duration;
+import org.jspecify.annotations.Nullable;
+import org.leasehold.app.console.confirm.ConfirmModel;
+import org.leasehold.app.console.confirm.ConfirmView;
+import org.leasehold.app.console.leasemap.CheckModel;
+import org.leasehold.app.console.leasemap.CheckView;
+import org.leasehold.app.console.leasemap.ClusterVolume;
+import org.leasehold.app.console.leasemap.FileVolume;
+import org.leasehold.app.console.leasemap.LeaseMapModel;
+import org.leasehold.app.console.leasemap.LeaseMapView;
+import org.leasehold.app.console.leasemap.VolumeSource;
+import org.leasehold.app.console.live.LeaseHistory;
+import org.leasehold.app.console.live.RenewalHistory;
+import org.leasehold.app.console.live.Wishes;
+import org.leasehold.app.console.overview.OverviewView;
+import org.leasehold.app.console.parts.Parts;
+import org.leasehold.app.console.text.Texts;
+import org.leasehold.app.console.theme.Theme;
+import org.leasehold.core.engine.Request;
+import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.VmId;
+import org.leasehold.core.monitor.Answer;
+import org.leasehold.core.monitor.EngineFace;
+import org.leasehold.core.monitor.Snapshot;
+
+/// The window: the screens and what is around them. Everything here runs on the window's thread.
+public final class Shell extends StackPane implements Wishes, AutoCloseable {
+  private final Setting setting;
+  private final RenewalHistory renewals = new RenewalHistory();
+  private final LeaseHistory owners = new LeaseHistory();
+  private final Live live;
+  private final TopBar top;
+  private final Banner banner;
+  private final Navigation navigation = new Navigation(this::open);
+  private final Dock dock = new Dock();
+  private final BorderPane frame = new BorderPane();
+  private final Overlay overlay = new Overlay();
+  private final OverviewView overview = new OverviewView(this);
+  private final LeaseMapModel leaseMap;
+  private final LeaseMapView leaseMapView;
+  private final EventsView events = new EventsView();
+  private final PaletteModel palette = new PaletteModel(() -> entries());
+  private final Timeline looks;
+  private Runnable askVolume = () -> {};
+  private Runnable startDemo = () -> {};
+  private Runnable startEngine = () -> {};
+  private Screen screen = Screen.OVERVIEW;
+  private Theme theme;
+  private @Nullable Cluster cluster;
+  private EngineFace.@Nullable Subscription subscription;
+  private @Nullable Snapshot snapshot;
+  private @Nullable ConfirmModel confirming;
+  private List<EventRow> eventRows = List.of();
+  private boolean fileOnly;
+
+  public Shell(Setting setting, Theme theme) {
+    this.setting = setting;
+    this.theme = theme;
+    live = new Live(renewals, owners, setting.times());
+    top =
+        new TopBar(
+            this::openPalette,
+            () -> open(Screen.OVERVIEW),
+            () -> open(Screen.EVENTS),
+            this::otherTheme);
+    banner = new Banner(this::resumeHa);
+    leaseMap =
+        new LeaseMapModel(
+            () -> fileOnly ? null : snapshot,
+            System::nanoTime,
+            renewals,
+            owners,
+            setting.times(),
+            setting.window());
+    leaseMapView = new LeaseMapView(leaseMap, this, this::checkVolume, this::domains);
+    getStyleClass().add("app");
+    frame.setTop(new VBox(top, banner));
+    frame.setLeft(navigation);
+    frame.setBottom(dock);
+    getChildren().addAll(frame, overlay);
+    addEventFilter(KeyEvent.KEY_PRESSED, this::key);
+    looks = new Timeline(new KeyFrame(Duration.seconds(1), _ -> look()));
+    looks.setCycleCount(Animation.INDEFINITE);
+    looks.play();
+    colours();
+    firstStart();
+  }
+
+  // What is shown.
+
+  /// Nothing to show yet: the choices.
+  public void firstStart() {
+    firstStart("");
+  }
+
+  /// Something is on its way.
+  public void busy(String what) {
+    var bar = new ProgressBar();
+    bar.setPrefWidth(220);
+    var waiting = Parts.column(12, Parts.label(what, "mut"), bar);
+    waiting.setAlignment(Pos.CENTER);
+    frame.setCenter(waiting);
+  }
+
+  /// @param why what did not work; empty when nothing was tried
+  public void firstStart(String why) {
+    var first =
+        new FirstStart(() -> startDemo.run(), () -> askVolume.run(), () -> startEngine.run(), why);
+    Parts.show(navigation, false);
+    Parts.show(dock, false);
+    top.pillsShown(false);
+    top.cluster("");
+    frame.setCenter(first);
+    first.begin();
+  }
+
+  /// @param demo what "try the demo" does
+  /// @param volume asks for a volume's path and calls [#openVolume]
+  /// @param engine runs an engine in this window
+  public void choices(Runnable demo, Runnable volume, Runnable engine) {
+    startDemo = demo;
+    askVolume = volume;
+    startEngine = engine;
+  }
+
+  /// Shows a cluster from now on.
+  ///
+  /// @param controls shown below the navigation; null for none
+  public void show(Cluster next, @Nullable Node controls) {
+    leave();
+    cluster = next;
+    fileOnly = false;
+    next.past().forEach(live::remember);
+    top.cluster(next.name());
+    top.pillsShown(true);
+    Parts.show(navigation, true);
+    Parts.show(dock, true);
+    if (controls != null) navigation.below(controls);
+    heard(live.read(next.face().latest()));
+    subscription =
+        next.face()
+            .watch(news -> live.hear(news, task -> setting.window().execute(task), this::heard));
+    var now = snapshot;
+    var document = now == null ? null : now.state().document();
+    var home = document == null ? null : document.home();
+    if (home != null) openDomain(next, home);
+    open(screen);
+  }
+
+  private void openDomain(Cluster of, org.leasehold.core.model.LockspaceName domain) {
+    var now = snapshot;
+    var document = now == null ? null : now.state().document();
+    var store = document == null ? null : document.stores().get(domain);
+    var name = store == null ? domain.text() : store.name();
+    fileOnly = false;
+    leaseMap.open(new ClusterVolume(of.face(), domain, name, of.raw()));
+  }
+
+  /// Shows a volume file, with or without a cluster.
+  public void openVolume(Path file) {
+    open(new FileVolume(file, setting.work()));
+  }
+
+  /// Shows any volume that is not the cluster's.
+  public void open(VolumeSource volume) {
+    fileOnly = true;
+    Parts.show(navigation, cluster != null);
+    Parts.show(dock, cluster != null);
+    leaseMap.open(volume);
+    open(Screen.LEASE_MAP);
+  }
+
+  private void leave() {
+    var watching = subscription;
+    if (watching != null) watching.close();
+    subscription = null;
+    var before = cluster;
+    if (before != null) before.face().close();
+    cluster = null;
+  }
+
+  @Override
+  public void close() {
+    looks.stop();
+    leave();
+  }
+
+  private void heard(Live.Shown shown) {
+    snapshot = shown.snapshot();
+    top.show(shown.live());
+    banner.show(shown.live().banner(), shown.live().paused());
+    navigation.incidents(shown.live().incidents());
+    overview.show(shown.overview());
+    var state = shown.snapshot().state();
+    eventRows =
+        shown.snapshot().recent().reversed().stream()
+            .map(line -> EventRow.of(line, state, setting.times()))
+            .toList();
+    dock.show(eventRows, shown.snapshot().work());
+    if (screen == Screen.EVENTS) events.show(eventRows);
+    var asking = confirming;
+    if (asking != null) asking.show(shown.snapshot());
+  }
+
+  private void look() {
+    if (screen == Screen.LEASE_MAP) leaseMap.look();
+  }
+
+  /// Looks at the volume now; the next look comes by itself a second later.
+  public void lookNow() {
+    leaseMap.look();
+  }
+
+  public void open(Screen next) {
+    screen = next;
+    navigation.select(next);
+    frame.setCenter(
+        switch (next) {
+          case OVERVIEW -> overview;
+          case LEASE_MAP -> leaseMapView;
+          case EVENTS -> events;
+        });
+    if (next == Screen.LEASE_MAP) leaseMap.look();
+    if (next == Screen.EVENTS) events.show(eventRows);
+  }
+
+  public Screen screen() {
+    return screen;
+  }
+
+  // Themes.
+
+  public Theme theme() {
+    return theme;
+  }
+
+  public void theme(Theme next) {
+    theme = next;
+    Application.setUserAgentStylesheet(next.controls());
+    var scene = getScene();
+    if (scene != null) dress(scene);
+    colours();
+  }
+
+  /// Puts the theme's style sheets on a scene.
+  public void dress(Scene scene) {
+    scene.getStylesheets().setAll(theme.sheets());
+  }
+
+  private void colours() {
+    var colours = theme.colours();
+    overview.colours(colours);
+    leaseMapView.colours(colours);
+  }
+
+  private void otherTheme() {
+    theme(theme.other());
+  }
+
+  // Dialogs.
+
+  private void key(KeyEvent e) {
+    if (!e.isShortcutDown()) return;
+    if (e.getCode() == KeyCode.K) openPalette();
+    else if (e.getCode() == KeyCode.O) askVolume.run();
+    else if (e.getCode() == KeyCode.T) otherTheme();
+    else if (cluster == null || !openByDigit(e.getText())) return;
+    e.consume();
+  }
+
+  private boolean openByDigit(String text) {
+    for (var wanted : Screen.values()) {
+      if (!text.equals(Integer.toString(wanted.digit()))) continue;
+      open(wanted);
+      return true;
+    }
+    return false;
+  }
+
+  private @Nullable Node focused() {
+    var scene = getScene();
+    return scene == null ? null : scene.getFocusOwner();
+  }
+
+  public void openPalette() {
+    palette.open();
+    var view = new PaletteView(palette, overlay::close);
+    overlay.open(view, Pos.TOP_CENTER, focused());
+    view.begin();
+  }
+
+  private List<PaletteModel.Entry> entries() {
+    return new PaletteEntries(this, snapshot, leaseMap.reading().get(), eventRows).all();
+  }
+
+  void findEvent(EventRow row) {
+    open(Screen.EVENTS);
+    events.find(row.subject());
+  }
+
+  void showSlot(int slot) {
+    open(Screen.LEASE_MAP);
+    leaseMap.selected().set(slot);
+  }
+
+  void askForVolume() {
+    askVolume.run();
+  }
+
+  @Override
+  public void confirmRebooted(HostId host) {
+    var of = cluster;
+    if (of == null) return;
+    var model =
+        new ConfirmModel(of.face(), host, setting.operator(), setting.times(), setting.window());
+    confirming = model;
+    var view =
+        new ConfirmView(
+            model,
+            () -> {
+              confirming = null;
+              overlay.close();
+            });
+    overlay.open(view, Pos.CENTER, focused());
+    view.begin();
+  }
+
+  @Override
+  public void showLease(VmId vm) {
+    open(Screen.LEASE_MAP);
+    leaseMap.select(vm.lease().text());
+  }
+
+  @Override
+  public void showHost(HostId host) {
+    open(Screen.OVERVIEW);
+    overview.reveal(host);
+  }
+
+  /// "Check volume".
+  public void checkVolume() {
+    var source = leaseMap.source();
+    if (source == null) return;
+    var view = new CheckView(new CheckModel(source, setting.window()), overlay::close);
+    overlay.open(view, Pos.CENTER, focused());
+    view.begin();
+  }
+
+  private void domains(Button below) {
+    var menu = new ContextMenu();
+    var of = cluster;
+    var now = snapshot;
+    var document = now == null ? null : now.state().document();
+    if (of != null && document != null) {
+      for (var store : document.stores().values()) {
+        var item = new MenuItem(store.name());
+        item.setOnAction(_ -> openDomain(of, store.domain()));
+        menu.getItems().add(item);
+      }
+    }
+    var file = new MenuItem(Texts.say("map.open"));
+    file.setOnAction(_ -> askVolume.run());
+    menu.getItems().add(file);
+    menu.show(below, javafx.geometry.Side.BOTTOM, 0, 4);
+  }
+
+  /// "Pause HA…"
+  public void pauseHa() {
+    var of = cluster;
+    if (of == null) return;
+    PauseView[] shown = new PauseView[1];
+    var view =
+        new PauseView(
+            (reason, minutes) -> ask(of, new Request.PauseHa(reason, minutes), shown[0]),
+            overlay::close);
+    shown[0] = view;
+    overlay.open(view, Pos.CENTER, focused());
+    view.begin();
+  }
+
+  private void ask(Cluster of, Request request, PauseView from) {
+    var _ =
+        of.face()
+            .ask(setting.operator(), request)
+            .whenComplete(
+                (answer, failure) ->
+                    setting
+                        .window()
+                        .execute(
+                            () -> {
+                              if (answer instanceof Answer.Done) overlay.close();
+                              else from.answer(said(answer, failure));
+                            }));
+  }
+
+  private static String said(@Nullable Answer answer, @Nullable Throwable failure) {
+    if (answer != null) return answer.text();
+    return failure == null || failure.getMessage() == null ? "" : failure.getMessage();
+  }
+
+  void resumeHa() {
+    var of = cluster;
+    if (of == null) return;
+    var _ = of.face().ask(setting.operator(), new Request.ResumeHa());
+  }
+
+  /// Unfolds every incident's plan, or folds it.
+  public void showPlans() {
+    overview.togglePlans();
+  }
+
+  boolean hasCluster() {
+    return cluster != null;
+  }
+
+  /// For measuring: the map's scrolling.
+  public LeaseMapView leaseMapView() {
+    return leaseMapView;
+  }
+
+  /// Closes what lies above the screens.
+  public void closeDialog() {
+    confirming = null;
+    overlay.close();
+  }
+
+  /// The line that says that HA is paused, or what of the engine does not work.
+  private static final class Banner extends HBox {
+    private final javafx.scene.control.Label text = Parts.text("");
+    private final Button resume;
+
+    Banner(Runnable resuming) {
+      getStyleClass().add("banner");
+      setId("banner");
+      resume = Parts.button(Texts.say("pause.resume"), resuming, "small");
+      resume.setId("resume-ha");
+      resume.setMinWidth(USE_PREF_SIZE);
+      getChildren()
+          .addAll(
+              Parts.icon(org.kordamp.ikonli.feather.Feather.PAUSE_CIRCLE, "icon-warn"),
+              Parts.grow(text),
+              resume);
+      Parts.show(this, false);
+    }
+
+    void show(String sentence, boolean paused) {
+      text.setText(sentence);
+      Parts.show(this, !sentence.isEmpty());
+      Parts.show(resume, paused);
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package org.leasehold.app.console.shell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import javafx.application.Platform;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListView;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.leasehold.app.console.demo.DemoFace;
+import org.leasehold.app.console.demo.DemoPanel;
+import org.leasehold.app.console.demo.Trouble;
+import org.leasehold.app.console.text.Times;
+import org.leasehold.app.console.theme.Theme;
+import org.testfx.framework.junit5.ApplicationTest;
+import org.testfx.util.WaitForAsyncUtils;
+
+/// The window driven by mouse and keyboard, on the demo cluster.
+class ShellTest extends ApplicationTest {
+  private final DemoFace face = new DemoFace(1_700_000_000_000L);
+  private @Nullable Shell made;
+
+  private Shell shell() {
+    return Objects.requireNonNull(made, "made by start");
+  }
+
+  @Override
+  public void start(Stage stage) {
+    Theme.loadFonts();
+    var setting =
+        new Setting(
+            "anna",
+            new Times(ZoneOffset.UTC),
+            Platform::runLater,
+            Runnable::run,
+            Path.of("unused"));
+    made = new Shell(setting, Theme.DARK);
+    var scene = new Scene(shell(), 1200, 800);
+    shell().theme(Theme.DARK);
+    shell().dress(scene);
+    stage.setScene(scene);
+    stage.show();
+    shell()
+        .show(
+            new Cluster("shop-floor", face, face.past(), face::bytes),
+            new DemoPanel(face, Platform::runLater));
+  }
+
+  @AfterEach
+  void closeShell() {
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000,
+        () -> {
+          shell().close();
+          return null;
+        });
+  }
+
+  private void skip(int seconds) throws Exception {
+    face.skip(seconds).get(60, TimeUnit.SECONDS);
+    WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  private String text(String id) {
+    Node node = lookup(id).query();
+    return node instanceof Label label ? label.getText() : ((Button) node).getText();
+  }
+
+  @Test
+  void thePillsSayHowTheClusterStands() throws Exception {
+    assertEquals("no incidents", text("#pill-incidents"));
+    assertEquals("14 of 17 VMs protected", text("#pill-protected"));
+    assertEquals("survives 1 host", text("#pill-survives"));
+    face.make(Trouble.POWER_LOSS, 2, "web-1").get(20, TimeUnit.SECONDS);
+    skip(95);
+    assertEquals("1 incident", text("#pill-incidents"));
+    assertEquals("survives 0 more hosts", text("#pill-survives"));
+  }
+
+  @Test
+  void theKeyboardAloneFindsALeaseAndComesBack() {
+    push(KeyCode.CONTROL, KeyCode.K);
+    write("erp-db vm");
+    push(KeyCode.ENTER);
+    WaitForAsyncUtils.waitForFxEvents();
+    assertEquals(Screen.LEASE_MAP, shell().screen());
+    assertTrue(lookup("#palette").tryQuery().isEmpty(), "the palette has closed");
+    WaitForAsyncUtils.waitForFxEvents();
+    assertEquals("erp-db", text("#inspector-title"));
+    push(KeyCode.CONTROL, KeyCode.DIGIT1);
+    assertEquals(Screen.OVERVIEW, shell().screen());
+  }
+
+  @Test
+  void aNetworkCutCannotBeConfirmedAsAReboot() throws Exception {
+    face.make(Trouble.MANAGEMENT_CUT, 2, "web-1").get(20, TimeUnit.SECONDS);
+    skip(70);
+    clickOn("#confirm-host-2");
+    Button confirm = lookup("#confirm-button").query();
+    assertTrue(confirm.isDisabled());
+    assertTrue(lookup("This host is running.").tryQuery().isPresent());
+    push(KeyCode.ESCAPE);
+    assertTrue(lookup("#confirm-dialog").tryQuery().isEmpty());
+  }
+
+  @Test
+  void theTypedNameConfirmsAndTheVmWithoutLeaseStarts() throws Exception {
+    face.make(Trouble.POWER_LOSS, 2, "web-1").get(20, TimeUnit.SECONDS);
+    skip(95);
+    clickOn("#confirm-host-2");
+    write("kvm2");
+    push(KeyCode.ENTER);
+    WaitForAsyncUtils.waitFor(
+        10, TimeUnit.SECONDS, () -> lookup("#confirm-button").queryButton().isDisabled());
+    WaitForAsyncUtils.waitForFxEvents();
+    assertTrue(
+        lookup("The engine took it to heart: kvm2 counts as rebooted.").tryQuery().isPresent());
+  }
+
+  @Test
+  void snapshotsTakeNeitherTheChosenEventNorTheScrolledPlace() throws Exception {
+    push(KeyCode.CONTROL, KeyCode.DIGIT3);
+    WaitForAsyncUtils.waitForFxEvents();
+    ListView<EventRow> list = lookup(".card .dock-events").query();
+    interact(() -> list.getSelectionModel().select(7));
+    long chosen = list.getSelectionModel().getSelectedItem().number();
+    face.make(Trouble.QEMU_KILLED, 1, "mail").get(20, TimeUnit.SECONDS);
+    skip(5);
+    assertTrue(list.getItems().getFirst().number() > chosen, "news have come");
+    assertEquals(chosen, list.getSelectionModel().getSelectedItem().number());
+  }
+
+  @Test
+  void aPauseIsShownUntilItIsEnded() throws Exception {
+    push(KeyCode.CONTROL, KeyCode.K);
+    write("pause ha");
+    push(KeyCode.ENTER);
+    write("switch is replaced");
+    clickOn("#pause-begin");
+    WaitForAsyncUtils.waitFor(
+        10, TimeUnit.SECONDS, () -> lookup("#pause-dialog").tryQuery().isEmpty());
+    WaitForAsyncUtils.waitForFxEvents();
+    Node banner = lookup("#banner").query();
+    assertTrue(banner.isVisible());
+    assertEquals("HA paused", text("#pill-acts"));
+    clickOn("#resume-ha");
+    WaitForAsyncUtils.waitFor(10, TimeUnit.SECONDS, () -> !banner.isVisible());
+    assertFalse(banner.isVisible());
+  }
+}
