@@ -2,9 +2,9 @@ package org.leasehold.core.engine;
 
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.BootId;
-import org.leasehold.core.model.DiskSet;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.LeaseVersion;
+import org.leasehold.core.model.LiveDisks;
 import org.leasehold.core.model.VmId;
 
 /// The next [VmRecord] in the making; lives inside one step.
@@ -19,7 +19,7 @@ final class VmDraft {
   String exitText = "";
   StartEvidence.@Nullable ExitReported exitReport;
   boolean handsOff;
-  @Nullable DiskSet disks;
+  @Nullable LiveDisks disks;
   Table<HostId, Copy> copies = Table.empty();
   @Nullable Restart restart;
   @Nullable CommandId start;

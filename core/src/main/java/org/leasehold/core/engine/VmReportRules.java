@@ -88,7 +88,7 @@ final class VmReportRules {
     var draft = record.draft();
     draft.boot = report.boot();
     draft.handsOff = isHandsOff(vm);
-    if (vm.run().isLive()) draft.disks = vm.disks();
+    if (vm.run().isLive()) draft.disks = DriftRules.live(record, report, vm);
     if (isSettled(status) && !isAskedAgain(draft, status)) settle(t, draft, report);
     String why = why(t, vm);
     if (wasSilent && record.status() == VmStatus.UNKNOWN) {
@@ -97,7 +97,7 @@ final class VmReportRules {
     } else {
       t.change(draft, status, severityOf(status, vm), eventOf(status), why);
     }
-    DriftRules.check(t, report.host(), vm);
+    DriftRules.check(t, report, vm);
   }
 
   /// It runs: nothing is queued, planned or explained any more.
@@ -189,7 +189,7 @@ final class VmReportRules {
     boolean pending = record.start() != null && isStartOn(t, record.start(), report.host());
     if (pending) return; // the outcome of the start says more
     if (record.isOn(report.host())) {
-      if (record.status() != VmStatus.DOWN) over(t, report, record, exit);
+      if (record.status() != VmStatus.DOWN) over(t, report, record, vm, exit);
     } else {
       elsewhere(t, report, vm, exit);
     }
@@ -217,7 +217,8 @@ final class VmReportRules {
   }
 
   /// It has ended on its recorded host.
-  private static void over(Turn t, HostReport report, VmRecord record, ExitEvidence exit) {
+  private static void over(
+      Turn t, HostReport report, VmRecord record, VmReport vm, ExitEvidence exit) {
     var verdict = ExitRules.classify(exit);
     var migration = record.migration();
     if (verdict.reason() == ExitRules.MIGRATED) {
@@ -225,7 +226,9 @@ final class VmReportRules {
       else movedAway(t, report, record, verdict.text());
       return;
     }
-    down(t, report, record, exit, verdict);
+    if (!vm.disks().sources().isEmpty()) DriftRules.ended(t, record, report, vm);
+    var last = t.vms.get(record.id());
+    down(t, report, last == null ? record : last, exit, verdict);
     if (migration != null) MigrationRules.aborted(t, record.id(), migration, verdict.text());
   }
 

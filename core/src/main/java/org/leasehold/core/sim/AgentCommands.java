@@ -158,6 +158,8 @@ final class AgentCommands {
     }
     agent.rules.note(copy, leader);
     agent.reports.proven = true;
+    copy.vm.heldForAdmin = false;
+    copy.vm.cacheUnsafeOn = null;
     host.world.observers.startProven(copy);
     agent.changed();
     answer.accept(new Outcome.Done("runs with lease version " + leader.version()));

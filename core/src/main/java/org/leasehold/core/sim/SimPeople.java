@@ -50,7 +50,14 @@ final class SimPeople {
     if (entry == null || record == null) return true;
     var restart = record.restart();
     boolean underWay = (restart != null && restart.asked()) || record.start() != null;
-    return entry.wanted().state() == Wanted.State.RUNNING && (underWay || !vm.copies.isEmpty());
+    return entry.wanted().state() == Wanted.State.RUNNING && (underWay || isSeen(vm));
+  }
+
+  /// A copy on a host that stands still is nothing that anybody sees running; one started by hand
+  /// is not what was asked for.
+  private static boolean isSeen(SimVm vm) {
+    for (var copy : vm.copies) if (copy.host.isRunning() && !copy.byHand) return true;
+    return false;
   }
 
   void endMaintenance(SimHost host) {
@@ -66,12 +73,16 @@ final class SimPeople {
   /// Once a minute somebody looks at what waits for people: hosts to be checked after a start could
   /// not be proven (S3), disks that changed under a VM that is down now (S5).
   void lookAround() {
+    world.peopleLookAround = true;
     for (var host : world.hosts) if (host.agent.notes.unfit && isWell(host)) check(host);
     var engine = engine();
     if (engine != null && engine.claim().acts()) {
       for (var vm : world.vms) {
-        if (engine.state().explain(vm.id()).startsWith("S5 disks differ")) {
+        var why = engine.state().explain(vm.id());
+        if (why.startsWith("S5 disks differ")) {
           engine.ask("admin", new Request.TakeOverDrift(vm.id()));
+        } else if (why.startsWith("S5 host page cache")) {
+          engine.ask("admin", new Request.AcceptDisks(vm.id()));
         }
       }
     }
