@@ -63,12 +63,13 @@ final class DriftRules {
     boolean acts = t.claim.acts() || !t.holds(Safeguard.CLAIM);
     var record = t.vms.get(entry.id());
     if (!acts || record == null || !record.isOn(report.host())) return;
+    if (vm.disks().sources().isEmpty()) return; // not known yet
     var known = entry.live() == null ? entry.disks() : entry.live().disks();
     boolean moved = !vm.disks().sources().equals(entry.disks().sources());
     boolean holds = lease(entry, vm).isEmpty();
     if (moved && holds) {
       takeOver(t, entry, live(record, report, vm), "disks drifted while running");
-    } else if (!vm.disks().equals(known) && (holds || !vm.disks().directOnly())) {
+    } else if (!vm.disks().equals(known)) {
       DocumentRules.write(
           t,
           t.document().with(t.epoch, entry.withLive(live(record, report, vm))),

@@ -88,7 +88,8 @@ final class VmReportRules {
     var draft = record.draft();
     draft.boot = report.boot();
     draft.handsOff = isHandsOff(vm);
-    if (vm.run().isLive()) draft.disks = DriftRules.live(record, report, vm);
+    boolean known = vm.run().isLive() && !vm.disks().sources().isEmpty();
+    if (known) draft.disks = DriftRules.live(record, report, vm);
     if (isSettled(status) && !isAskedAgain(draft, status)) settle(t, draft, report);
     String why = why(t, vm);
     if (wasSilent && record.status() == VmStatus.UNKNOWN) {

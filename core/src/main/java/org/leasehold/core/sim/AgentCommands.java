@@ -158,6 +158,7 @@ final class AgentCommands {
     }
     agent.rules.note(copy, leader);
     agent.reports.proven = true;
+    copy.vm.startWished = false;
     copy.vm.heldForAdmin = false;
     copy.vm.cacheUnsafeOn = null;
     host.world.observers.startProven(copy);

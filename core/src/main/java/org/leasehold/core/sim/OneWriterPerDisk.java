@@ -4,6 +4,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.engine.Command;
 import org.leasehold.core.engine.Event;
+import org.leasehold.core.engine.StartEvidence;
 import org.leasehold.core.model.ClusterDocument;
 import org.leasehold.core.model.GuardTimes;
 import org.leasehold.core.model.VmId;
@@ -40,6 +41,9 @@ final class OneWriterPerDisk extends Invariant {
     var right = wrong == by ? other : by;
     var kind = right.byHand ? gap(right) : gap(wrong);
     if (kind == null && !wrong.exists() && isUntold(wrong)) kind = Uncovered.Kind.CACHE_UNTOLD;
+    if (kind == null && startedByWord.contains(wrong.vm.id())) {
+      kind = Uncovered.Kind.CONFIRMED_WRONGLY;
+    }
     var key = wrong.pid + "/" + right.pid + "/" + disk.name + "/" + kind;
     if (!told.add(key)) return;
     var text =
@@ -54,6 +58,9 @@ final class OneWriterPerDisk extends Invariant {
 
   /// VMs that were last started by an engine that could not know of it.
   private final TreeSet<VmId> startedUnaware = new TreeSet<>();
+
+  /// VMs without a lease that were last started on a person's word.
+  private final TreeSet<VmId> startedByWord = new TreeSet<>();
 
   private boolean isUntold(SimCopy dead) {
     return !dead.liveCacheIsSafe() && startedUnaware.contains(dead.vm.id());
@@ -80,6 +87,9 @@ final class OneWriterPerDisk extends Invariant {
   @Override
   void commandIssued(SimEngine engine, Command command) {
     if (!(command instanceof Command.StartVm start)) return;
+    boolean word = start.evidence() instanceof StartEvidence.OperatorConfirmed;
+    if (word && world.vm(start.vm()).isConfirmOnly) startedByWord.add(start.vm());
+    else startedByWord.remove(start.vm());
     boolean known = toldOfCache.contains(engine.name + "/" + start.vm());
     for (var host : world.hosts) known |= isWritten(host.agent.notes.document, start.vm());
     if (known) startedUnaware.remove(start.vm());

@@ -39,6 +39,7 @@ final class SimPeople {
   /// Only while nobody wished something else of this VM.
   void start(SimVm vm, int wish) {
     if (vm.wish != wish) return;
+    vm.startWished = true;
     insist(
         new Request.StartVm(vm.id(), null),
         engine -> vm.wish != wish || isTakenToHeart(engine, vm));
@@ -79,7 +80,9 @@ final class SimPeople {
     if (engine != null && engine.claim().acts()) {
       for (var vm : world.vms) {
         var why = engine.state().explain(vm.id());
-        if (why.startsWith("S5 disks differ")) {
+        if (why.startsWith("not wanted: it ended normally") && vm.startWished && !vm.downByGuest) {
+          engine.ask("admin", new Request.StartVm(vm.id(), null)); // asked of another engine
+        } else if (why.startsWith("S5 disks differ")) {
           engine.ask("admin", new Request.TakeOverDrift(vm.id()));
         } else if (why.startsWith("S5 host page cache")) {
           engine.ask("admin", new Request.AcceptDisks(vm.id()));

@@ -48,6 +48,9 @@ final class SimVm {
   /// Counts what people wanted of it: only the last wish stands.
   int wish;
 
+  /// A person asked for its start, and may see later that nothing came of it.
+  boolean startWished;
+
   /// Its last copy used the host's page cache, and none has been proven since.
   boolean heldForAdmin;
 

@@ -169,7 +169,7 @@ class DoubleRunTest {
     rig.run(6);
     assertEquals("S5 disks differ", rig.condition("a"));
     rig.ask(new Request.TakeOverDrift(Rig.id("a")));
-    var entry = rig.of(Command.WriteDocument.class).getFirst().document().vms().get(Rig.id("a"));
+    var entry = rig.of(Command.WriteDocument.class).getLast().document().vms().get(Rig.id("a"));
     assertEquals(snapshot, entry == null ? null : entry.disks());
   }
 
