@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.HostEntry;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.LockspaceName;
+import org.leasehold.core.model.Protection;
 import org.leasehold.core.model.SanlockHostState;
 import org.leasehold.core.model.SettingsCheck;
 import org.leasehold.core.model.VmEntry;
@@ -258,16 +259,35 @@ final class OperatorRules {
         "by " + operator);
   }
 
+  /// Both may hold it unfit: this engine, whose fencing of it lied, and its own agent, which could
+  /// not prove a start (S3). The agent is told, and its next report says what came of it.
   private static void checked(Turn t, String operator, HostId id) {
     var host = t.hosts.get(id);
-    if (host == null || !host.unfit()) {
-      refuse(t, t.name(id), "checked", "it is not unfit");
+    var report = host == null ? null : host.report();
+    boolean here = host != null && host.unfit();
+    boolean there = report != null && report.protection().proof() == Protection.Proof.UNFIT;
+    String not = here || there ? t.mayNotAct() : "it is not unfit";
+    if (host == null || not != null) {
+      refuse(t, t.name(id), "checked", not == null ? "not a host of this cluster" : not);
       return;
     }
-    var draft = host.draft();
-    draft.unfit = false;
-    t.update(draft);
-    t.log(Severity.INFO, "host.checked", t.name(id), "unfit -> fit", "by " + operator);
+    if (there && !host.status().answers()) {
+      refuse(t, t.name(id), "checked", "it does not answer");
+      return;
+    }
+    if (here) {
+      var draft = host.draft();
+      draft.unfit = false;
+      t.update(draft);
+      t.log(Severity.INFO, "host.checked", t.name(id), "unfit -> fit", "by " + operator);
+    }
+    if (there) {
+      t.order(
+          new Command.HostFit(t.header(id, "checked by " + operator), id, operator),
+          "host.checked",
+          t.name(id),
+          "its agent is told that it was checked");
+    }
     QueueRules.wake(t, t.name(id) + " was checked");
   }
 }

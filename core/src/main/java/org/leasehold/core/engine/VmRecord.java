@@ -1,6 +1,7 @@
 package org.leasehold.core.engine;
 
 import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.AgentInstance;
 import org.leasehold.core.model.BootId;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.LeaseVersion;
@@ -29,6 +30,8 @@ import org.leasehold.core.model.VmId;
 /// @param stopAskedNanos when a stop was last asked, negative when never
 /// @param trustReport reports of its host up to this number say nothing about its absence: they may
 ///   be older than its start (A7)
+/// @param trustAgent the agent's run those numbers belong to; another run has seen the VM's host
+///   anew
 /// @param plan where it is to start if it must, null when no host fits or none is needed
 /// @param readySinceNanos since when nothing but the claim stands against its start; negative: not
 /// @param explanation why nothing is done, null when there is nothing to explain
@@ -53,6 +56,7 @@ public record VmRecord(
     long migrateAfterNanos,
     long stopAskedNanos,
     long trustReport,
+    @Nullable AgentInstance trustAgent,
     @Nullable HostId plan,
     long readySinceNanos,
     @Nullable Explanation explanation,

@@ -258,7 +258,7 @@ final class VmReportRules {
     draft.boot = to == null ? null : to.boot();
     draft.migration = null;
     boolean silent = to == null || !to.status().answers();
-    draft.trustReport = to == null || to.report() == null ? 0 : to.report().number() + 1;
+    draft.trustOnlyAfter(to == null ? null : to.report());
     t.change(
         draft,
         silent ? VmStatus.UNKNOWN : VmStatus.MIGRATING,
@@ -308,7 +308,10 @@ final class VmReportRules {
   private static void absent(Turn t, HostReport report, VmId vm, boolean rebooted) {
     var record = t.vms.get(vm);
     if (record == null || record.status() == VmStatus.DOWN) return;
-    if (!rebooted && t.holds(Safeguard.STALE_REPORT) && report.number() <= record.trustReport()) {
+    boolean old =
+        report.number() <= record.trustReport()
+            && (record.trustAgent() == null || report.agent().equals(record.trustAgent()));
+    if (!rebooted && t.holds(Safeguard.STALE_REPORT) && old) {
       return;
     }
     if (record.start() != null && isStartOn(t, record.start(), report.host())) return;

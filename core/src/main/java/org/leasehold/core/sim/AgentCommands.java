@@ -206,6 +206,20 @@ final class AgentCommands {
     answer.accept(new Outcome.Done("destroyed"));
   }
 
+  /// A person checked the host after a start could not be proven (S3).
+  void checked(Command.HostFit command, long ageNanos, Consumer<Outcome> answer) {
+    if (ageNanos > SimTime.millis(command.header().ageMaxMillis())
+        || command.header().epoch().compareTo(agent.notes.epoch) < 0) {
+      answer.accept(refused(Outcome.Refusal.STALE, "too old, or a lower epoch"));
+      return;
+    }
+    agent.notes.unfit = false;
+    host.world.log.line(
+        host.nowNanos(), "host " + host.name, "unfit -> fit, checked by " + command.operator());
+    agent.changed();
+    answer.accept(new Outcome.Done("fit again"));
+  }
+
   void forgetExit(Command.ForgetExit command, Consumer<Outcome> answer) {
     agent.reports.forget(command.vm());
     answer.accept(new Outcome.Done(""));

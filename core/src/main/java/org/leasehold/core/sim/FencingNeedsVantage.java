@@ -33,6 +33,7 @@ final class FencingNeedsVantage extends Invariant {
           Command.StopVm _,
           Command.DestroyCopy _,
           Command.ForgetExit _,
+          Command.HostFit _,
           Command.MigrateVm _,
           Command.Watch _,
           Command.Probe _,

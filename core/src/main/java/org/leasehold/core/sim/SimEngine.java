@@ -190,6 +190,10 @@ final class SimEngine extends Actor {
         var link = link(c.host().value());
         link.command(c, answer -> link.host.agent.commands.forgetExit(c, answer));
       }
+      case Command.HostFit c -> {
+        var link = link(c.host().value());
+        link.command(c, answer -> link.host.agent.commands.checked(c, ageNanos(c), answer));
+      }
       case Command.MigrateVm c -> {
         var link = link(c.from().value());
         link.command(c, answer -> new SimMigration(world, c, ageNanos(c), answer).begin());
@@ -274,7 +278,7 @@ final class SimEngine extends Actor {
 
   private void seekClaim() {
     later(CLAIM_NANOS, this::seekClaim);
-    if (claim == Claim.ACTING || claimAsked) return;
+    if (claim == Claim.ACTING || claimAsked || state.seeksNoClaim() != null) return;
     for (int i = 0; i < links.size(); i++) {
       var link = links.get((claimSeekers + i) % links.size());
       if (!link.isConnected() || !link.host.agent.canHoldClaim()) continue;

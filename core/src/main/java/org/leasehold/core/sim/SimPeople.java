@@ -75,9 +75,12 @@ final class SimPeople {
   /// not be proven (S3), disks that changed under a VM that is down now (S5).
   void lookAround() {
     world.peopleLookAround = true;
-    for (var host : world.hosts) if (host.agent.notes.unfit && isWell(host)) check(host);
     var engine = engine();
     if (engine != null && engine.claim().acts()) {
+      for (var host : world.hosts) {
+        if (!host.agent.notes.unfit || !isWell(host)) continue;
+        engine.ask("admin", new Request.HostChecked(world.hostId(host.id)));
+      }
       for (var vm : world.vms) {
         var why = engine.state().explain(vm.id());
         if (why.startsWith("not wanted: it ended normally") && vm.startWished && !vm.downByGuest) {
@@ -95,12 +98,6 @@ final class SimPeople {
   private static boolean isWell(SimHost host) {
     for (var path : host.paths) if (path.state() != PathState.GOOD) return false;
     return host.isRunning() && host.sanlock.isRunning() && host.libvirt.lockManagerSet;
-  }
-
-  private void check(SimHost host) {
-    host.agent.notes.unfit = false;
-    world.log.line(world.queue.nowNanos(), "host " + host.name, "unfit -> fit, checked by admin");
-    host.agent.changed();
   }
 
   private void insist(Request request, Predicate<SimEngine> stands) {

@@ -156,9 +156,6 @@ final class StoryScript {
       if (!engine.isRunning()) continue;
       if (engine.claim().acts() || world.engines.size() == 1) {
         engine.ask("admin", request);
-        if (request instanceof Request.HostChecked checked) {
-          world.hosts.get(checked.host().value() - 1).agent.notes.unfit = false;
-        }
         return;
       }
     }
