@@ -53,6 +53,7 @@ public enum EventId {
   VM_RELEASED("vm.released", "A VM was given back to libvirt."),
   HOST_UNFIT(
       "host.unfit", "A lease could not be proven here: no starts until somebody has looked (S3)."),
+  HOST_CHECKED("host.checked", "Somebody has looked why a start could not be proven; fit again."),
   LIBVIRT_CONNECTED("libvirt.connected", "libvirt is reachable."),
   LIBVIRT_LOST("libvirt.lost", "libvirt is not reachable; VMs run on."),
   FENCED("fence.done", "A power device did what was asked and was verified."),

@@ -2,6 +2,7 @@ package org.leasehold.agent.rpc;
 
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.Done;
+import org.leasehold.core.protocol.HostTopic;
 import org.leasehold.core.protocol.VmTopic;
 
 /// What the agent does with VMs.
@@ -18,6 +19,8 @@ public interface VmCalls {
   Done destroy(VmTopic.OneVm ask, Call call) throws CallException, InterruptedException;
 
   Done forgetExit(VmTopic.OneVm ask, Call call) throws CallException, InterruptedException;
+
+  Done checked(HostTopic.ByHand ask, Call call) throws CallException, InterruptedException;
 
   Done pause(VmTopic.OneVm ask, Call call) throws CallException, InterruptedException;
 
@@ -41,6 +44,7 @@ public interface VmCalls {
         .on(VmTopic.STOP, this::stop)
         .on(VmTopic.DESTROY, this::destroy)
         .on(VmTopic.FORGET_EXIT, this::forgetExit)
+        .on(HostTopic.CHECKED, this::checked)
         .on(VmTopic.PAUSE, this::pause)
         .on(VmTopic.RESUME, this::resume)
         .on(VmTopic.MIGRATE, this::migrate)

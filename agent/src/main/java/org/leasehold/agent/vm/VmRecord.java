@@ -207,7 +207,9 @@ final class VmRecord {
   /// @param defined its disks by definition: what counts until the live ones have been read, so
   ///   that "not read yet" is never taken for "has none" (S5)
   synchronized Optional<VmReport> report(DiskSet defined) {
-    if (exit != null) return Optional.of(VmReport.ended(vm, exit, lease));
+    if (exit != null) {
+      return Optional.of(VmReport.ended(vm, exit, lease, disks == null ? DiskSet.NONE : disks));
+    }
     if (seen == null || !seen.power().hasProcess()) {
       boolean coming = doing == Doing.STARTING || doing == Doing.MIGRATING_IN;
       return coming ? Optional.of(report(run(doing), null, defined)) : Optional.empty();

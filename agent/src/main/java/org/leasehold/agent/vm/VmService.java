@@ -12,14 +12,17 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.leasehold.agent.journal.EventId;
 import org.leasehold.agent.rpc.Call;
 import org.leasehold.agent.rpc.VmCalls;
 import org.leasehold.core.model.Capacity;
+import org.leasehold.core.model.Protection;
 import org.leasehold.core.model.StartAnswer;
 import org.leasehold.core.model.VmId;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.Done;
 import org.leasehold.core.protocol.ErrorCode;
+import org.leasehold.core.protocol.HostTopic;
 import org.leasehold.core.protocol.VmTopic;
 
 /// What can be asked of this host about VMs.
@@ -228,6 +231,29 @@ public final class VmService implements VmCalls, AutoCloseable {
     } finally {
       record.busy.unlock();
     }
+  }
+
+  /// A person has looked; whatever made the host unfit is in the journal.
+  @Override
+  public Done checked(HostTopic.ByHand ask, Call call) throws CallException {
+    var fitness = parts.fitness();
+    String reason = fitness.reason();
+    if (fitness.proof() != Protection.Proof.UNFIT) {
+      throw new CallException(ErrorCode.RULE, "this host is not unfit");
+    }
+    try {
+      fitness.checked();
+    } catch (IOException e) {
+      throw new CallException(ErrorCode.RESOURCES, String.valueOf(e.getMessage()), e);
+    }
+    parts
+        .journal()
+        .record(
+            EventId.HOST_CHECKED,
+            null,
+            "checked by %s; it was: %s".formatted(ask.operator(), reason));
+    parts.reports().changed();
+    return new Done("this host is fit again");
   }
 
   @Override

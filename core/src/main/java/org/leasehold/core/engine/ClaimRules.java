@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.Epoch;
+import org.leasehold.core.model.HostId;
 
 /// The claim: kept by a moving step counter, given up when this engine sees too little (S16, S20).
 final class ClaimRules {
@@ -52,19 +53,24 @@ final class ClaimRules {
     }
   }
 
-  /// Fewer than half of the hosts, or only the one it runs on.
   private static @Nullable String sawTooLittle(Turn t) {
+    boolean early = t.now - t.claimSinceNanos < Duration.ofMinutes(1).toNanos();
+    return early || !t.holds(Safeguard.CLAIM) ? null : reachesTooFew(t.hosts, t.ownHost);
+  }
+
+  /// Fewer than half of the hosts, or only the one it runs on: such an engine holds no claim, and
+  /// seeks none (S16).
+  static @Nullable String reachesTooFew(Table<HostId, HostRecord> hosts, @Nullable HostId ownHost) {
     int all = 0;
     int reached = 0;
     boolean ownOnly = true;
-    for (var host : t.hosts.values()) {
+    for (var host : hosts.values()) {
       all++;
       if (!host.status().answers() && host.status() != HostStatus.CONNECTING) continue;
       reached++;
-      if (!host.id().equals(t.ownHost)) ownOnly = false;
+      if (!host.id().equals(ownHost)) ownOnly = false;
     }
-    boolean early = t.now - t.claimSinceNanos < Duration.ofMinutes(1).toNanos();
-    if (all == 0 || early || !t.holds(Safeguard.CLAIM)) return null;
+    if (all == 0) return null;
     if (reached * 2 < all) return "reaches %d of %d hosts".formatted(reached, all);
     return ownOnly && all > 1 ? "reaches only its own host" : null;
   }

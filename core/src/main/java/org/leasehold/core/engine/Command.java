@@ -43,6 +43,11 @@ public sealed interface Command {
   /// Forget an ended VM's remains on a host: its exit has been taken note of.
   record ForgetExit(CommandHeader header, VmId vm, HostId host) implements Command {}
 
+  /// Tell an unfit host's agent that a person has checked the host (S3).
+  ///
+  /// @param operator who says so
+  record HostFit(CommandHeader header, HostId host, String operator) implements Command {}
+
   /// Live migration, pre-copy (S18).
   record MigrateVm(CommandHeader header, VmId vm, HostId from, HostId to) implements Command {}
 

@@ -59,7 +59,9 @@ final class CopyGates {
     }
     int limit =
         host.status() == HostStatus.CONNECTING ? io.renewalFailSeconds() : io.hostDeadSeconds();
-    long livedOn = copy.atNanos() - seen.lastChangeNanos();
+    // Its own word counts too: both arrived together, however long they were under way.
+    long last = lastRenewalNanos(start, host, seen.lastChangeNanos());
+    long livedOn = copy.atNanos() - last;
     return livedOn >= limit * Turn.SECOND
         ? "%s, %s after its last renewal, limit %d s".formatted(text, Turn.seconds(livedOn), limit)
         : null;
@@ -76,7 +78,7 @@ final class CopyGates {
       if (host == null || seen == null || host.status().answers()) continue;
       boolean newer = isNewerLife(start, host.id(), seen.sight());
       if (!newer && seen.sight().state() != SanlockHostState.FREE) continue;
-      long last = lastRenewalNanos(start, host, copy);
+      long last = lastRenewalNanos(start, host, copy.atNanos());
       long limit = seen.sight().ioTimeout().hostDeadSeconds() * Turn.SECOND;
       if (t.now - last < limit) {
         return "%s was seen to run it; its old life's last renewal was %s ago, limit %s"
@@ -86,10 +88,10 @@ final class CopyGates {
     return null;
   }
 
-  private static long lastRenewalNanos(StartCase start, HostRecord host, Copy copy) {
+  private static long lastRenewalNanos(StartCase start, HostRecord host, long atLeastNanos) {
     var lockspace = start.lockspace();
     var known = lockspace == null ? null : host.lives().get(lockspace);
-    return known == null ? copy.atNanos() : Math.max(known.lastRenewalNanos(), copy.atNanos());
+    return known == null ? atLeastNanos : Math.max(known.lastRenewalNanos(), atLeastNanos);
   }
 
   private static boolean isNewerLife(StartCase start, HostId host, HostSight sight) {

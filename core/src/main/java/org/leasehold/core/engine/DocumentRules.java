@@ -1,7 +1,9 @@
 package org.leasehold.core.engine;
 
+import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.ClusterDocument;
-import org.leasehold.core.model.VmId;
+import org.leasehold.core.model.VmEntry;
+import org.leasehold.core.model.Wanted;
 
 /// Changes of the cluster document: written only under the claim; the highest wins (S15, S16).
 final class DocumentRules {
@@ -51,7 +53,8 @@ final class DocumentRules {
     t.replaceDocument(next);
     records(t, next);
     for (var entry : next.vms().values()) {
-      if (!entry.equals(before.vms().get(entry.id()))) reconsider(t, entry.id());
+      var known = before.vms().get(entry.id());
+      if (!entry.equals(known)) reconsider(t, entry, known);
     }
   }
 
@@ -77,7 +80,8 @@ final class DocumentRules {
   }
 
   /// Its policy changed: what was left alone may have to run now.
-  private static void reconsider(Turn t, VmId id) {
+  private static void reconsider(Turn t, VmEntry entry, @Nullable VmEntry before) {
+    var id = entry.id();
     var vm = t.vms.get(id);
     if (vm == null || vm.restart() != null) return;
     boolean mayRun =
@@ -88,7 +92,15 @@ final class DocumentRules {
         };
     if (mayRun) return;
     var draft = vm.draft();
-    QueueRules.enqueue(t, draft, id, "its policy changed", false);
+    boolean again =
+        before != null
+            && before.wanted().state() == Wanted.State.OFF
+            && entry.wanted().state() == Wanted.State.RUNNING;
+    if (again) draft.exit = ExitStatus.UNKNOWN; // it ended because it was not wanted then
+    String cause = again ? "wanted running again by " + entry.wanted().by() : "its policy changed";
+    QueueRules.enqueue(t, draft, id, cause, false);
+    String notKept = QueueRules.notKept(t, draft, entry);
+    if (draft.restart == null && notKept != null) t.explain(draft, id, "not wanted", notKept);
     t.update(draft);
   }
 }

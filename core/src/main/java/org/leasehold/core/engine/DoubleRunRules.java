@@ -61,6 +61,8 @@ final class DoubleRunRules {
                 here ? "holds its lease" : "no lease"));
     var entry = t.entry(record.id());
     if (entry == null || !entry.isProtected() || here == there) return;
+    // One that is only coming is proven, or ended, by the agent that starts it (S3).
+    if (!reallyRuns(here ? other.seen() : vm)) return;
     destroy(
         t, record, here ? recorded : report.host(), "a copy without the lease; the other holds it");
     if (here) adopt(t, report, record, vm);
@@ -99,6 +101,8 @@ final class DoubleRunRules {
   private static boolean holdsLease(Turn t, VmReport vm) {
     var entry = t.entry(vm.vm());
     if (entry == null || !entry.isProtected()) return true;
+    // What cannot be killed was told to end: whoever told it knows better than its last look.
+    if (vm.run() == VmRun.UNKILLABLE) return false;
     var lease = vm.lease();
     return lease != null && lease.heldInDaemon() && lease.leaderIsOurs();
   }

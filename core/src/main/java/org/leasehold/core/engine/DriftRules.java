@@ -2,6 +2,9 @@ package org.leasehold.core.engine;
 
 import org.leasehold.core.model.DiskSet;
 import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.HostReport;
+import org.leasehold.core.model.LeaseVersion;
+import org.leasehold.core.model.LiveDisks;
 import org.leasehold.core.model.VmEntry;
 import org.leasehold.core.model.VmReport;
 import org.leasehold.core.model.VmRun;
@@ -10,12 +13,12 @@ import org.leasehold.core.model.VmRun;
 final class DriftRules {
   private DriftRules() {}
 
-  static void check(Turn t, HostId host, VmReport vm) {
+  static void check(Turn t, HostReport report, VmReport vm) {
     var entry = t.entry(vm.vm());
     if (entry == null || !vm.run().isLive()) return;
     if (vm.run() == VmRun.RUNNING) alerts(t, entry, vm);
-    disks(t, entry, vm);
-    if (vm.run() == VmRun.RUNNING) hung(t, host, entry, vm);
+    disks(t, entry, report, vm);
+    if (vm.run() == VmRun.RUNNING) hung(t, report.host(), entry, vm);
   }
 
   private static void alerts(Turn t, VmEntry entry, VmReport vm) {
@@ -40,38 +43,65 @@ final class DriftRules {
     return lease.leaderIsOurs() ? "" : "the leader on disk names another holder or version";
   }
 
-  /// A disk source that changed under a running, lease-holding VM (snapshot, block copy) becomes
-  /// the definition at once (S5).
-  private static void disks(Turn t, VmEntry entry, VmReport vm) {
-    if (vm.disks().sources().equals(entry.disks().sources())) return;
-    boolean acts = t.claim.acts() || !t.holds(Safeguard.CLAIM);
-    if (!acts || !lease(entry, vm).isEmpty()) return;
-    takeOver(t, entry, vm.disks(), "disks drifted while running");
+  /// What this report says of its live disks. Without a word about the lease, the highest version
+  /// known counts: what is seen now is no older than that.
+  static LiveDisks live(VmRecord record, HostReport report, VmReport vm) {
+    var lease = vm.lease();
+    var known = record.version() == null ? LeaseVersion.NEVER : record.version();
+    return new LiveDisks(
+        vm.disks(),
+        lease == null ? known : lease.version(),
+        report.host(),
+        report.agent(),
+        report.number());
   }
 
-  static void takeOver(Turn t, VmEntry entry, DiskSet disks, String why) {
-    var next =
-        new VmEntry(
-            entry.id(),
-            entry.name(),
-            entry.revision() + 1,
-            entry.memoryMiB(),
-            entry.mode(),
-            entry.leaseDomain(),
-            entry.priority(),
-            entry.wanted(),
-            entry.resume(),
-            entry.allowedHosts(),
-            entry.startAfter(),
-            entry.apartFrom(),
-            disks,
-            entry.allowed());
+  /// A disk source that changed under a running, lease-holding VM (snapshot, block copy) becomes
+  /// the definition at once (S5). Whatever else differs from what the document tells of the live
+  /// disks is written there too, so that every engine to come knows of it.
+  private static void disks(Turn t, VmEntry entry, HostReport report, VmReport vm) {
+    boolean acts = t.claim.acts() || !t.holds(Safeguard.CLAIM);
+    var record = t.vms.get(entry.id());
+    if (!acts || record == null || !record.isOn(report.host())) return;
+    if (vm.disks().sources().isEmpty()) return; // not known yet
+    var known = entry.live() == null ? entry.disks() : entry.live().disks();
+    boolean moved = !vm.disks().sources().equals(entry.disks().sources());
+    boolean holds = lease(entry, vm).isEmpty();
+    if (moved && holds) {
+      takeOver(t, entry, live(record, report, vm), "disks drifted while running");
+    } else if (!vm.disks().equals(known)) {
+      DocumentRules.write(
+          t,
+          t.document().with(t.epoch, entry.withLive(live(record, report, vm))),
+          "vm.disks.noted",
+          t.name(entry.id()),
+          "live disks: %s -> %s".formatted(text(known), text(vm.disks())));
+    }
+  }
+
+  /// What it ended with counts as what it last ran with: a change that nobody heard of before (S5).
+  static void ended(Turn t, VmRecord record, HostReport report, VmReport vm) {
+    var draft = record.draft();
+    draft.disks = live(record, report, vm);
+    t.update(draft);
+    var entry = t.entry(vm.vm());
+    if (entry != null) disks(t, entry, report, vm);
+  }
+
+  static String text(DiskSet disks) {
+    return disks.sources() + (disks.directOnly() ? "" : " with the host's page cache");
+  }
+
+  /// The live sources become the definition; its cache mode stays, for that is no drift of a
+  /// source.
+  static void takeOver(Turn t, VmEntry entry, LiveDisks live, String why) {
+    var sources = new DiskSet(live.disks().sources(), entry.disks().directOnly());
     DocumentRules.write(
         t,
-        t.document().with(t.epoch, next),
+        t.document().with(t.epoch, entry.withDisks(sources).withLive(live)),
         "vm.disks.taken-over",
         t.name(entry.id()),
-        "%s: %s -> %s".formatted(why, entry.disks().sources(), disks.sources()));
+        "%s: %s -> %s".formatted(why, entry.disks().sources(), sources.sources()));
   }
 
   /// A QEMU that does not answer is ended and started again only where the admin allowed it (W15).

@@ -84,6 +84,12 @@ public record EngineState(
     return record.status().word() + " on " + (entry == null ? "host " + host : entry.name());
   }
 
+  /// Why this engine is not to seek the claim now (S16): it reaches fewer than half of the hosts,
+  /// or only its own, and would have to give it up again. Null when it may.
+  public @Nullable String seeksNoClaim() {
+    return ClaimRules.reachesTooFew(hosts, ownHost);
+  }
+
   /// What a later run of the engine must know: kept by the journal.
   public Memory memory() {
     var ofHosts = new ArrayList<Memory.OfHost>();

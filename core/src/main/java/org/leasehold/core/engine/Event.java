@@ -31,7 +31,9 @@ public sealed interface Event {
   /// Once a second.
   record Tick(long atNanos) implements Event {}
 
-  /// An agent's full report arrived.
+  /// An agent's full report arrived. The first of a connection is passed on only after its agent's
+  /// document was compared with the engine's: a newer one comes before it as [DocumentChanged]
+  /// (S5).
   record HostReported(long atNanos, HostReport report) implements Event {}
 
   /// An agent's answers to "can it start there?", all of them, replacing earlier ones.

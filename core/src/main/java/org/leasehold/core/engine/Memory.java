@@ -3,11 +3,11 @@ package org.leasehold.core.engine;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.BootId;
-import org.leasehold.core.model.DiskSet;
 import org.leasehold.core.model.Epoch;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.HostLife;
 import org.leasehold.core.model.LeaseVersion;
+import org.leasehold.core.model.LiveDisks;
 import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.model.VmId;
 
@@ -60,5 +60,5 @@ public record Memory(Epoch epoch, List<OfHost> hosts, List<OfVm> vms, boolean re
       ExitStatus exit,
       boolean handsOff,
       boolean asked,
-      @Nullable DiskSet disks) {}
+      @Nullable LiveDisks disks) {}
 }

@@ -8,6 +8,9 @@ import org.leasehold.core.model.VmRun;
 
 /// Live migrations: pre-copy, one at a time per VM, and what is left when an end dies (S18).
 final class MigrationRules {
+  /// From the end of the source until what it sent must run, or is gone by libvirt's own doing.
+  private static final long ARRIVES_NANOS = 10 * Turn.SECOND;
+
   private MigrationRules() {}
 
   /// Asks for a migration.
@@ -71,8 +74,9 @@ final class MigrationRules {
     t.log(Severity.WARNING, "vm.migrate.failed", t.name(vm.id()), "stays", because);
   }
 
-  /// Its source ended it while it migrated: what arrived lives on if it holds the lease, else it is
-  /// removed (B12).
+  /// Its source ended it while it migrated: what arrived lives on if it holds the lease. What has
+  /// not arrived some seconds later is removed (B12): at once would meet one that is just about to
+  /// run.
   static void aborted(Turn t, VmId id, VmRecord.Migration migration, String because) {
     var vm = t.vms.get(id);
     var copy = vm == null ? null : vm.copies().get(migration.to());
@@ -81,7 +85,7 @@ final class MigrationRules {
     boolean arrived = copy.seen().run() == VmRun.RUNNING && lease != null && lease.leaderIsOurs();
     if (arrived) {
       VmReportRules.handOver(t, vm, migration, "its destination holds the lease: " + because);
-    } else {
+    } else if (t.now - vm.changedNanos() >= ARRIVES_NANOS) {
       DoubleRunRules.destroy(t, vm, migration.to(), "migration did not arrive: " + because);
     }
   }

@@ -6,8 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.HostEntry;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.LockspaceName;
+import org.leasehold.core.model.Protection;
 import org.leasehold.core.model.SanlockHostState;
 import org.leasehold.core.model.SettingsCheck;
+import org.leasehold.core.model.VmEntry;
 import org.leasehold.core.model.VmId;
 import org.leasehold.core.model.Wanted;
 
@@ -26,15 +28,10 @@ final class OperatorRules {
       case Request.ConfirmRebooted word -> confirm(t, operator, word);
       case Request.PauseHa halt -> pause(t, operator, halt);
       case Request.ResumeHa _ -> resume(t, "by " + operator);
-      case Request.SetPolicy policy ->
-          DocumentRules.write(
-              t,
-              t.document().with(t.epoch, policy.vm()),
-              "vm.policy",
-              "vm " + policy.vm().name(),
-              "by " + operator);
+      case Request.SetPolicy policy -> policy(t, operator, policy.vm());
       case Request.SetSettings set -> settings(t, operator, set);
-      case Request.TakeOverDrift drift -> takeOver(t, operator, drift.vm());
+      case Request.TakeOverDrift drift -> DiskRequests.takeOver(t, operator, drift.vm());
+      case Request.AcceptDisks word -> DiskRequests.accept(t, operator, word.vm());
       case Request.HostChecked checked -> checked(t, operator, checked.host());
       case Request.PutHost put -> MembershipRules.put(t, operator, put.host());
       case Request.RemoveHost gone -> MembershipRules.remove(t, operator, gone.host());
@@ -60,6 +57,21 @@ final class OperatorRules {
         "vm.wanted",
         t.name(vm),
         "%s -> %s by %s".formatted(entry.wanted().state(), state, operator));
+  }
+
+  /// What is known of its live disks is no policy: it stays (S5).
+  private static void policy(Turn t, String operator, VmEntry next) {
+    var vm = t.vms.get(next.id());
+    var before = t.entry(next.id());
+    var live = vm == null || before == null ? null : DiskGates.lastLive(vm, before);
+    boolean differs = live != null && !live.disks().equals(next.disks());
+    var written = before == null ? null : before.live();
+    DocumentRules.write(
+        t,
+        t.document().with(t.epoch, next.withLive(differs ? live : written)),
+        "vm.policy",
+        "vm " + next.name(),
+        "by " + operator);
   }
 
   private static void start(Turn t, String operator, Request.StartVm start) {
@@ -247,29 +259,35 @@ final class OperatorRules {
         "by " + operator);
   }
 
-  private static void takeOver(Turn t, String operator, VmId id) {
-    var vm = t.vms.get(id);
-    var entry = t.entry(id);
-    var host = vm == null ? null : vm.host();
-    var copy = vm == null || host == null ? null : vm.copies().get(host);
-    var disks = copy != null ? copy.seen().disks() : vm == null ? null : vm.disks();
-    if (entry == null || disks == null) {
-      refuse(t, t.name(id), "taking over", "it was never seen running");
-      return;
-    }
-    DriftRules.takeOver(t, entry, disks, "by " + operator);
-  }
-
+  /// Both may hold it unfit: this engine, whose fencing of it lied, and its own agent, which could
+  /// not prove a start (S3). The agent is told, and its next report says what came of it.
   private static void checked(Turn t, String operator, HostId id) {
     var host = t.hosts.get(id);
-    if (host == null || !host.unfit()) {
-      refuse(t, t.name(id), "checked", "it is not unfit");
+    var report = host == null ? null : host.report();
+    boolean here = host != null && host.unfit();
+    boolean there = report != null && report.protection().proof() == Protection.Proof.UNFIT;
+    String not = here || there ? t.mayNotAct() : "it is not unfit";
+    if (host == null || not != null) {
+      refuse(t, t.name(id), "checked", not == null ? "not a host of this cluster" : not);
       return;
     }
-    var draft = host.draft();
-    draft.unfit = false;
-    t.update(draft);
-    t.log(Severity.INFO, "host.checked", t.name(id), "unfit -> fit", "by " + operator);
+    if (there && !host.status().answers()) {
+      refuse(t, t.name(id), "checked", "it does not answer");
+      return;
+    }
+    if (here) {
+      var draft = host.draft();
+      draft.unfit = false;
+      t.update(draft);
+      t.log(Severity.INFO, "host.checked", t.name(id), "unfit -> fit", "by " + operator);
+    }
+    if (there) {
+      t.order(
+          new Command.HostFit(t.header(id, "checked by " + operator), id, operator),
+          "host.checked",
+          t.name(id),
+          "its agent is told that it was checked");
+    }
     QueueRules.wake(t, t.name(id) + " was checked");
   }
 }

@@ -20,6 +20,8 @@ final class OutcomeRules {
       case Command.StopVm stop -> told(t, t.name(stop.vm()), "vm.stop", "stop", outcome);
       case Command.DestroyCopy end -> destroyed(t, end, outcome);
       case Command.StorageSideReset reset -> ResetRules.ended(t, reset, outcome);
+      case Command.HostFit fit ->
+          told(t, t.name(fit.host()), "host.checked", "telling its agent", outcome);
       case Command.WriteDocument _ -> told(t, "engine", "document.write", "write", outcome);
       case Command.Probe _,
           Command.ForgetExit _,
@@ -106,7 +108,7 @@ final class OutcomeRules {
     draft.host = id;
     draft.boot = host == null ? null : host.boot();
     draft.handsOff = false;
-    draft.trustReport = host == null || host.report() == null ? 0 : host.report().number() + 1;
+    draft.trustOnlyAfter(host == null ? null : host.report());
   }
 
   /// The connection broke: it may be running there. No other host is tried until that host says

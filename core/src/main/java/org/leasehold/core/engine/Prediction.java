@@ -1,18 +1,31 @@
 package org.leasehold.core.engine;
 
+import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.IoTimeout;
 
 /// When a threatened VM's lease can be taken elsewhere: between the two, then queue and start.
 ///
-/// Stated anew when the evidence changes. Where the owner was dead long before anybody asked (the
-/// grace of a silent host may outlast 8N + 60), what remains is the target's look at the lease.
+/// Stated anew when the evidence changes, or the host that is to start it. Where the owner was dead
+/// long before anybody asked (the grace of a silent host may outlast 8N + 60), what remains is the
+/// target's look at the lease.
 ///
 /// @param statedNanos when it was stated
 /// @param lastRenewalNanos the owner's last known renewal
 /// @param lastChangeNanos last change of its heartbeat as the target saw it
 /// @param ioTimeout the owner's
+/// @param target the host whose sight it rests on; null when not told
 public record Prediction(
-    long statedNanos, long lastRenewalNanos, long lastChangeNanos, IoTimeout ioTimeout) {
+    long statedNanos,
+    long lastRenewalNanos,
+    long lastChangeNanos,
+    IoTimeout ioTimeout,
+    @Nullable HostId target) {
+  public Prediction(
+      long statedNanos, long lastRenewalNanos, long lastChangeNanos, IoTimeout ioTimeout) {
+    this(statedNanos, lastRenewalNanos, lastChangeNanos, ioTimeout, null);
+  }
+
   /// A look is asked for with the statement, and again after 5 s without an answer.
   private static final long LOOK_NANOS = 6 * Turn.SECOND;
 

@@ -35,7 +35,7 @@ final class Predictions {
     long last = known == null ? change - renewal : known.lastRenewalNanos();
     // The target counts from the change it saw itself, which narrows the interval.
     if (seen != null) last = Math.max(last, change);
-    return new Prediction(stated(t, vm, change, io), last, change, io);
+    return new Prediction(stated(t, vm, target, change, io), last, change, io, target.id());
   }
 
   /// Whoever the target reads in the lease; until it has read it, the host it was last known on.
@@ -46,11 +46,12 @@ final class Predictions {
     return owner == null ? vm.host : owner.host();
   }
 
-  /// As before while it rests on the same change of the heartbeat and the VM has waited for nothing
-  /// else in between, else now.
-  private static long stated(Turn t, VmDraft vm, long change, IoTimeout io) {
+  /// As before while it rests on the same host's sight of the same change of the heartbeat and the
+  /// VM has waited for nothing else in between, else now.
+  private static long stated(Turn t, VmDraft vm, HostRecord target, long change, IoTimeout io) {
     var before = vm.prediction;
     if (before == null) return t.now;
+    if (before.target() != null && !before.target().equals(target.id())) return t.now;
     var waits = vm.explanation;
     if (waits != null && waits.sinceNanos() > before.statedNanos()) return t.now;
     boolean same =

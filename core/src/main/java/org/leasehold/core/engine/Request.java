@@ -41,6 +41,12 @@ public sealed interface Request {
   /// Take the live disks of a drifted VM over into its definition.
   record TakeOverDrift(VmId vm) implements Request {}
 
+  /// The definition's disks stand though the last live set differed, or used the host's page cache
+  /// (S5): the person's word that a start may go on. Refused while the copy that had them may still
+  /// write: it runs, its host does not answer and is not confirmed as rebooted, or its page cache
+  /// may not be written yet.
+  record AcceptDisks(VmId vm) implements Request {}
+
   /// The host was checked after a start could not be proven, or its fencing lied.
   record HostChecked(HostId host) implements Request {}
 

@@ -20,6 +20,8 @@ public enum Safeguard {
   UNFIT_HOST("S3"),
   /// S4: a free lease under a living heartbeat is not an end.
   FREE_IS_NOT_ENDED("S4"),
+  /// S5: no start before half of the hosts have shown their document.
+  NEWEST_DOCUMENT("S5"),
   /// S5: host page cache on a writable disk.
   DIRECT_DISKS("S5"),
   /// S5: disks differ from the last live set.

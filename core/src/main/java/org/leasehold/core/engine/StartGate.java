@@ -31,6 +31,7 @@ record StartGate(Safeguard safeguard, String name, Check check) {
           new StartGate(Safeguard.ENROLLED_VOLUME, "S2 enrolled volume", VolumeGates::enrolled),
           new StartGate(Safeguard.PEERS_SEE_EACH_OTHER, "S2 same volume", VolumeGates::peers),
           new StartGate(Safeguard.FREE_IS_NOT_ENDED, "S4 free is not ended", CopyGates::freeLease),
+          new StartGate(Safeguard.NEWEST_DOCUMENT, "S5 newest document", DiskGates::newestDocument),
           new StartGate(Safeguard.DIRECT_DISKS, "S5 host page cache", DiskGates::direct),
           new StartGate(Safeguard.SAME_DISKS, "S5 disks differ", DiskGates::sameDisks),
           new StartGate(

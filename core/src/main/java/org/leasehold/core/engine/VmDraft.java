@@ -1,10 +1,12 @@
 package org.leasehold.core.engine;
 
 import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.AgentInstance;
 import org.leasehold.core.model.BootId;
-import org.leasehold.core.model.DiskSet;
 import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.HostReport;
 import org.leasehold.core.model.LeaseVersion;
+import org.leasehold.core.model.LiveDisks;
 import org.leasehold.core.model.VmId;
 
 /// The next [VmRecord] in the making; lives inside one step.
@@ -19,7 +21,7 @@ final class VmDraft {
   String exitText = "";
   StartEvidence.@Nullable ExitReported exitReport;
   boolean handsOff;
-  @Nullable DiskSet disks;
+  @Nullable LiveDisks disks;
   Table<HostId, Copy> copies = Table.empty();
   @Nullable Restart restart;
   @Nullable CommandId start;
@@ -27,6 +29,7 @@ final class VmDraft {
   long migrateAfterNanos;
   long stopAskedNanos = -1;
   long trustReport;
+  @Nullable AgentInstance trustAgent;
   @Nullable HostId plan;
   long readySinceNanos = -1;
   @Nullable Explanation explanation;
@@ -56,11 +59,19 @@ final class VmDraft {
     migrateAfterNanos = of.migrateAfterNanos();
     stopAskedNanos = of.stopAskedNanos();
     trustReport = of.trustReport();
+    trustAgent = of.trustAgent();
     plan = of.plan();
     readySinceNanos = of.readySinceNanos();
     explanation = of.explanation();
     prediction = of.prediction();
     alerts = of.alerts();
+  }
+
+  /// What its host reports in this run of its agent, up to one after the last, says nothing about
+  /// its absence.
+  void trustOnlyAfter(@Nullable HostReport last) {
+    trustReport = last == null ? 0 : last.number() + 1;
+    trustAgent = last == null ? null : last.agent();
   }
 
   VmRecord done() {
@@ -83,6 +94,7 @@ final class VmDraft {
         migrateAfterNanos,
         stopAskedNanos,
         trustReport,
+        trustAgent,
         plan,
         readySinceNanos,
         explanation,

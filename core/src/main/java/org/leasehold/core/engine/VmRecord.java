@@ -1,10 +1,11 @@
 package org.leasehold.core.engine;
 
 import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.AgentInstance;
 import org.leasehold.core.model.BootId;
-import org.leasehold.core.model.DiskSet;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.LeaseVersion;
+import org.leasehold.core.model.LiveDisks;
 import org.leasehold.core.model.VmId;
 
 /// What the engine knows of one VM.
@@ -19,7 +20,8 @@ import org.leasehold.core.model.VmId;
 /// @param exitText the arithmetic of that, for people
 /// @param exitReport the report that said so; null when none of this engine's life did
 /// @param handsOff last seen paused by a person, saving or migrating (S4, S18)
-/// @param disks writable disks last seen live, null when never seen
+/// @param disks the last live disks this engine saw or remembers, null when none; what counts is
+///   [DiskGates#lastLive], which knows the document too
 /// @param copies every process of it in the latest reports, by host
 /// @param restart its place in the queue, null when not queued
 /// @param start the start command under way: the VM's lock, null when free
@@ -28,6 +30,8 @@ import org.leasehold.core.model.VmId;
 /// @param stopAskedNanos when a stop was last asked, negative when never
 /// @param trustReport reports of its host up to this number say nothing about its absence: they may
 ///   be older than its start (A7)
+/// @param trustAgent the agent's run those numbers belong to; another run has seen the VM's host
+///   anew
 /// @param plan where it is to start if it must, null when no host fits or none is needed
 /// @param readySinceNanos since when nothing but the claim stands against its start; negative: not
 /// @param explanation why nothing is done, null when there is nothing to explain
@@ -44,7 +48,7 @@ public record VmRecord(
     String exitText,
     StartEvidence.@Nullable ExitReported exitReport,
     boolean handsOff,
-    @Nullable DiskSet disks,
+    @Nullable LiveDisks disks,
     Table<HostId, Copy> copies,
     @Nullable Restart restart,
     @Nullable CommandId start,
@@ -52,6 +56,7 @@ public record VmRecord(
     long migrateAfterNanos,
     long stopAskedNanos,
     long trustReport,
+    @Nullable AgentInstance trustAgent,
     @Nullable HostId plan,
     long readySinceNanos,
     @Nullable Explanation explanation,

@@ -88,7 +88,8 @@ final class VmReportRules {
     var draft = record.draft();
     draft.boot = report.boot();
     draft.handsOff = isHandsOff(vm);
-    if (vm.run().isLive()) draft.disks = vm.disks();
+    boolean known = vm.run().isLive() && !vm.disks().sources().isEmpty();
+    if (known) draft.disks = DriftRules.live(record, report, vm);
     if (isSettled(status) && !isAskedAgain(draft, status)) settle(t, draft, report);
     String why = why(t, vm);
     if (wasSilent && record.status() == VmStatus.UNKNOWN) {
@@ -97,7 +98,7 @@ final class VmReportRules {
     } else {
       t.change(draft, status, severityOf(status, vm), eventOf(status), why);
     }
-    DriftRules.check(t, report.host(), vm);
+    DriftRules.check(t, report, vm);
   }
 
   /// It runs: nothing is queued, planned or explained any more.
@@ -189,7 +190,7 @@ final class VmReportRules {
     boolean pending = record.start() != null && isStartOn(t, record.start(), report.host());
     if (pending) return; // the outcome of the start says more
     if (record.isOn(report.host())) {
-      if (record.status() != VmStatus.DOWN) over(t, report, record, exit);
+      if (record.status() != VmStatus.DOWN) over(t, report, record, vm, exit);
     } else {
       elsewhere(t, report, vm, exit);
     }
@@ -217,7 +218,8 @@ final class VmReportRules {
   }
 
   /// It has ended on its recorded host.
-  private static void over(Turn t, HostReport report, VmRecord record, ExitEvidence exit) {
+  private static void over(
+      Turn t, HostReport report, VmRecord record, VmReport vm, ExitEvidence exit) {
     var verdict = ExitRules.classify(exit);
     var migration = record.migration();
     if (verdict.reason() == ExitRules.MIGRATED) {
@@ -225,7 +227,9 @@ final class VmReportRules {
       else movedAway(t, report, record, verdict.text());
       return;
     }
-    down(t, report, record, exit, verdict);
+    if (!vm.disks().sources().isEmpty()) DriftRules.ended(t, record, report, vm);
+    var last = t.vms.get(record.id());
+    down(t, report, last == null ? record : last, exit, verdict);
     if (migration != null) MigrationRules.aborted(t, record.id(), migration, verdict.text());
   }
 
@@ -254,7 +258,7 @@ final class VmReportRules {
     draft.boot = to == null ? null : to.boot();
     draft.migration = null;
     boolean silent = to == null || !to.status().answers();
-    draft.trustReport = to == null || to.report() == null ? 0 : to.report().number() + 1;
+    draft.trustOnlyAfter(to == null ? null : to.report());
     t.change(
         draft,
         silent ? VmStatus.UNKNOWN : VmStatus.MIGRATING,
@@ -304,7 +308,10 @@ final class VmReportRules {
   private static void absent(Turn t, HostReport report, VmId vm, boolean rebooted) {
     var record = t.vms.get(vm);
     if (record == null || record.status() == VmStatus.DOWN) return;
-    if (!rebooted && t.holds(Safeguard.STALE_REPORT) && report.number() <= record.trustReport()) {
+    boolean old =
+        report.number() <= record.trustReport()
+            && (record.trustAgent() == null || report.agent().equals(record.trustAgent()));
+    if (!rebooted && t.holds(Safeguard.STALE_REPORT) && old) {
       return;
     }
     if (record.start() != null && isStartOn(t, record.start(), report.host())) return;

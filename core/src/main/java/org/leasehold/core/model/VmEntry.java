@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param apartFrom name of its spread group: members run on different hosts if possible; or empty
 /// @param disks the writable disks last taken over into the definition
 /// @param allowed what the admin allows for this VM beyond the default
+/// @param live the last live disks, where they ever differed from the definition (S5); null: never
 public record VmEntry(
     VmId id,
     String name,
@@ -33,7 +34,8 @@ public record VmEntry(
     List<VmId> startAfter,
     String apartFrom,
     DiskSet disks,
-    Allowances allowed) {
+    Allowances allowed,
+    @Nullable LiveDisks live) {
   /// Each is off by default.
   ///
   /// @param storageSideStop end it through the store when only management is lost
@@ -42,6 +44,40 @@ public record VmEntry(
   public record Allowances(
       boolean storageSideStop, boolean startWhenFree, boolean restartWhenHung) {
     public static final Allowances NONE = new Allowances(false, false, false);
+  }
+
+  /// A VM whose live disks never differed from its definition.
+  public VmEntry(
+      VmId id,
+      String name,
+      long revision,
+      long memoryMiB,
+      HaMode mode,
+      @Nullable LockspaceName leaseDomain,
+      int priority,
+      Wanted wanted,
+      ResumeBehaviour resume,
+      List<HostId> allowedHosts,
+      List<VmId> startAfter,
+      String apartFrom,
+      DiskSet disks,
+      Allowances allowed) {
+    this(
+        id,
+        name,
+        revision,
+        memoryMiB,
+        mode,
+        leaseDomain,
+        priority,
+        wanted,
+        resume,
+        allowedHosts,
+        startAfter,
+        apartFrom,
+        disks,
+        allowed,
+        null);
   }
 
   public VmEntry {
@@ -74,6 +110,47 @@ public record VmEntry(
         startAfter,
         apartFrom,
         disks,
-        allowed);
+        allowed,
+        live);
+  }
+
+  /// The same VM with other disks, as the next revision of its definition.
+  public VmEntry withDisks(DiskSet next) {
+    return new VmEntry(
+        id,
+        name,
+        revision + 1,
+        memoryMiB,
+        mode,
+        leaseDomain,
+        priority,
+        wanted,
+        resume,
+        allowedHosts,
+        startAfter,
+        apartFrom,
+        next,
+        allowed,
+        live);
+  }
+
+  /// The same definition; only what is known of its live disks differs.
+  public VmEntry withLive(@Nullable LiveDisks next) {
+    return new VmEntry(
+        id,
+        name,
+        revision,
+        memoryMiB,
+        mode,
+        leaseDomain,
+        priority,
+        wanted,
+        resume,
+        allowedHosts,
+        startAfter,
+        apartFrom,
+        disks,
+        allowed,
+        next);
   }
 }

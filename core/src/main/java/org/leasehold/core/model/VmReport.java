@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param exit how it ended; null unless `run` is `ENDED`
 /// @param lease the lease it should hold, verified; null when it has none
 /// @param statisticsAgeMillis age of QEMU's last answer; above 60 s it counts as not responding
-/// @param disks the writable disks of the live definition
+/// @param disks the writable disks of the live definition; of an ended VM the last it ran with,
+///   where the agent knows them, else none
 /// @param drift differences of the live XML from the definition for people; empty when none
 public record VmReport(
     VmId vm,
@@ -37,6 +38,11 @@ public record VmReport(
   }
 
   public static VmReport ended(VmId vm, ExitEvidence exit, @Nullable HeldLease lease) {
-    return new VmReport(vm, VmRun.ENDED, null, 0, exit, lease, 0, DiskSet.NONE, "");
+    return ended(vm, exit, lease, DiskSet.NONE);
+  }
+
+  public static VmReport ended(
+      VmId vm, ExitEvidence exit, @Nullable HeldLease lease, DiskSet disks) {
+    return new VmReport(vm, VmRun.ENDED, null, 0, exit, lease, 0, disks, "");
   }
 }

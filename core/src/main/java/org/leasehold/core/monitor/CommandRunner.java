@@ -108,6 +108,13 @@ final class CommandRunner {
                       VmTopic.FORGET_EXIT,
                       new VmTopic.OneVm(line(c.host()).header(c.header()), c.vm()))
                   .text());
+      case Command.HostFit c ->
+          said(
+              line(c.host())
+                  .call(
+                      HostTopic.CHECKED,
+                      new HostTopic.ByHand(line(c.host()).header(c.header()), c.operator()))
+                  .text());
       case Command.MigrateVm c -> migrate(c);
       case Command.Watch c ->
           said(

@@ -20,6 +20,7 @@ final class Unjournalled {
       case Command.StopVm _,
           Command.DestroyCopy _,
           Command.ForgetExit _,
+          Command.HostFit _,
           Command.MigrateVm _,
           Command.SoftRestartAgent _,
           Command.PowerFence _,

@@ -14,6 +14,7 @@ public final class Catalogue {
           HostTopic.WATCH,
           HostTopic.PROBE,
           HostTopic.CHECK,
+          HostTopic.CHECKED,
           HostTopic.EVENTS,
           HostTopic.ACKNOWLEDGE,
           VmTopic.LIST,

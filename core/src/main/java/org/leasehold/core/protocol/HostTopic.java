@@ -140,6 +140,23 @@ public final class HostTopic {
           Duration.ofSeconds(30),
           "What is missing or dangerous on this host, with the fix.");
 
+  /// @param operator who has checked the host
+  public record ByHand(Header header, String operator) implements Change {
+    public ByHand {
+      if (operator.isBlank() || operator.length() > 100) {
+        throw new IllegalArgumentException("an operator's name has 1 to 100 characters");
+      }
+    }
+  }
+
+  public static final Method<ByHand, Done> CHECKED =
+      new Method<>(
+          "host/checked",
+          ByHand.class,
+          Done.class,
+          Duration.ofSeconds(10),
+          "A person has looked why a start could not be proven here (S3): the host is fit again.");
+
   /// @param number counts from 1 over all runs of the agent on this host
   /// @param agent the run that wrote it
   /// @param wallMillis for people

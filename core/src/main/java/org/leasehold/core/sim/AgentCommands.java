@@ -158,6 +158,9 @@ final class AgentCommands {
     }
     agent.rules.note(copy, leader);
     agent.reports.proven = true;
+    copy.vm.startWished = false;
+    copy.vm.heldForAdmin = false;
+    copy.vm.cacheUnsafeOn = null;
     host.world.observers.startProven(copy);
     agent.changed();
     answer.accept(new Outcome.Done("runs with lease version " + leader.version()));
@@ -201,6 +204,20 @@ final class AgentCommands {
       host.libvirt.destroy(copy, ExitMark.QEMU_LOST, "engine: this copy must not be there");
     }
     answer.accept(new Outcome.Done("destroyed"));
+  }
+
+  /// A person checked the host after a start could not be proven (S3).
+  void checked(Command.HostFit command, long ageNanos, Consumer<Outcome> answer) {
+    if (ageNanos > SimTime.millis(command.header().ageMaxMillis())
+        || command.header().epoch().compareTo(agent.notes.epoch) < 0) {
+      answer.accept(refused(Outcome.Refusal.STALE, "too old, or a lower epoch"));
+      return;
+    }
+    agent.notes.unfit = false;
+    host.world.log.line(
+        host.nowNanos(), "host " + host.name, "unfit -> fit, checked by " + command.operator());
+    agent.changed();
+    answer.accept(new Outcome.Done("fit again"));
   }
 
   void forgetExit(Command.ForgetExit command, Consumer<Outcome> answer) {

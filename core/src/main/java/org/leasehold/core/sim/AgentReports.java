@@ -43,7 +43,9 @@ final class AgentReports {
   private final SimHost host;
 
   /// Ended VMs until the engine took note; in memory only.
-  private final TreeMap<VmId, ExitEvidence> exits = new TreeMap<>();
+  private final TreeMap<VmId, Ended> exits = new TreeMap<>();
+
+  private record Ended(ExitEvidence exit, DiskSet disks) {}
 
   private final TreeMap<Integer, Long> freeSinceNanos = new TreeMap<>();
   private final TreeMap<Integer, Long> storeCheckedNanos = new TreeMap<>();
@@ -87,7 +89,7 @@ final class AgentReports {
   }
 
   void ended(SimCopy copy, List<ExitMark> marks) {
-    exits.put(copy.vm.id(), new ExitEvidence(marks, 0, copy.endReason()));
+    exits.put(copy.vm.id(), new Ended(new ExitEvidence(marks, 0, copy.endReason()), disks(copy)));
   }
 
   void forget(VmId vm) {
@@ -114,7 +116,7 @@ final class AgentReports {
   private List<VmReport> vms() {
     if (host.copies.isEmpty() && exits.isEmpty()) return List.of();
     var byVm = new TreeMap<VmId, VmReport>();
-    exits.forEach((vm, exit) -> byVm.put(vm, VmReport.ended(vm, exit, null)));
+    exits.forEach((vm, exit) -> byVm.put(vm, VmReport.ended(vm, exit.exit(), null, exit.disks())));
     for (var copy : host.copies) if (!copy.byHand) byVm.put(copy.vm.id(), report(copy));
     return List.copyOf(byVm.values());
   }

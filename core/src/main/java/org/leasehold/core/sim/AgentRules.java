@@ -119,6 +119,7 @@ final class AgentRules {
     boolean next =
         note != null
             && copy.holdsLease()
+            && copy.lockspace().generation() == note.generation()
             && leader.isHeldBy(host.id, copy.lockspace().generation(), note.version() + 1);
     if (!next && !host.world.planted(PlantedBug.RESUME_UNGUARDED)) {
       copy.signal(

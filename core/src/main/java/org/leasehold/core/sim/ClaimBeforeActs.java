@@ -26,6 +26,7 @@ final class ClaimBeforeActs extends Invariant {
       case Command.PowerFence c -> forbidden(engine, "fences host " + c.host());
       case Command.StorageSideStop c -> forbidden(engine, "stops " + c.vm() + " through the store");
       case Command.StorageSideReset c -> forbidden(engine, "resets host " + c.host());
+      case Command.HostFit c -> forbidden(engine, "calls host " + c.host() + " fit");
       case Command.WriteDocument _ -> forbidden(engine, "writes the document");
       case Command.ForgetExit _,
           Command.Watch _,

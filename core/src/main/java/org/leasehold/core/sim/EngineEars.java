@@ -77,6 +77,13 @@ final class EngineEars {
     return known == null ? -1 : known.sinceNanos();
   }
 
+  /// The last life it told of in a lockspace, in any report of this run: a host whose daemon hangs
+  /// names none.
+  @Nullable HostLife lastLife(HostId host, LockspaceName lockspace) {
+    var known = lives.get(host + "/" + lockspace);
+    return known == null ? null : known.life();
+  }
+
   /// It has reported since the last contact failed.
   boolean answers(Heard heard) {
     return heard.atNanos() > failed.getOrDefault(heard.report().host(), -1L);

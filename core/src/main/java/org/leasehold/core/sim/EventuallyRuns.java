@@ -2,6 +2,7 @@ package org.leasehold.core.sim;
 
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.ClusterDocument;
+import org.leasehold.core.model.Finding;
 import org.leasehold.core.model.HaMode;
 import org.leasehold.core.model.Wanted;
 
@@ -10,7 +11,10 @@ import org.leasehold.core.model.Wanted;
 /// What the world itself rules out is computed here, never read off an engine: no engine runs at
 /// all, nobody wants it, no host that an engine reaches has room, or its lease is still held on
 /// disk by a living host that cannot run it ([org.leasehold.core.engine], lease left behind). Held
-/// for a person counts where a safety rule says so: a disk with the host's page cache (S5).
+/// for a person counts where a safety rule says so and no person of the model can decide it: disks
+/// that differ, or used the host's page cache, while no engine acts or that host is away (S5);
+/// fewer than half of the hosts have shown their document to this engine (S5); the last word of a
+/// silent host is that something else uses its disks (S6).
 final class EventuallyRuns extends Invariant {
   EventuallyRuns(World world) {
     super(world, "design 9");
@@ -22,11 +26,42 @@ final class EventuallyRuns extends Invariant {
     if (engine == null) return;
     for (var vm : world.vms) {
       if (!isWanted(vm, engine.document()) || isRunning(vm)) continue;
-      if (vm.heldForAdmin && vm.copies.isEmpty()) continue;
+      if (waitsForPeople(vm, engine)) continue;
       if (fits(vm, engine)) {
         violated("%s does not run at the end: %s".formatted(vm, engine.state().explain(vm.id())));
       }
     }
+  }
+
+  /// A safety rule gives it into a person's hands, and nobody there can decide it.
+  private boolean waitsForPeople(SimVm vm, SimEngine engine) {
+    var ears = world.observers.ears(engine);
+    int met = 0;
+    for (var host : world.hosts) {
+      var heard = ears.latest(world.hostId(host.id));
+      if (heard == null) continue;
+      met++;
+      if (isSilentUser(heard, ears, vm)) return true;
+    }
+    if (met * 2 < world.hosts.size()) return true;
+    boolean decided = world.peopleLookAround && engine.claim().acts();
+    if (decided && !isAway(vm.cacheUnsafeOn, engine)) return false;
+    return vm.heldForAdmin || !world.disks(engine.document(), vm).equals(vm.disks);
+  }
+
+  /// S6: the last word of a host that no longer answers is that something else uses its disks.
+  private static boolean isSilentUser(EngineEars.Heard heard, EngineEars ears, SimVm vm) {
+    if (ears.answers(heard)) return false;
+    for (var finding : heard.report().findings()) {
+      if (finding.kind() == Finding.Kind.OTHER_DEFINITION && vm.id().equals(finding.vm())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isAway(@Nullable SimHost host, SimEngine engine) {
+    return host != null && !engine.links().get(host.id - 1).isConnected();
   }
 
   /// The one that acts, else one that may still do lease-protected starts (S16).

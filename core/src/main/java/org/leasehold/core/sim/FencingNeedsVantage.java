@@ -33,6 +33,7 @@ final class FencingNeedsVantage extends Invariant {
           Command.StopVm _,
           Command.DestroyCopy _,
           Command.ForgetExit _,
+          Command.HostFit _,
           Command.MigrateVm _,
           Command.Watch _,
           Command.Probe _,
@@ -57,7 +58,10 @@ final class FencingNeedsVantage extends Invariant {
       violated("%s host %s within the quiet time".formatted(what, silent));
     }
     int silentHosts = 0;
-    for (var link : engine.links()) if (!link.isConnected()) silentHosts++;
+    for (var host : world.hosts) {
+      var heard = ears.latest(world.hostId(host.id));
+      if (heard == null || !ears.answers(heard)) silentHosts++;
+    }
     if (silentHosts * 100 / world.hosts.size() >= treatment.connectivityPercent() + 34) {
       violated(
           "%s host %s while %d of %d hosts are silent"

@@ -15,7 +15,10 @@ import org.leasehold.core.model.VmRun;
 /// Allowed per VM are `startWhenFree`, and `storageSideStop` for a lease that was freed because
 /// that very version was asked for through the disk (design 6).
 final class FreeIsNotEnded extends Invariant {
-  private final TreeMap<String, Long> freeSinceNanos = new TreeMap<>();
+  /// When a lease was last free, and at which version.
+  private record Free(long sinceNanos, long untilNanos, long version) {}
+
+  private final TreeMap<String, Free> free = new TreeMap<>();
 
   FreeIsNotEnded(World world) {
     super(world, "S4");
@@ -27,10 +30,14 @@ final class FreeIsNotEnded extends Invariant {
 
   @Override
   void leaderWritten(SimStore store, int slot) {
-    if (store.area.leader(slot).isFree()) {
-      freeSinceNanos.putIfAbsent(key(store, slot), world.queue.nowNanos());
-    } else {
-      freeSinceNanos.remove(key(store, slot));
+    long now = world.queue.nowNanos();
+    var leader = store.area.leader(slot);
+    var before = free.get(key(store, slot));
+    boolean wasFree = before != null && before.untilNanos() == Long.MAX_VALUE;
+    if (leader.isFree() && !wasFree) {
+      free.put(key(store, slot), new Free(now, Long.MAX_VALUE, leader.version()));
+    } else if (!leader.isFree() && before != null && wasFree) {
+      free.put(key(store, slot), new Free(before.sinceNanos(), now, before.version()));
     }
   }
 
@@ -47,16 +54,17 @@ final class FreeIsNotEnded extends Invariant {
       var seen = EngineEars.of(heard.report(), start.vm());
       if (seen == null || !seen.run().hasProcess()) continue;
       if (!isPresentLife(target, other, vm, heard.report())) continue;
-      if (!isAllowed(vm) || isHandsOff(seen)) {
+      if (!isAllowed(vm, target) || isHandsOff(seen)) {
         violated("%s: its lease is free, but %s's heartbeat lives".formatted(vm, other));
       }
     }
   }
 
   /// The life that reported the copy is LIVE to the target; a newer one is the business of S1.
-  private static boolean isPresentLife(SimHost target, SimHost other, SimVm vm, HostReport report) {
+  private boolean isPresentLife(SimHost target, SimHost other, SimVm vm, HostReport report) {
     var lockspace = target.sanlock.lockspace(vm.store);
     if (lockspace.flagOf(other.id) != HostFlag.LIVE) return false;
+    if (isCalledGone(target, vm.store, other.id)) return false;
     var seen = lockspace.seen().get(other.id);
     for (var joined : report.lockspaces()) {
       if (joined.lockspace().equals(vm.store.lockspace()) && seen != null) {
@@ -72,16 +80,20 @@ final class FreeIsNotEnded extends Invariant {
         || seen.run() == VmRun.MIGRATING_OUT;
   }
 
-  private boolean isAllowed(SimVm vm) {
-    var since = freeSinceNanos.get(key(vm.store, vm.slot));
-    if (since == null) return false;
-    long free = world.queue.nowNanos() - since;
+  /// Judged by the lease as it was when the evidence may have been read: somebody may have taken it
+  /// since, and then it is refused.
+  private boolean isAllowed(SimVm vm, SimHost target) {
+    var last = free.get(key(vm.store, vm.slot));
+    if (last == null) return false;
+    long until = Math.min(world.queue.nowNanos(), last.untilNanos());
+    if (world.queue.nowNanos() - until > evidenceAgeNanos(target)) return false;
+    long free = until - last.sinceNanos();
     boolean longEnough =
         free >= SimTime.seconds(3L * vm.store.io.renewalSeconds()) - SimTime.SECOND;
     var allowances = world.scenario.vms().get(vm.number).allowed();
     boolean stopped =
         allowances.storageSideStop()
-            && vm.store.area.requestedVersion(vm.slot) == vm.leader().version() + 1;
+            && vm.store.area.requestedVersion(vm.slot) == last.version() + 1;
     return longEnough && (allowances.startWhenFree() || stopped);
   }
 }

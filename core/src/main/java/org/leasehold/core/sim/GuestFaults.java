@@ -6,6 +6,10 @@ import org.leasehold.core.model.ExitMark;
 
 /// Faults of QEMU processes, guests and their disks, and people who go around the engine.
 final class GuestFaults {
+  /// Then a person ends it and asks for a start: libvirt cannot resume what kept its lease in a
+  /// pause that libvirt did not see.
+  private static final int RESUMES_TRIED = 6;
+
   private final World world;
   private final SimPeople people;
 
@@ -115,6 +119,13 @@ final class GuestFaults {
     }
     world.log.line(world.queue.nowNanos(), "admin", "virsh resume " + copy);
     copy.resumedByHandNanos = world.queue.nowNanos();
+    if (++copy.resumesByHand > RESUMES_TRIED) {
+      world.log.line(world.queue.nowNanos(), "admin", "virsh destroy " + copy);
+      copy.host.libvirt.destroy(copy, ExitMark.REQUESTED_STOP, "ended by hand, it does not resume");
+      int wish = ++copy.vm.wish;
+      world.queue.after(SimTime.seconds(10), () -> people.start(copy.vm, wish));
+      return;
+    }
     copy.host.libvirt.startCpus(copy, "resumed by hand", _ -> resumeLater(copy));
   }
 
@@ -169,6 +180,7 @@ final class GuestFaults {
     var copy = running(vm);
     if (copy == null || copy.outgoing || !vm.isProtected) return false;
     vm.heldForAdmin = true;
+    vm.cacheUnsafeOn = copy.host;
     copy.cacheBecomesUnsafe();
     copy.drift = "cache is writeback";
     world.copyChanged(copy);

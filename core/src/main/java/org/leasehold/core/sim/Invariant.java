@@ -12,6 +12,8 @@ import org.leasehold.core.model.ClusterDocument;
 /// Something that must hold after every event of every run. Each hears what it needs and says what
 /// is broken; none changes the world.
 abstract class Invariant {
+  private static final long UNDER_WAY_NANOS = SimTime.millis(100);
+
   final World world;
   private final String rule;
 
@@ -31,6 +33,19 @@ abstract class Invariant {
 
   final void violated(String text) {
     world.observers.violated(new Violation(name(), rule, world.queue.nowNanos(), text));
+  }
+
+  /// Whether the target's sanlock calls a host dead or free, or did so no longer ago than the
+  /// evidence of a start may be old when it reaches the engine (S15): nobody can know what is so at
+  /// the very instant of the command.
+  final boolean isCalledGone(SimHost target, SimStore store, int host) {
+    return target.sanlock.lockspace(store).calledGone(host, evidenceAgeNanos(target));
+  }
+
+  /// How long ago the target may have read what a start rests on.
+  final long evidenceAgeNanos(SimHost target) {
+    var watching = world.scenario.settings().watching();
+    return watching.evidenceAgeMax().toNanos() + UNDER_WAY_NANOS + world.network.slowNanos(target);
   }
 
   /// About once a simulated second, between two events.

@@ -1,10 +1,12 @@
 package org.leasehold.core.sim;
 
+import java.util.TreeMap;
 import org.leasehold.core.engine.Command;
 import org.leasehold.core.engine.StartEvidence;
 
 /// S1: no start while the latest report of another host that is not proven gone shows a process of
-/// the VM.
+/// the VM. "Any agent's latest report" is the latest one this engine was told: an engine that is
+/// cut off cannot know another (`decisions/0022-known-copies-of-a-cut-off-engine.md`).
 final class KnownCopyVetoes extends Invariant {
   KnownCopyVetoes(World world) {
     super(world, "S1");
@@ -25,10 +27,11 @@ final class KnownCopyVetoes extends Invariant {
       }
       if (start.evidence() instanceof StartEvidence.OperatorConfirmed) continue;
       var other = world.hosts.get(report.host().value() - 1);
-      if (start.evidence() instanceof StartEvidence.LeaseFree && isOfTheFreeLease(vm, other)) {
+      if (start.evidence() instanceof StartEvidence.LeaseFree
+          && isOfTheFreeLease(vm, target, other)) {
         continue;
       }
-      if (!vm.hasLease() || !isGone(target, other, vm, report)) {
+      if (!vm.hasLease() || !isGone(engine, target, other, vm)) {
         violated(
             "%s is to start on %s, the latest report of %s shows it %s"
                 .formatted(vm, target, other, seen.run()));
@@ -36,24 +39,40 @@ final class KnownCopyVetoes extends Invariant {
     }
   }
 
-  /// A free lease of the host that last owned it: what its copy means is for S4 to say, and
-  /// [FreeIsNotEnded] judges that.
-  private static boolean isOfTheFreeLease(SimVm vm, SimHost host) {
-    var leader = vm.leader();
-    return leader.isFree() && leader.owner() == host.id;
+  /// Whose lease was last free, and until when.
+  private record Free(int owner, long untilNanos) {}
+
+  private final TreeMap<String, Free> free = new TreeMap<>();
+
+  @Override
+  void leaderWritten(SimStore store, int slot) {
+    var key = store.name + "/" + slot;
+    var leader = store.area.leader(slot);
+    var before = free.get(key);
+    if (leader.isFree()) {
+      free.put(key, new Free(leader.owner(), Long.MAX_VALUE));
+    } else if (before != null && before.untilNanos() == Long.MAX_VALUE) {
+      free.put(key, new Free(before.owner(), world.queue.nowNanos()));
+    }
   }
 
-  private static boolean isGone(
-      SimHost target, SimHost other, SimVm vm, org.leasehold.core.model.HostReport report) {
-    var lockspace = target.sanlock.lockspace(vm.store);
-    var flag = lockspace.flagOf(other.id);
-    if (flag == HostFlag.DEAD || flag == HostFlag.FREE) return true;
-    var seen = lockspace.seen().get(other.id);
-    for (var joined : report.lockspaces()) {
-      if (joined.lockspace().equals(vm.store.lockspace()) && seen != null) {
-        return seen.generation() > joined.life().generation().value();
-      }
-    }
-    return seen == null;
+  /// A free lease, or one that was free when the evidence was read, of the host that last owned it:
+  /// what its copy means is for S4 to say, and [FreeIsNotEnded] judges that.
+  private boolean isOfTheFreeLease(SimVm vm, SimHost target, SimHost host) {
+    var last = free.get(vm.store.name + "/" + vm.slot);
+    return last != null
+        && last.owner() == host.id
+        && (last.untilNanos() == Long.MAX_VALUE
+            || world.queue.nowNanos() - last.untilNanos() <= evidenceAgeNanos(target));
+  }
+
+  /// The target's sanlock calls it dead or free, or shows a newer life than the last it told of:
+  /// then [StartNeedsEvidence] judges whether 8N + 60 are over.
+  private boolean isGone(SimEngine engine, SimHost target, SimHost other, SimVm vm) {
+    if (isCalledGone(target, vm.store, other.id)) return true;
+    var seen = target.sanlock.lockspace(vm.store).seen().get(other.id);
+    if (seen == null) return true;
+    var told = world.observers.ears(engine).lastLife(world.hostId(other.id), vm.store.lockspace());
+    return told != null && seen.generation() > told.generation().value();
   }
 }

@@ -1,11 +1,13 @@
 package org.leasehold.core.sim;
 
+import java.util.List;
 import java.util.TreeMap;
 import org.leasehold.core.engine.Command;
 import org.leasehold.core.engine.Event;
 import org.leasehold.core.engine.Outcome;
 import org.leasehold.core.engine.StartEvidence;
 import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.HostReport;
 import org.leasehold.core.model.VmRun;
 
 /// S18: nobody starts a migrating VM elsewhere until both ends have reported or both are dead.
@@ -14,22 +16,63 @@ final class MigrationHoldsStarts extends Invariant {
     super(world, "S18");
   }
 
-  private record Moving(Command.MigrateVm command, long atNanos) {}
+  /// @param open its outcome is not known: both ends have to say
+  private record Moving(Command.MigrateVm command, long atNanos, boolean open) {}
 
   private final TreeMap<String, Moving> moving = new TreeMap<>();
 
   @Override
   void engineHears(SimEngine engine, Event event) {
     var mine = engine.name + "/";
-    if (event instanceof Event.Started) moving.keySet().removeIf(k -> k.startsWith(mine));
-    if (!(event instanceof Event.CommandEnded ended)
-        || ended.outcome() instanceof Outcome.MayHaveHappened) return;
+    switch (event) {
+      case Event.Started _ -> moving.keySet().removeIf(k -> k.startsWith(mine));
+      case Event.HostReported(var at, var report) -> settle(engine, report, at);
+      case Event.CommandEnded ended -> ended(mine, ended);
+      default -> {}
+    }
+  }
+
+  private void ended(String mine, Event.CommandEnded ended) {
+    for (var entry : List.copyOf(moving.entrySet())) {
+      var id = entry.getValue().command().header().id();
+      if (!entry.getKey().startsWith(mine) || !id.equals(ended.command())) continue;
+      if (ended.outcome() instanceof Outcome.MayHaveHappened) {
+        moving.put(entry.getKey(), new Moving(entry.getValue().command(), ended.atNanos(), true));
+      } else {
+        moving.remove(entry.getKey());
+      }
+    }
+  }
+
+  /// One whose outcome is not known is over once both ends have reported since and neither shows it
+  /// under way: what is seen after that is another story.
+  private void settle(SimEngine engine, HostReport report, long atNanos) {
+    if (moving.isEmpty()) return;
+    var mine = engine.name + "/";
     moving
         .entrySet()
         .removeIf(
             e ->
                 e.getKey().startsWith(mine)
-                    && e.getValue().command().header().id().equals(ended.command()));
+                    && e.getValue().open()
+                    && isSettled(engine, e.getValue(), report, atNanos));
+  }
+
+  private boolean isSettled(SimEngine engine, Moving moving, HostReport report, long atNanos) {
+    var move = moving.command();
+    boolean isFrom = report.host().equals(move.from());
+    if (!isFrom && !report.host().equals(move.to())) return false;
+    var other = world.observers.ears(engine).latest(isFrom ? move.to() : move.from());
+    return other != null
+        && saysSo(other.report(), other.atNanos(), moving)
+        && saysSo(report, atNanos, moving);
+  }
+
+  private static boolean saysSo(HostReport report, long atNanos, Moving moving) {
+    var seen = EngineEars.of(report, moving.command().vm());
+    boolean underWay =
+        seen != null && (seen.run() == VmRun.MIGRATING_OUT || seen.run() == VmRun.MIGRATING_IN);
+    return atNanos > moving.atNanos() && !report.recovering() && !underWay;
   }
 
   /// Both ends of a migration whose outcome is not known have spoken since, or are dead.
@@ -51,8 +94,7 @@ final class MigrationHoldsStarts extends Invariant {
       SimEngine engine, Command.StartVm start, SimHost target, HostId end, long since) {
     var heard = world.observers.ears(engine).latest(end);
     if (heard != null && heard.atNanos() > since) return;
-    var flag = target.sanlock.lockspace(world.vm(start.vm()).store).flagOf(end.value());
-    if (flag == HostFlag.DEAD || flag == HostFlag.FREE) return;
+    if (isCalledGone(target, world.vm(start.vm()).store, end.value())) return;
     violated(
         "%s starts on %s, and host %s, an end of its migration, has neither spoken since nor died"
             .formatted(start.vm(), target, end));
@@ -61,7 +103,7 @@ final class MigrationHoldsStarts extends Invariant {
   @Override
   void commandIssued(SimEngine engine, Command command) {
     if (command instanceof Command.MigrateVm move) {
-      moving.put(engine.name + "/" + move.vm(), new Moving(move, world.queue.nowNanos()));
+      moving.put(engine.name + "/" + move.vm(), new Moving(move, world.queue.nowNanos(), false));
     }
     if (!(command instanceof Command.StartVm start)) return;
     var vm = world.vm(start.vm());

@@ -6,6 +6,7 @@ import org.leasehold.core.engine.Command;
 import org.leasehold.core.engine.CommandId;
 import org.leasehold.core.engine.Event;
 import org.leasehold.core.engine.Outcome;
+import org.leasehold.core.engine.StartEvidence;
 import org.leasehold.core.model.HostId;
 
 /// B2 and B9: an engine has one start of a VM under way at a time; and where a connection broke on
@@ -60,6 +61,11 @@ final class OneStartAtATime extends Invariant {
     }
     var host = before.command().host();
     if (host.equals(start.host()) || isKnown(engine, start, host, before.lostNanos())) return;
+    boolean ended =
+        start.evidence() instanceof StartEvidence.ExitReported exit
+            && exit.host().equals(host)
+            && exit.reportNumber() > before.command().header().reportNumber();
+    if (ended) return;
     violated(
         "%s is to start on host %s, it may be running on host %s, which has not reported since"
             .formatted(start.vm(), start.host(), host));

@@ -2,12 +2,24 @@ package org.leasehold.core.sim;
 
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.leasehold.core.engine.Command;
+import org.leasehold.core.engine.Event;
+import org.leasehold.core.engine.StartEvidence;
+import org.leasehold.core.model.ClusterDocument;
+import org.leasehold.core.model.GuardTimes;
+import org.leasehold.core.model.VmId;
+import org.leasehold.core.model.VmRun;
 
 /// The aim in one line: one writer per disk, now and one after the other. What the safety rules
 /// admit as not covered is reported apart, and only for as long as they admit it.
 final class OneWriterPerDisk extends Invariant {
   /// One look of guard or agent, once a second, and a kill.
   static final long ONE_LOOK_NANOS = SimTime.millis(1200);
+
+  /// A QEMU that survives SIGKILL on a host that stood still: the guard's 25 s until it resets the
+  /// host begin with the kill, and that could not come before the host woke (S9).
+  private static final long KILL_TO_RESET_NANOS =
+      SimTime.seconds(GuardTimes.KILL_TO_RESET_SECONDS) + SimTime.millis(2200);
 
   /// Two looks and a kill.
   static final long TWO_LOOKS_NANOS = SimTime.millis(2200);
@@ -28,6 +40,10 @@ final class OneWriterPerDisk extends Invariant {
     var wrong = other.byHand || (isRightful(by) && other.isWriting()) ? other : by;
     var right = wrong == by ? other : by;
     var kind = right.byHand ? gap(right) : gap(wrong);
+    if (kind == null && !wrong.exists() && isUntold(wrong)) kind = Uncovered.Kind.CACHE_UNTOLD;
+    if (kind == null && startedByWord.contains(wrong.vm.id())) {
+      kind = Uncovered.Kind.CONFIRMED_WRONGLY;
+    }
     var key = wrong.pid + "/" + right.pid + "/" + disk.name + "/" + kind;
     if (!told.add(key)) return;
     var text =
@@ -35,6 +51,55 @@ final class OneWriterPerDisk extends Invariant {
             .formatted(disk.name, wrong.pid, wrong.host, how, right.pid, right.host);
     if (kind == null) violated(text);
     else world.observers.uncovered(kind, text);
+  }
+
+  /// By engine and VM: it was told that the last live disks used the host's page cache.
+  private final TreeSet<String> toldOfCache = new TreeSet<>();
+
+  /// VMs that were last started by an engine that could not know of it.
+  private final TreeSet<VmId> startedUnaware = new TreeSet<>();
+
+  /// VMs without a lease that were last started on a person's word.
+  private final TreeSet<VmId> startedByWord = new TreeSet<>();
+
+  private boolean isUntold(SimCopy dead) {
+    return !dead.liveCacheIsSafe() && startedUnaware.contains(dead.vm.id());
+  }
+
+  @Override
+  void engineHears(SimEngine engine, Event event) {
+    var mine = engine.name + "/";
+    switch (event) {
+      case Event.Started started -> {
+        if (started.memory().vms().isEmpty()) toldOfCache.removeIf(k -> k.startsWith(mine));
+      }
+      case Event.HostReported(_, var report) -> {
+        for (var vm : report.vms()) {
+          if (vm.disks().sources().isEmpty()) continue;
+          if (!vm.disks().directOnly()) toldOfCache.add(mine + vm.vm());
+          else if (vm.run() == VmRun.RUNNING) toldOfCache.remove(mine + vm.vm());
+        }
+      }
+      default -> {}
+    }
+  }
+
+  @Override
+  void commandIssued(SimEngine engine, Command command) {
+    if (!(command instanceof Command.StartVm start)) return;
+    boolean word = start.evidence() instanceof StartEvidence.OperatorConfirmed;
+    if (word && world.vm(start.vm()).isConfirmOnly) startedByWord.add(start.vm());
+    else startedByWord.remove(start.vm());
+    boolean known = toldOfCache.contains(engine.name + "/" + start.vm());
+    for (var host : world.hosts) known |= isWritten(host.agent.notes.document, start.vm());
+    if (known) startedUnaware.remove(start.vm());
+    else startedUnaware.add(start.vm());
+  }
+
+  private static boolean isWritten(@Nullable ClusterDocument document, VmId vm) {
+    var entry = document == null ? null : document.vms().get(vm);
+    var live = entry == null ? null : entry.live();
+    return live != null && !live.disks().directOnly();
   }
 
   @Override
@@ -60,21 +125,50 @@ final class OneWriterPerDisk extends Invariant {
     if (wrong.resumedByHandNanos != 0 && now - wrong.resumedByHandNanos <= TWO_LOOKS_NANOS) {
       return Uncovered.Kind.BY_HAND;
     }
-    if (host.watchdog != Watchdog.HARD && justStoodStill(host, now)) {
+    if (host.watchdog != Watchdog.HARD && justStoodStill(host, now, wrong.killedAtNanos != 0)) {
       return Uncovered.Kind.HOST_STOOD_STILL;
     }
-    if (host.watchdog.isThere()) return null;
-    if (wrong.killedAtNanos != 0 && !host.selfResetAllowed) {
+    // The host's own reset is off where a watchdog runs, and that has no reason to fire while
+    // sanlock
+    // renews (S9).
+    boolean resets = host.selfResetAllowed && !host.watchdog.isThere();
+    boolean isLost = isSanlockLost(wrong);
+    if (wrong.killedAtNanos != 0 && !resets && !(host.watchdog.isThere() && isLost)) {
       return Uncovered.Kind.UNKILLABLE;
     }
+    if (host.watchdog.isThere() && !sleptWithTheHost(wrong)) return null;
     boolean guardDead =
-        !host.guard.isRunning() || now - host.guard.startedAtNanos <= TWO_LOOKS_NANOS;
-    return guardDead && isSanlockLost(wrong) ? Uncovered.Kind.GUARD_DEAD : null;
+        !host.guard.isRunning()
+            || now - host.guard.startedAtNanos <= TWO_LOOKS_NANOS
+            || knowsNoSleep(wrong, host, now);
+    return guardDead && isLost ? Uncovered.Kind.GUARD_DEAD : null;
   }
 
-  private static boolean justStoodStill(SimHost host, long now) {
+  /// softdog counts by the clock that stands still in a suspend: no watchdog until the next
+  /// renewal.
+  private static boolean sleptWithTheHost(SimCopy copy) {
+    var host = copy.host;
+    return host.watchdog != Watchdog.HARD
+        && host.thawedAtNanos > renewedNanos(copy, copy.lockspace().generation());
+  }
+
+  private static long renewedNanos(SimCopy copy, long generation) {
+    return copy.host.world.renewals.lastOf(copy.vm.store, copy.host, generation);
+  }
+
+  /// A guard that begins after a suspend learns how old a renewal is when it sees the next one.
+  private static boolean knowsNoSleep(SimCopy copy, SimHost host, long now) {
+    long period = SimTime.seconds(copy.vm.store.io.renewalSeconds());
+    long since = Math.max(host.guard.begunNanos, host.thawedAtNanos);
+    return host.thawedAtNanos > 0
+        && host.guard.begunNanos >= host.frozenAtNanos()
+        && now - since <= period + TWO_LOOKS_NANOS;
+  }
+
+  private static boolean justStoodStill(SimHost host, long now, boolean unkillable) {
     if (host.isFrozen()) return now - host.frozenAtNanos() >= STOOD_STILL_NANOS;
-    return now - host.thawedAtNanos <= ONE_LOOK_NANOS
+    long atMost = unkillable ? KILL_TO_RESET_NANOS : ONE_LOOK_NANOS;
+    return now - host.thawedAtNanos <= atMost
         && host.thawedAtNanos - host.frozenAtNanos() >= STOOD_STILL_NANOS;
   }
 
@@ -83,7 +177,9 @@ final class OneWriterPerDisk extends Invariant {
     if (!daemon.isRunning() || !daemon.knowsPid(copy)) return true;
     var lockspace = copy.lockspace();
     if (lockspace.state() != SimLockspace.State.JOINED) return true;
-    long age = copy.host.monotonicNanos() - lockspace.renewedAtMonotonicNanos();
+    // By the true time: a clock that stood still during a suspend makes no renewal younger.
+    long renewed = renewedNanos(copy, lockspace.generation());
+    long age = copy.host.nowNanos() - renewed;
     return age > SimTime.seconds(copy.vm.store.io.renewalFailSeconds());
   }
 }

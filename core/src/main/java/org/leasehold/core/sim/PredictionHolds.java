@@ -11,10 +11,10 @@ import org.leasehold.core.model.HostId;
 
 /// Design 6: a VM whose lease is waited for is asked to start no later than the bound last printed.
 ///
-/// The bound is about the lease: what holds the start beside it (queue, priority, a gate) is the
-/// VM's explanation, and then nothing is judged here. It rests on what the target's sanlock sees,
-/// so a target that cannot look, or an engine that cannot hear it, has to be well again some
-/// seconds before the bound.
+/// The bound is about the lease: what held the start beside it (queue, priority, a gate) when the
+/// bound passed is the VM's explanation, and then nothing is judged here. It rests on what the
+/// target's sanlock sees, so a target that cannot look, or an engine that cannot hear it, has to be
+/// well again some seconds before the bound.
 final class PredictionHolds extends Invariant {
   private static final long HEARD_AGAIN_NANOS = SimTime.seconds(6);
   private static final String WAITS = "evidence";
@@ -74,11 +74,16 @@ final class PredictionHolds extends Invariant {
     if (!host.agent.isRunning() || !host.sanlock.isRunning()) return false;
     if (world.network.slowNanos(host) > 0) return false;
     for (var path : host.paths) {
-      if (path.state() != PathState.GOOD || !host.sanlock.lockspace(path.store).isJoined()) {
-        return false;
-      }
+      if (path.state() != PathState.GOOD || !isRenewing(host, path.store)) return false;
     }
     return true;
+  }
+
+  /// A path is well again only when what waited in it has come through.
+  private static boolean isRenewing(SimHost host, SimStore store) {
+    var lockspace = host.sanlock.lockspace(store);
+    long age = host.monotonicNanos() - lockspace.renewedAtMonotonicNanos();
+    return lockspace.isJoined() && age <= SimTime.millis(1500L * store.io.renewalSeconds());
   }
 
   private void judge(SimEngine engine, VmRecord vm, String what) {
@@ -87,7 +92,8 @@ final class PredictionHolds extends Invariant {
     if (prediction == null || target == null) return;
     long latest = prediction.latestNanos();
     long now = world.queue.nowNanos();
-    if (now <= latest) return;
+    var explanation = vm.explanation();
+    if (now <= latest || explanation == null || explanation.sinceNanos() > latest) return;
     var key = key(engine, target.value());
     Long blind = blindNanos.get(key);
     if (blind != null && blind + HEARD_AGAIN_NANOS > latest) return;

@@ -23,6 +23,9 @@ final class SimAgent extends Actor {
   private static final long RECOVERS_NANOS = SimTime.millis(1500);
   private static final long NO_ENGINE_NANOS = SimTime.seconds(60);
 
+  /// A holder that has not got the lease by then is ended: its path may hang for ever.
+  private static final long CLAIM_TAKES_NANOS = SimTime.seconds(30);
+
   /// What an engine wants to be looked at once a second.
   record Watching(LockspaceName lockspace, List<HostId> hosts, List<LeaseId> leases) {}
 
@@ -177,6 +180,14 @@ final class SimAgent extends Actor {
     var home = host.world.home();
     var holder = new SimClaimHolder(host, engine, home, host.world.claimSlot());
     claimPending = holder;
+    later(
+        CLAIM_TAKES_NANOS,
+        () -> {
+          if (claimPending != holder) return;
+          claimPending = null;
+          holder.end();
+          answer.accept(false);
+        });
     host.sanlock
         .lockspace(home)
         .acquire(
@@ -184,6 +195,7 @@ final class SimAgent extends Actor {
             holder.slot,
             guarded(
                 (AcquireResult result) -> {
+                  if (claimPending != holder) return;
                   claimPending = null;
                   boolean won = result instanceof AcquireResult.Acquired && holder.isAlive();
                   if (won) {

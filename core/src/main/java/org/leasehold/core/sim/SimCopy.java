@@ -93,6 +93,9 @@ final class SimCopy extends Actor implements LeaseHolder {
 
   long lastHeldGeneration;
 
+  /// How often a person has tried to resume it.
+  int resumesByHand;
+
   /// When it went on with another version than the next one (S10), 0: it did not.
   long wrongResumeNanos;
 

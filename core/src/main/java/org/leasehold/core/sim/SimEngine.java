@@ -44,6 +44,11 @@ final class SimEngine extends Actor {
   private Claim claim = Claim.WATCHING;
   private @Nullable SimLink claimLink;
   private boolean claimAsked;
+
+  /// Which host is asked first: each refusal moves on, for a lease left behind by a failed release
+  /// can be taken by its owner only.
+  private int claimSeekers;
+
   private long handledNanos;
   private boolean handling;
   private final java.util.ArrayDeque<LongFunction<Event>> inbox = new java.util.ArrayDeque<>();
@@ -185,6 +190,10 @@ final class SimEngine extends Actor {
         var link = link(c.host().value());
         link.command(c, answer -> link.host.agent.commands.forgetExit(c, answer));
       }
+      case Command.HostFit c -> {
+        var link = link(c.host().value());
+        link.command(c, answer -> link.host.agent.commands.checked(c, ageNanos(c), answer));
+      }
       case Command.MigrateVm c -> {
         var link = link(c.from().value());
         link.command(c, answer -> new SimMigration(world, c, ageNanos(c), answer).begin());
@@ -269,8 +278,9 @@ final class SimEngine extends Actor {
 
   private void seekClaim() {
     later(CLAIM_NANOS, this::seekClaim);
-    if (claim == Claim.ACTING || claimAsked) return;
-    for (var link : links) {
+    if (claim == Claim.ACTING || claimAsked || state.seeksNoClaim() != null) return;
+    for (int i = 0; i < links.size(); i++) {
+      var link = links.get((claimSeekers + i) % links.size());
       if (!link.isConnected() || !link.host.agent.canHoldClaim()) continue;
       claimAsked = true;
       later(SimTime.seconds(20), () -> claimAsked = false);
@@ -282,6 +292,7 @@ final class SimEngine extends Actor {
   private void claimAnswered(SimLink link, boolean won) {
     claimAsked = false;
     if (!won) {
+      claimSeekers = link.host.id; // the next one in turn
       var highest = highestEpoch();
       boolean newer = highest.compareTo(state.epoch()) > 0;
       if (claim != Claim.WATCHING || newer) become(Claim.WATCHING, highest);

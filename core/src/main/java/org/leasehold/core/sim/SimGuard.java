@@ -31,8 +31,12 @@ final class SimGuard extends Actor {
     this.host = host;
   }
 
+  /// When it was started.
+  long begunNanos = Long.MIN_VALUE / 2;
+
   void start() {
     begin();
+    begunNanos = nowNanos();
     startedAtNanos = nowNanos();
     renewals.clear();
     readsWithoutLease.clear();

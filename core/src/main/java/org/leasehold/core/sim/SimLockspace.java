@@ -27,6 +27,10 @@ final class SimLockspace extends Actor {
   private final SimSanlock daemon;
   private final SimHost host;
   private final TreeMap<Integer, HostSeen> seen = new TreeMap<>();
+
+  /// Until when it called a host dead or free that it does not call so now.
+  private final TreeMap<Integer, Long> goneUntilNanos = new TreeMap<>();
+
   private final HeldLeases held = new HeldLeases();
 
   /// Acquires under way; another of the same lease is refused (-EBUSY, src/resource.c).
@@ -84,6 +88,20 @@ final class SimLockspace extends Actor {
     if (hostId == host.id) return HostFlag.LIVE;
     var view = seen.get(hostId);
     return view == null ? HostFlag.UNKNOWN : view.flag(store.io, host.monotonicNanos());
+  }
+
+  /// Whether this daemon calls it dead or free, or did so within the last `nanos`: what evidence of
+  /// that age may rest on.
+  boolean calledGone(int hostId, long nanos) {
+    var flag = flagOf(hostId);
+    if (flag == HostFlag.DEAD || flag == HostFlag.FREE) return true;
+    var until = goneUntilNanos.get(hostId);
+    return until != null && host.nowNanos() - until <= nanos;
+  }
+
+  private void forgetGone(int hostId) {
+    var flag = flagOf(hostId);
+    if (flag == HostFlag.DEAD || flag == HostFlag.FREE) goneUntilNanos.put(hostId, host.nowNanos());
   }
 
   boolean holds(int slot, LeaseHolder holder) {
@@ -185,6 +203,11 @@ final class SimLockspace extends Actor {
   private void renew() {
     if (state != State.JOINED) return;
     long started = host.monotonicNanos();
+    long early = renewedAtMonotonicNanos + SimTime.seconds(store.io.renewalSeconds()) - started;
+    if (early > SimTime.MILLISECOND) { // The clock stood still in a suspend.
+      later(early, this::renew);
+      return;
+    }
     io(
         () -> {
           if (store.area.delta(host.id).generation() == generation) writeDelta(generation, started);
@@ -242,6 +265,7 @@ final class SimLockspace extends Actor {
       var delta = store.area.delta(other.id);
       if (delta.generation() == 0) continue;
       var before = seen.get(other.id);
+      if (before != null) forgetGone(other.id);
       seen.put(
           other.id, before == null ? HostSeen.first(delta, now) : before.lookedAgain(delta, now));
     }

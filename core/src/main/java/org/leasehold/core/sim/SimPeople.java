@@ -39,6 +39,7 @@ final class SimPeople {
   /// Only while nobody wished something else of this VM.
   void start(SimVm vm, int wish) {
     if (vm.wish != wish) return;
+    vm.startWished = true;
     insist(
         new Request.StartVm(vm.id(), null),
         engine -> vm.wish != wish || isTakenToHeart(engine, vm));
@@ -50,7 +51,14 @@ final class SimPeople {
     if (entry == null || record == null) return true;
     var restart = record.restart();
     boolean underWay = (restart != null && restart.asked()) || record.start() != null;
-    return entry.wanted().state() == Wanted.State.RUNNING && (underWay || !vm.copies.isEmpty());
+    return entry.wanted().state() == Wanted.State.RUNNING && (underWay || isSeen(vm));
+  }
+
+  /// A copy on a host that stands still is nothing that anybody sees running; one started by hand
+  /// is not what was asked for.
+  private static boolean isSeen(SimVm vm) {
+    for (var copy : vm.copies) if (copy.host.isRunning() && !copy.byHand) return true;
+    return false;
   }
 
   void endMaintenance(SimHost host) {
@@ -66,12 +74,21 @@ final class SimPeople {
   /// Once a minute somebody looks at what waits for people: hosts to be checked after a start could
   /// not be proven (S3), disks that changed under a VM that is down now (S5).
   void lookAround() {
-    for (var host : world.hosts) if (host.agent.notes.unfit && isWell(host)) check(host);
+    world.peopleLookAround = true;
     var engine = engine();
     if (engine != null && engine.claim().acts()) {
+      for (var host : world.hosts) {
+        if (!host.agent.notes.unfit || !isWell(host)) continue;
+        engine.ask("admin", new Request.HostChecked(world.hostId(host.id)));
+      }
       for (var vm : world.vms) {
-        if (engine.state().explain(vm.id()).startsWith("S5 disks differ")) {
+        var why = engine.state().explain(vm.id());
+        if (why.startsWith("not wanted: it ended normally") && vm.startWished && !vm.downByGuest) {
+          engine.ask("admin", new Request.StartVm(vm.id(), null)); // asked of another engine
+        } else if (why.startsWith("S5 disks differ")) {
           engine.ask("admin", new Request.TakeOverDrift(vm.id()));
+        } else if (why.startsWith("S5 host page cache")) {
+          engine.ask("admin", new Request.AcceptDisks(vm.id()));
         }
       }
     }
@@ -81,12 +98,6 @@ final class SimPeople {
   private static boolean isWell(SimHost host) {
     for (var path : host.paths) if (path.state() != PathState.GOOD) return false;
     return host.isRunning() && host.sanlock.isRunning() && host.libvirt.lockManagerSet;
-  }
-
-  private void check(SimHost host) {
-    host.agent.notes.unfit = false;
-    world.log.line(world.queue.nowNanos(), "host " + host.name, "unfit -> fit, checked by admin");
-    host.agent.changed();
   }
 
   private void insist(Request request, Predicate<SimEngine> stands) {

@@ -3,6 +3,7 @@ package org.leasehold.core.sim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.VmId;
 
 /// A VM as the world knows it, apart from any copy that runs.
@@ -47,8 +48,14 @@ final class SimVm {
   /// Counts what people wanted of it: only the last wish stands.
   int wish;
 
-  /// Held for the admin: drift that nobody took over.
+  /// A person asked for its start, and may see later that nothing came of it.
+  boolean startWished;
+
+  /// Its last copy used the host's page cache, and none has been proven since.
   boolean heldForAdmin;
+
+  /// Where that was.
+  @Nullable SimHost cacheUnsafeOn;
 
   final List<SimCopy> copies = new ArrayList<>();
 

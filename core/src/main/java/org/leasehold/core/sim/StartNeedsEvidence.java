@@ -4,8 +4,9 @@ import org.leasehold.core.engine.Command;
 import org.leasehold.core.engine.StartEvidence;
 import org.leasehold.core.model.HostId;
 
-/// No start without evidence that holds: judged by what the target's own sanlock says at the moment
-/// the command is issued (S1, S2, S4, design 6).
+/// No start without evidence that holds: judged by what the target's own sanlock says, or said no
+/// longer ago than evidence may be old, at the moment the command is issued (S1, S2, S4, S15,
+/// design 6).
 final class StartNeedsEvidence extends Invariant {
   StartNeedsEvidence(World world) {
     super(world, "S1 S2 S4");
@@ -54,7 +55,7 @@ final class StartNeedsEvidence extends Invariant {
     var lockspace = target.sanlock.lockspace(vm.store);
     var flag = lockspace.flagOf(owner.value());
     var seen = lockspace.seen().get(owner.value());
-    boolean holds = flag == claimed || flag == HostFlag.DEAD || flag == HostFlag.FREE;
+    boolean holds = flag == claimed || isCalledGone(target, vm.store, owner.value());
     boolean newer = seen != null && seen.generation() > generation;
     if (lockspace.isJoined() && !holds && !newer) {
       violated(

@@ -111,6 +111,7 @@ final class StoryScript {
       case "pause-ha" -> new Request.PauseHa("script", Integer.parseInt(words[4]));
       case "resume-ha" -> new Request.ResumeHa();
       case "take-over" -> new Request.TakeOverDrift(vm(words[4]));
+      case "accept-disks" -> new Request.AcceptDisks(vm(words[4]));
       case "checked" -> new Request.HostChecked(host(words[4]));
       default -> throw new IllegalArgumentException("unknown request: " + words[3]);
     };
@@ -155,9 +156,6 @@ final class StoryScript {
       if (!engine.isRunning()) continue;
       if (engine.claim().acts() || world.engines.size() == 1) {
         engine.ask("admin", request);
-        if (request instanceof Request.HostChecked checked) {
-          world.hosts.get(checked.host().value() - 1).agent.notes.unfit = false;
-        }
         return;
       }
     }

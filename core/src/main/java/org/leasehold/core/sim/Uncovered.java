@@ -14,7 +14,14 @@ public record Uncovered(Kind kind, long atNanos, String text) {
     HOST_STOOD_STILL,
     /// Somebody started or resumed a copy around libvirt's hook and the agent.
     BY_HAND,
-    /// SIGKILL did not end it, no watchdog, and the reset by the host itself is switched off (S9).
+    /// A VM without a lease, started on a person's word that its host has been rebooted, and that
+    /// was wrong: said to be "split brain possible" (design 5 and 6).
+    CONFIRMED_WRONGLY,
+    /// Its disks came to use the host's page cache, and nobody had told the engine that started the
+    /// other copy, nor written it into any document (S5: "the last live set *reported*").
+    CACHE_UNTOLD,
+    /// SIGKILL did not end it, and the reset by the host itself is switched off (S9): by hand, or
+    /// as it is where a watchdog runs, which has no reason to fire while sanlock renews.
     UNKILLABLE
   }
 

@@ -30,6 +30,10 @@ final class World {
   final Renewals renewals;
   final ClusterDocument firstDocument;
   boolean ioCannotBeKilled;
+
+  /// Somebody looks now and then at what waits for people.
+  boolean peopleLookAround;
+
   private final Set<PlantedBug> planted;
   private final List<HostId> hostIds = new ArrayList<>();
   private final TreeMap<VmId, SimVm> vmById = new TreeMap<>();

@@ -84,7 +84,9 @@ class DoubleRunTest {
     rig.set("a", 2, VmRun.MIGRATING_IN);
     rig.run(6);
     rig.ends("a", 1, ExitMark.QEMU_LOST);
-    rig.run(3);
+    rig.run(9);
+    assertEquals(List.of(), rig.of(Command.DestroyCopy.class), "it may be about to run");
+    rig.run(6);
     assertEquals(
         List.of(rig.host(2).id),
         rig.of(Command.DestroyCopy.class).stream().map(Command.DestroyCopy::host).toList());
@@ -151,7 +153,8 @@ class DoubleRunTest {
       rig.host(1).vms.put(Rig.id("a"), seen);
       rig.run(3);
       assertEquals(1, rig.of(Command.WriteDocument.class).size(), run.toString());
-      assertEquals(snapshot, rig.record("a").disks());
+      var live = rig.record("a").disks();
+      assertEquals(snapshot, live == null ? null : live.disks());
     }
   }
 
@@ -166,7 +169,7 @@ class DoubleRunTest {
     rig.run(6);
     assertEquals("S5 disks differ", rig.condition("a"));
     rig.ask(new Request.TakeOverDrift(Rig.id("a")));
-    var entry = rig.of(Command.WriteDocument.class).getFirst().document().vms().get(Rig.id("a"));
+    var entry = rig.of(Command.WriteDocument.class).getLast().document().vms().get(Rig.id("a"));
     assertEquals(snapshot, entry == null ? null : entry.disks());
   }
 

@@ -13,6 +13,7 @@ import org.leasehold.core.model.DetectionSettings;
 import org.leasehold.core.model.Epoch;
 import org.leasehold.core.model.ExitMark;
 import org.leasehold.core.model.HaMode;
+import org.leasehold.core.model.Protection;
 import org.leasehold.core.model.Settings;
 import org.leasehold.core.model.VmEntry;
 import org.leasehold.core.model.VmRun;
@@ -215,5 +216,19 @@ class OperatorTest {
     var next = rig.document.with(new Epoch(9), Rig.vm("a"));
     assertTrue(next.isNewerThan(rig.document));
     assertFalse(rig.document.isNewerThan(next));
+  }
+
+  @Test
+  void theAgentOfAnUnfitHostIsToldThatItWasCheckedAndByWhom() {
+    var rig = Rig.of(2, Rig.vm("a")).started().run(9);
+    rig.host(2).proof = Protection.Proof.UNFIT;
+    rig.run(4);
+    rig.ask(new Request.HostChecked(rig.host(1).id));
+    rig.ask(new Request.HostChecked(rig.host(2).id));
+    assertEquals(
+        List.of("anna for host 2"),
+        rig.of(Command.HostFit.class).stream()
+            .map(fit -> fit.operator() + " for host " + fit.host())
+            .toList());
   }
 }

@@ -159,6 +159,19 @@ class QueueTest {
   }
 
   @Test
+  void anotherRunOfTheAgentIsBelievedAtOnceThatAStartedVmIsNotThere() {
+    var rig = Rig.of(1, Rig.vm("a"));
+    rig.startsSucceed = false;
+    rig.started().run(60);
+    rig.end(rig.starts().getFirst(), new Outcome.MayHaveHappened("agent restarted"));
+    assertEquals("may be running", rig.condition("a"));
+    rig.host(1).agent++;
+    rig.host(1).number = 0;
+    rig.run(9);
+    assertEquals(2, rig.starts().size());
+  }
+
+  @Test
   void aBrokenConnectionOnStartMayMeanRunningAndNoOtherHostIsTried() {
     for (var engine : List.of(new Engine(), Engine.without(Safeguard.MAY_BE_RUNNING))) {
       var rig = new Rig(engine, 3, List.of(Rig.vm("a")));

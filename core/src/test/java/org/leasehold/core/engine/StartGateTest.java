@@ -222,6 +222,28 @@ class StartGateTest {
   }
 
   @Test
+  void anEngineThatHasMetFewerThanHalfOfTheHostsStartsNothing() {
+    Consumer<Rig> facts =
+        rig -> {
+          rig.host(1).management = false;
+          rig.host(3).management = false;
+          rig.started().run(100);
+        };
+    holds(Safeguard.NEWEST_DOCUMENT, "S5 newest document", facts, Rig.vm("a"));
+  }
+
+  @Test
+  void aPersonMayAskForAStartOfAnEngineThatHasMetFewerThanHalf() {
+    var rig = Rig.of(3, Rig.vm("a"));
+    rig.host(1).management = false;
+    rig.host(3).management = false;
+    rig.started().run(50);
+    rig.ask(new Request.StartVm(Rig.id("a"), null));
+    rig.run(3);
+    assertEquals(1, rig.starts().size());
+  }
+
+  @Test
   void disksOtherThanTheLastLiveOnesHoldAStart() {
     Consumer<Rig> facts =
         rig -> {

@@ -123,11 +123,10 @@ class PlantedBugsTest {
               List.of(FaultKind.ENGINE_SLEEP, FaultKind.ENGINE_ISOLATED)),
           new Planted(
               Safeguard.KNOWN_COPY,
-              76,
+              134,
               "KnownCopyVetoes",
               4,
-              2,
-              6,
+              10,
               List.of(
                   FaultKind.SANLOCK_REJOIN,
                   FaultKind.MANAGEMENT_CUT,
@@ -156,11 +155,10 @@ class PlantedBugsTest {
               List.of(FaultKind.ADMIN_STOPS, FaultKind.GUEST_REBOOT, FaultKind.MANAGEMENT_SLOW)),
           new Planted(
               Safeguard.MIGRATION,
-              493,
+              2678,
               "MigrationHoldsStarts",
               4,
-              2,
-              4,
+              10,
               List.of(FaultKind.ADMIN_MIGRATES, FaultKind.MANAGEMENT_SLOW, FaultKind.QEMU_CRASH)),
           new Planted(
               Safeguard.GRADE,
