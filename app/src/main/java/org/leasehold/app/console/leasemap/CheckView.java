@@ -31,6 +31,7 @@ public final class CheckView extends VBox {
     setId("check-dialog");
     setMaxHeight(USE_PREF_SIZE);
     scroll.setMaxHeight(440);
+    scroll.prefViewportHeightProperty().bind(rows.heightProperty());
     setMaxWidth(760);
     scroll.getStyleClass().add("dialog-scroll");
     scroll.setFitToWidth(true);
