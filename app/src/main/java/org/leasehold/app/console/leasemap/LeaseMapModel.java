@@ -81,32 +81,39 @@ public final class LeaseMapModel {
     return source;
   }
 
-  /// Looks once more, unless a look is still under way.
+  /// Looks once more, unless a look is still under way. Reading and judging happen where the look
+  /// ends, not on the window's thread.
   public void look() {
     var at = source;
     if (at == null || looking.get()) return;
     looking.set(true);
+    var before = history;
     var _ =
         at.glance()
-            .whenComplete((volume, failure) -> window.execute(() -> seen(at, volume, failure)));
+            .thenApply(volume -> judge(at, volume, before))
+            .whenComplete((looked, failure) -> window.execute(() -> seen(at, looked, failure)));
   }
 
-  private void seen(VolumeSource at, @Nullable VolumeSnapshot volume, @Nullable Throwable failure) {
+  private MapReading judge(VolumeSource at, VolumeSnapshot volume, VolumeHistory before) {
+    var snapshot = cluster.get();
+    long now = snapshot == null ? ownNanos.getAsLong() : snapshot.state().nowNanos();
+    var seen = volume.observedAfter(before, now);
+    owners.add(volume, snapshot == null ? System.currentTimeMillis() : snapshot.wallMillis());
+    return new MapReader(new MapLook(volume, seen, now, snapshot, renewals, owners, times))
+        .read(at.name());
+  }
+
+  private void seen(VolumeSource at, @Nullable MapReading next, @Nullable Throwable failure) {
     looking.set(false);
     if (!at.equals(source)) {
       look();
       return;
     }
-    if (volume == null) {
+    if (next == null) {
       trouble.set(Texts.say("map.unreadable", sentence(failure)));
       return;
     }
-    var snapshot = cluster.get();
-    long now = snapshot == null ? ownNanos.getAsLong() : snapshot.state().nowNanos();
-    history = volume.observedAfter(history, now);
-    owners.add(volume, snapshot == null ? System.currentTimeMillis() : snapshot.wallMillis());
-    var look = new MapLook(volume, history, now, snapshot, renewals, owners, times);
-    var next = new MapReader(look).read(at.name());
+    history = next.look().history();
     trouble.set(next.trouble());
     reading.set(next);
     filterCells();

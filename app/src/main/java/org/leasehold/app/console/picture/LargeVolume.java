@@ -44,11 +44,15 @@ final class LargeVolume implements VolumeSource, BlockFile {
 
   @Override
   public CompletableFuture<VolumeSnapshot> glance() {
+    return CompletableFuture.supplyAsync(this::read);
+  }
+
+  private VolumeSnapshot read() {
     try {
-      var reader = new VolumeReader(this, Optional.empty(), Optional.empty());
-      return CompletableFuture.completedFuture(reader.read(VolumeReader.Depth.GLANCE));
+      return new VolumeReader(this, Optional.empty(), Optional.empty())
+          .read(VolumeReader.Depth.GLANCE);
     } catch (BlockFileException e) {
-      return CompletableFuture.failedFuture(e);
+      throw new IllegalStateException("a volume in memory cannot fail", e);
     }
   }
 

@@ -69,10 +69,10 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   private Theme theme;
   private @Nullable Cluster cluster;
   private EngineFace.@Nullable Subscription subscription;
-  private @Nullable Snapshot snapshot;
+  private volatile @Nullable Snapshot snapshot;
   private @Nullable ConfirmModel confirming;
   private List<EventRow> eventRows = List.of();
-  private boolean fileOnly;
+  private volatile boolean fileOnly;
 
   public Shell(Setting setting, Theme theme) {
     this.setting = setting;
