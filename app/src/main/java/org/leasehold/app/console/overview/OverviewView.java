@@ -41,6 +41,7 @@ public final class OverviewView extends ScrollPane {
   private final TreeMap<HostId, HostNode> hostNodes = new TreeMap<>();
   private final Label gapsTitle = label(Texts.say("gaps.title"), "subtitle");
   private final VBox empty;
+  private final HBox below;
   private @Nullable OverviewReading shown;
   private ThemeColours colours = Theme.DARK.colours();
 
@@ -61,7 +62,7 @@ public final class OverviewView extends ScrollPane {
     unprotected.setMinWidth(0);
     loss.setMinWidth(300);
     loss.setPrefWidth(420);
-    var below = new HBox(14, unprotected, loss);
+    below = new HBox(14, unprotected, loss);
     empty =
         card(
             label(Texts.say("overview.empty"), "subtitle"),
@@ -83,6 +84,7 @@ public final class OverviewView extends ScrollPane {
     if (reading.equals(before)) return;
     shown = reading;
     Parts.show(empty, reading.hosts().isEmpty());
+    Parts.show(below, !reading.hosts().isEmpty());
     showIncidents(reading.incidents());
     showHosts(reading.hosts());
     if (before == null || !before.gaps().equals(reading.gaps())) showGaps(reading.gaps());
