@@ -3,10 +3,13 @@ package org.leasehold.core.sim;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.leasehold.core.model.DetectionSettings;
 import org.leasehold.core.model.HaMode;
 import org.leasehold.core.model.IoTimeout;
+import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.model.RestartSettings;
 import org.leasehold.core.model.Settings;
+import org.leasehold.core.model.StoreEntry;
 import org.leasehold.core.model.TreatmentSettings;
 import org.leasehold.core.model.VmEntry;
 
@@ -78,6 +81,27 @@ final class StoryCluster {
       case "restart-retry" -> restartRetry(Integer.parseInt(words[1]));
       default -> throw new IllegalArgumentException("unknown word: " + words[0]);
     }
+  }
+
+  /// A store as a person marks it inactive (B10).
+  StoreEntry inactive(String name) {
+    return new StoreEntry(new LockspaceName(name), new IoTimeout(ioTimeout), false);
+  }
+
+  /// The settings with another grace, sound or not (E8).
+  Settings graceBase(int seconds) {
+    var d = settings.detection();
+    return settings.with(
+        new DetectionSettings(
+            Duration.ofSeconds(seconds),
+            d.gracePerVm(),
+            d.failuresTolerated(),
+            d.recoveryLimit(),
+            d.powerOffWindow(),
+            d.storeCheckAgeMax(),
+            d.storeSlow(),
+            d.storeDebounce(),
+            d.hungAfter()));
   }
 
   private void quiet(int seconds) {

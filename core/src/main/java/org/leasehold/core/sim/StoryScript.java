@@ -111,6 +111,8 @@ final class StoryScript {
       case "pause-ha" -> new Request.PauseHa("script", Integer.parseInt(words[4]));
       case "resume-ha" -> new Request.ResumeHa();
       case "take-over" -> new Request.TakeOverDrift(vm(words[4]));
+      case "store-inactive" -> new Request.PutStore(cluster.inactive(words[4]));
+      case "grace-base" -> new Request.SetSettings(cluster.graceBase(Integer.parseInt(words[4])));
       case "accept-disks" -> new Request.AcceptDisks(vm(words[4]));
       case "checked" -> new Request.HostChecked(host(words[4]));
       default -> throw new IllegalArgumentException("unknown request: " + words[3]);

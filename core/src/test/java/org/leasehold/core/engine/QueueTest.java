@@ -167,7 +167,7 @@ class QueueTest {
     assertEquals("may be running", rig.condition("a"));
     rig.host(1).agent++;
     rig.host(1).number = 0;
-    rig.run(9);
+    rig.run(45);
     assertEquals(2, rig.starts().size());
   }
 

@@ -320,4 +320,63 @@ class PlantedBugsTest {
     return Stream.of(
         DynamicTest.dynamicTest("at least sixteen", () -> assertFalse(ALL.size() < 16)));
   }
+
+  /// A safeguard that another rule stands before: found once that one is out too, and not by that
+  /// one alone.
+  ///
+  /// @param proven the safeguard that matters
+  /// @param beside what else is left out
+  private record Pair(
+      Safeguard proven, Enum<?> beside, long seed, String invariant, List<FaultKind> kinds) {
+    private boolean breaks(EnumSet<PlantedBug> agent, Supplier<Engine> engine) {
+      var plan = Simulation.plan(seed, new Shape(3, 4, 4, 8, EnumSet.copyOf(kinds)));
+      return new Simulation(agent, engine)
+          .run(plan, false).violations().stream().anyMatch(v -> v.invariant().equals(invariant));
+    }
+
+    boolean isFoundTogetherOnly() {
+      var none = EnumSet.noneOf(PlantedBug.class);
+      return switch (beside) {
+        case PlantedBug bug ->
+            breaks(EnumSet.of(bug), () -> Engine.without(proven))
+                && !breaks(EnumSet.of(bug), Engine::new);
+        case Safeguard other ->
+            breaks(none, () -> Engine.without(proven, other))
+                && !breaks(none, () -> Engine.without(other));
+        default -> throw new IllegalStateException("neither agent's nor engine's: " + beside);
+      };
+    }
+  }
+
+  private static final List<Pair> PAIRS =
+      List.of(
+          new Pair(
+              Safeguard.CONNECTIVITY_THRESHOLD,
+              Safeguard.CLAIM,
+              473,
+              "FencingNeedsVantage",
+              List.of(
+                  FaultKind.MANAGEMENT_CUT,
+                  FaultKind.HOST_POWER_LOSS,
+                  FaultKind.ENGINE_ISOLATED,
+                  FaultKind.AGENT_DEAD)),
+          new Pair(
+              Safeguard.NEWER_GENERATION_WAITS,
+              PlantedBug.GUARD_TRUSTS_UNKNOWN_PID,
+              26,
+              "StartNeedsEvidence",
+              List.of(
+                  FaultKind.SANLOCK_REJOIN,
+                  FaultKind.SANLOCK_CRASH,
+                  FaultKind.MANAGEMENT_CUT,
+                  FaultKind.AGENT_DEAD)));
+
+  @TestFactory
+  Stream<DynamicTest> isFoundTogether() {
+    return PAIRS.stream()
+        .map(
+            p ->
+                DynamicTest.dynamicTest(
+                    p.proven() + " with " + p.beside(), () -> assertTrue(p.isFoundTogetherOnly())));
+  }
 }
