@@ -2,6 +2,7 @@ package org.leasehold.core.engine;
 
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.HostLife;
+import org.leasehold.core.model.HostSight;
 import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.model.LockspaceReport;
 import org.leasehold.core.model.SanlockHostState;
@@ -46,6 +47,12 @@ final class VolumeGates {
     return owner == null ? null : older(start, owner);
   }
 
+  /// A daemon looks at the others once per renewal, so its sight of a living heartbeat may be one
+  /// renewal behind for ever; of one that is dead or given up it is the last word.
+  private static long naturalLagSeconds(HostSight sight) {
+    return sight.state() == SanlockHostState.LIVE ? sight.ioTimeout().renewalSeconds() : 0;
+  }
+
   private static @Nullable String older(StartCase start, HostLife owner) {
     var lockspace = start.lockspace();
     var record = start.t().hosts.get(owner.host());
@@ -60,7 +67,7 @@ final class VolumeGates {
     boolean time =
         own.life().generation().equals(sight.generation())
             && sight.state() != SanlockHostState.FREE
-            && sight.timestampSeconds() < own.timestampSeconds();
+            && sight.timestampSeconds() + naturalLagSeconds(sight) < own.timestampSeconds();
     return generation || time
         ? "%s reads generation %s timestamp %d of %s, itself last reported generation %s timestamp %d"
             .formatted(

@@ -79,10 +79,14 @@ final class SameVolume extends Invariant {
     var seen = target.sanlock.lockspace(vm.store).seen().get(owner.host().value());
     if (told == null || seen == null || seen.timestampSeconds() == 0) return;
     long generation = told.life().generation().value();
+    // A living heartbeat is seen up to one renewal late, for ever where both renew in step.
+    boolean lives =
+        target.sanlock.lockspace(vm.store).flagOf(owner.host().value()) == HostFlag.LIVE;
+    long late = lives ? vm.store.io.renewalSeconds() : 0;
     boolean older =
         generation > seen.generation()
             || (generation == seen.generation()
-                && told.timestampSeconds() > seen.timestampSeconds());
+                && told.timestampSeconds() > seen.timestampSeconds() + late);
     if (older) {
       violated(
           "%s is to start on %s, which reads an older life of host %s than that host told"

@@ -202,12 +202,17 @@ class PlantedBugsTest {
               List.of(FaultKind.MANAGEMENT_CUT, FaultKind.QEMU_CRASH, FaultKind.AGENT_CRASH)),
           new Planted(
               Safeguard.SIGHT_NOT_OLDER,
-              26,
+              277,
               "SameVolume",
               4,
               4,
               8,
-              List.of(FaultKind.ENGINE_CRASH, FaultKind.QEMU_CRASH, FaultKind.HOST_POWER_LOSS)),
+              List.of(
+                  FaultKind.MANAGEMENT_CUT,
+                  FaultKind.SANLOCK_REJOIN,
+                  FaultKind.HOST_SUSPEND,
+                  FaultKind.NO_SPACE,
+                  FaultKind.AGENT_DEAD)),
           new Planted(
               Safeguard.VM_LOCK,
               1,
