@@ -89,6 +89,11 @@ public final class ClaimDesk implements AutoCloseable {
       throws CallException, InterruptedException {
     endIfOver();
     var now = current;
+    if (now == null && ask.renew()) {
+      throw new CallException(
+          ErrorCode.UNKNOWN_NAME,
+          "the claim on %s has ended; seek it anew".formatted(ask.lockspace()));
+    }
     if (now == null) return taken(ask, owner, atMost);
     if (now.owner != owner.number()) {
       throw refused("this host holds the claim for another connection: %s".formatted(now.engine));

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,11 @@ public final class DocumentKeeper {
   synchronized Done put(ClusterDocument next) throws CallException {
     var before = document;
     if (before != null && isSame(next, before)) return new Done("kept already: " + name(next));
+    if (before != null && isOfAnotherCluster(next, before)) {
+      var text = "%s is of another cluster than %s, kept here".formatted(name(next), name(before));
+      journal.record(EventId.DOCUMENT_REFUSED, null, text);
+      throw new CallException(ErrorCode.RULE, text);
+    }
     if (before != null && !next.isNewerThan(before)) {
       var text = "%s is not newer than %s, kept here".formatted(name(next), name(before));
       journal.record(EventId.DOCUMENT_REFUSED, null, text);
@@ -92,6 +98,12 @@ public final class DocumentKeeper {
     document = next;
     journal.record(EventId.DOCUMENT_KEPT, null, name(next));
     return new Done(name(next) + " is kept");
+  }
+
+  /// A cluster is known by its domains.
+  private static boolean isOfAnotherCluster(ClusterDocument next, ClusterDocument before) {
+    return !before.stores().isEmpty()
+        && Collections.disjoint(next.stores().keySet(), before.stores().keySet());
   }
 
   private static boolean isSame(ClusterDocument a, ClusterDocument b) {

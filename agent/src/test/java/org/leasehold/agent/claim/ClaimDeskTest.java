@@ -102,7 +102,7 @@ class ClaimDeskTest {
 
   private ClusterTopic.ClaimHeld hold(ClaimDesk.Owner owner, long beat) throws Exception {
     return desk.hold(
-        new ClusterTopic.HoldClaim("engine " + owner.number(), HOME, new Epoch(3), beat),
+        new ClusterTopic.HoldClaim("engine " + owner.number(), HOME, new Epoch(3), beat, false),
         owner,
         SOON);
   }

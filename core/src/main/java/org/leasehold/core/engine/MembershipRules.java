@@ -18,6 +18,11 @@ final class MembershipRules {
         return;
       }
     }
+    if (before != null && !before.name().equals(next.name())) {
+      OperatorRules.refuse(
+          t, "host " + next.name(), "host", "id %s is %s's".formatted(next.id(), before.name()));
+      return;
+    }
     DocumentRules.write(
         t,
         t.document().with(t.epoch, next),
@@ -57,6 +62,10 @@ final class MembershipRules {
     var vm = t.vms.get(id);
     if (vm == null) {
       OperatorRules.refuse(t, t.name(id), "release", "not a VM of this cluster");
+      return;
+    }
+    if (!vm.copies().isEmpty()) {
+      OperatorRules.refuse(t, t.name(id), "release", "it has a process on a host");
       return;
     }
     DocumentRules.write(

@@ -39,6 +39,12 @@ public record ClusterDocument(
     return byEpoch > 0 || (byEpoch == 0 && revision > other.revision);
   }
 
+  /// The same document as the first revision of an engine that has just got the claim: so its epoch
+  /// is on every host before it changes anything.
+  public ClusterDocument stamped(Epoch writer) {
+    return new ClusterDocument(writer, revision + 1, hosts, stores, vms, home, settings);
+  }
+
   /// The same document with one VM replaced, as the next revision of `writer`.
   public ClusterDocument with(Epoch writer, VmEntry vm) {
     var next = new TreeMap<>(vms);

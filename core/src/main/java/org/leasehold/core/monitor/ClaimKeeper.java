@@ -17,7 +17,12 @@ import org.leasehold.core.protocol.HostTopic;
 /// Seeks, confirms and gives up the claim on the engine lease (S16). A host's agent holds it on our
 /// behalf for as long as our connection lives and our beat moves.
 final class ClaimKeeper {
+  /// An agent ends the claim 15 s after the last beat that it has seen.
+  private static final long ANSWER_NANOS = Duration.ofSeconds(10).toNanos();
+
   private static final long SEEK_NANOS = Duration.ofSeconds(5).toNanos();
+
+  private static final Duration ASK_MAX = Duration.ofSeconds(2);
 
   private final String engine;
   private final Lines lines;
@@ -47,7 +52,7 @@ final class ClaimKeeper {
     var document = state.document();
     var wanted = document == null ? null : document.home();
     if (wanted == null || state.claim().acts()) return;
-    if (clock.nanos() - askedNanos < SEEK_NANOS || !reachesEnough(state)) return;
+    if (clock.nanos() - askedNanos < SEEK_NANOS || state.seeksNoClaim() != null) return;
     var candidates = lines.joined(wanted);
     if (candidates.isEmpty() || !asking.compareAndSet(false, true)) return;
     askedNanos = clock.nanos();
@@ -55,30 +60,23 @@ final class ClaimKeeper {
     Thread.ofVirtual().name("claim").start(() -> ask(line, wanted, state));
   }
 
-  /// The engine gives a claim up that it could not use; seeking it would only take it from others.
-  private boolean reachesEnough(EngineState state) {
-    int all = state.hosts().size();
-    int reached = 0;
-    boolean ownOnly = true;
-    for (var line : lines.all()) {
-      if (!line.isUp()) continue;
-      reached++;
-      if (!line.id().equals(state.ownHost())) ownOnly = false;
-    }
-    return reached * 2 >= all && !(ownOnly && all > 1);
-  }
-
   private void ask(HostLine line, LockspaceName wanted, EngineState state) {
     try {
+      long askedAt = clock.nanos();
       var held =
           line.call(
               ClusterTopic.HOLD_CLAIM,
-              new ClusterTopic.HoldClaim(engine, wanted, state.epoch(), state.beat()));
+              new ClusterTopic.HoldClaim(engine, wanted, state.epoch(), state.beat(), false));
       holder = line;
       home = wanted;
-      acting = engine;
       var epoch = new Epoch(highest(state, held.epoch()).value() + 1);
-      inbox.post(at -> new Event.ClaimChanged(at, Claim.ACTING, epoch));
+      if (!line.isUp() || clock.nanos() - askedAt > ANSWER_NANOS) {
+        holder = null; // it has ended with the connection, or may have ended meanwhile
+        return;
+      }
+      acting = engine;
+      // After a jump of time this answer says nothing of the present; it is asked for again.
+      inbox.postEvidence(at -> new Event.ClaimChanged(at, Claim.ACTING, epoch));
     } catch (CallException e) {
       next++;
       if (e.code() != ErrorCode.LEASE_HELD) return;
@@ -95,10 +93,23 @@ final class ClaimKeeper {
   private Epoch highest(EngineState state, Epoch told) {
     var highest = told.compareTo(state.epoch()) > 0 ? told : state.epoch();
     for (var line : lines.all()) {
-      var theirs = line.welcome().map(HostTopic.Welcome::epoch).orElse(highest);
+      if (!line.isUp()) continue;
+      var theirs = seenBy(line, highest);
       if (theirs.compareTo(highest) > 0) highest = theirs;
     }
     return highest;
+  }
+
+  /// Asked now: what it saw when the connection was made may be old. Every acting engine writes its
+  /// epoch to every host with the document, before it changes anything.
+  private static Epoch seenBy(HostLine line, Epoch otherwise) {
+    var welcomed = line.welcome().map(HostTopic.Welcome::epoch).orElse(otherwise);
+    try {
+      var kept = line.call(ClusterTopic.GET_DOCUMENT, new HostTopic.Nothing(), ASK_MAX).document();
+      return kept != null && kept.epoch().compareTo(welcomed) > 0 ? kept.epoch() : welcomed;
+    } catch (CallException _) {
+      return welcomed;
+    }
   }
 
   /// Blocks: for a thread of its own.
@@ -109,7 +120,12 @@ final class ClaimKeeper {
     try {
       var held =
           line.call(
-              ClusterTopic.HOLD_CLAIM, new ClusterTopic.HoldClaim(engine, where, epoch, beat));
+              ClusterTopic.HOLD_CLAIM,
+              new ClusterTopic.HoldClaim(engine, where, epoch, beat, true));
+      if (held.epoch().compareTo(epoch) > 0) {
+        lost(line, epoch);
+        return new Outcome.Failed("another engine has acted since, with epoch " + held.epoch());
+      }
       return new Outcome.Done(held.text());
     } catch (CallException e) {
       lost(line, epoch);
@@ -117,7 +133,7 @@ final class ClaimKeeper {
     }
   }
 
-  /// Blocks: for a thread of its own.
+  /// Blocks: for a thread of its own. Nothing is sought until it has ended.
   Outcome giveUp(Epoch epoch) {
     var line = holder;
     var where = home;
@@ -125,11 +141,14 @@ final class ClaimKeeper {
     acting = "";
     inbox.post(at -> new Event.ClaimChanged(at, Claim.LOST, epoch));
     if (line == null || where == null) return new Outcome.Done("no claim was held");
+    boolean mine = asking.compareAndSet(false, true);
     try {
       return new Outcome.Done(
           line.call(ClusterTopic.GIVE_UP_CLAIM, new ClusterTopic.GiveUpClaim(where)).text());
     } catch (CallException e) {
       return Outcomes.of(e);
+    } finally {
+      if (mine) asking.set(false);
     }
   }
 

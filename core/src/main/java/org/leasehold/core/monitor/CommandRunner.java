@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.leasehold.core.engine.Command;
+import org.leasehold.core.engine.CommandHeader;
 import org.leasehold.core.engine.EngineState;
 import org.leasehold.core.engine.Event;
 import org.leasehold.core.engine.Outcome;
@@ -200,7 +201,7 @@ final class CommandRunner {
         target.call(
             VmTopic.PREPARE_INCOMING,
             new VmTopic.PrepareIncoming(
-                target.header(state.get().epoch(), c.header().why()),
+                target.header(onNoReport(c.header())),
                 c.vm(),
                 vm.revision(),
                 source.entry().name()));
@@ -221,6 +222,18 @@ final class CommandRunner {
                     incoming.leasePath(),
                     ""))
             .text());
+  }
+
+  /// The decision's own epoch and age, for a host on whose report it does not rest.
+  private static CommandHeader onNoReport(CommandHeader header) {
+    return new CommandHeader(
+        header.id(),
+        header.epoch(),
+        header.issuedNanos(),
+        header.ageMaxMillis(),
+        null,
+        0,
+        header.why());
   }
 
   private Outcome probe(Command.Probe c) throws CallException {

@@ -38,18 +38,20 @@ final class DocumentExchange {
     if (mine == null) return;
     try {
       var theirs = line.call(ClusterTopic.GET_DOCUMENT, new HostTopic.Nothing()).document();
+      if (theirs != null && isForeign(theirs, mine)) {
+        LOG.log(
+            Level.SEVERE,
+            "{0} keeps the document of another cluster; neither is taken over",
+            line.entry().name());
+        return;
+      }
       if (theirs != null && theirs.isNewerThan(mine)) {
-        if (isForeign(theirs, mine)) {
-          LOG.log(
-              Level.SEVERE,
-              "{0} keeps the document of another cluster; it is not taken over",
-              line.entry().name());
-          return;
-        }
         inbox.post(at -> new Event.DocumentChanged(at, theirs));
       } else if (state.claim().acts() && (theirs == null || mine.isNewerThan(theirs))) {
         put(line, mine, state);
       }
+      // Only now: the engine believes in no report of a host before it knows that host's document.
+      line.documentCompared();
     } catch (CallException e) {
       LOG.log(Level.INFO, "{0}: document: {1}", new Object[] {line.entry().name(), e.sentence()});
     }

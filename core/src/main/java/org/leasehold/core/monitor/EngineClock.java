@@ -13,6 +13,9 @@ public final class EngineClock {
   /// this unless the machine slept.
   private static final long SLEPT_MILLIS_MIN = 500;
 
+  /// The clock could not be read this time.
+  private static final long UNKNOWN = Long.MIN_VALUE;
+
   private static final Path UPTIME = Path.of("/proc/uptime");
 
   private final LongSupplier monotonicNanos;
@@ -22,7 +25,7 @@ public final class EngineClock {
   private final AtomicLong sleptNanos = new AtomicLong();
 
   /// @param monotonicNanos stands still while the machine sleeps
-  /// @param sleepCountingMillis goes on
+  /// @param sleepCountingMillis goes on; `Long.MIN_VALUE` where it cannot be read
   public EngineClock(LongSupplier monotonicNanos, LongSupplier sleepCountingMillis) {
     this.monotonicNanos = monotonicNanos;
     this.sleepCountingMillis = sleepCountingMillis;
@@ -46,6 +49,7 @@ public final class EngineClock {
   /// one thread only.
   long sleptMillis() {
     long drift = drift();
+    if (drift == UNKNOWN) return 0;
     long grown = drift - driftMillis;
     if (grown < SLEPT_MILLIS_MIN) {
       if (grown < 0) driftMillis = drift;
@@ -57,7 +61,8 @@ public final class EngineClock {
   }
 
   private long drift() {
-    return sleepCountingMillis.getAsLong() - monotonicNanos.getAsLong() / 1_000_000;
+    long millis = sleepCountingMillis.getAsLong();
+    return millis == UNKNOWN ? UNKNOWN : millis - monotonicNanos.getAsLong() / 1_000_000;
   }
 
   /// @see "proc_uptime(5)"
@@ -66,7 +71,7 @@ public final class EngineClock {
       var text = Files.readString(UPTIME);
       return Math.round(Double.parseDouble(text.substring(0, text.indexOf(' '))) * 1000);
     } catch (IOException | RuntimeException _) {
-      return System.nanoTime() / 1_000_000; // no jump is seen, the loop's own gaps still are
+      return UNKNOWN; // no jump is seen now; the loop's own gaps still are
     }
   }
 }

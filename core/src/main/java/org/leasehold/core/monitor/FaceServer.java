@@ -58,17 +58,24 @@ public final class FaceServer implements AutoCloseable {
   }
 
   private void accept() {
-    try {
-      while (true) {
+    while (server.isOpen()) {
+      try {
         var channel = server.accept();
-        if (sessions.size() >= CONNECTIONS_MAX) {
-          channel.close();
-          continue;
-        }
-        serve(channel);
+        if (sessions.size() >= CONNECTIONS_MAX) channel.close();
+        else serve(channel);
+      } catch (IOException e) {
+        if (server.isOpen()) LOG.log(Level.WARNING, "somebody could not connect", e);
+        rest();
       }
-    } catch (IOException e) {
-      if (server.isOpen()) LOG.log(Level.SEVERE, "the engine's socket takes nobody any more", e);
+    }
+  }
+
+  /// Too many open files pass; a loop without a pause would not let them.
+  private static void rest() {
+    try {
+      Thread.sleep(1000);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 

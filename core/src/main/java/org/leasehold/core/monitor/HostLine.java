@@ -72,6 +72,8 @@ final class HostLine implements AutoCloseable {
   /// Looks tell no clock; after a jump they wait for a report that is known to be fresh.
   private volatile boolean wantsFreshReport;
 
+  private volatile boolean documentCompared;
+
   HostLine(
       HostEntry entry, Dial dial, String caller, Inbox inbox, EngineClock clock, Watcher watcher) {
     this.entry = entry;
@@ -100,6 +102,16 @@ final class HostLine implements AutoCloseable {
 
   boolean isUp() {
     return up != null;
+  }
+
+  /// Connected, has reported, and its document has been compared with ours: what it has to say
+  /// about the cluster is known.
+  boolean isHeard() {
+    return up != null && documentCompared;
+  }
+
+  void documentCompared() {
+    documentCompared = true;
   }
 
   Optional<HostTopic.Welcome> welcome() {
@@ -136,6 +148,7 @@ final class HostLine implements AutoCloseable {
         heardNanos = clock.nanos();
         answersNanos = 0;
         wantsFreshReport = false;
+        documentCompared = false;
         agentClock = new AgentClock(welcome.clockMillis(), heardNanos);
         up = new Up(peer, welcome, heardNanos);
         view = new LinkView(LinkView.Standing.UP, "");
@@ -154,10 +167,13 @@ final class HostLine implements AutoCloseable {
   /// Every few seconds, by the decision thread; does not block.
   void poll() {
     var now = up;
+    if (now != null && !documentCompared) watcher.up(this);
     if (now == null) {
       var why = view.text().isEmpty() ? "connecting" : view.text();
       inbox.post(at -> new Event.ContactFailed(at, id(), why));
     } else if (clock.nanos() - heardNanos > MUTE_NANOS) {
+      // Also where its clock moved against ours: a new connection reckons anew.
+      now.peer().close("no report for " + MUTE_NANOS / 1_000_000_000 + " s");
       inbox.post(
           at ->
               new Event.ContactFailed(
@@ -188,6 +204,7 @@ final class HostLine implements AutoCloseable {
       var said = call(VmTopic.CAN_START, new VmTopic.CanStart(java.util.List.of()));
       if (boot == null) return;
       inbox.postEvidence(at -> new Event.HostAnswered(at, id(), boot, said.answers()));
+      asking.set(false);
       watcher.answered(this, said);
     } catch (CallException e) {
       LOG.log(Level.FINE, "{0}: no answers: {1}", new Object[] {entry.name(), e.sentence()});
@@ -232,7 +249,11 @@ final class HostLine implements AutoCloseable {
   private void reported(HostTopic.Reported said) {
     long now = clock.nanos();
     var before = agentClock;
-    if (before != null && before.isLate(said.clockMillis(), now)) return;
+    if (before != null && before.isLate(said.clockMillis(), now)) {
+      // The looks that come with it are as old, and tell no clock.
+      wantsFreshReport = true;
+      return;
+    }
     agentClock = new AgentClock(said.clockMillis(), now);
     heardNanos = now;
     wantsFreshReport = false;
@@ -246,9 +267,12 @@ final class HostLine implements AutoCloseable {
                   .formatted(entry.name(), one.host(), id()));
       return;
     }
+    // Before its document is known nothing is concluded from it: a newer one may say that a disk was
+    // last seen with the host's page cache (S5).
+    if (!documentCompared) return;
     report = one;
     // Of several that wait only the newest matters.
-    if (unread.getAndSet(one) == null) inbox.postEvidence(this::newest);
+    if (unread.getAndSet(one) == null && !inbox.postEvidence(this::newest)) unread.set(null);
   }
 
   private @Nullable Event newest(long atNanos) {

@@ -65,7 +65,11 @@ record HostOperations(OperationDesk.Steps steps) {
                 .formatted(store.name()));
       }
       var place = store.places().get(reader.get().id());
-      if (place == null) continue;
+      if (place == null) {
+        throw OperationRefused.untouched(
+            "%s has joined %s, but its path is not known; add the store again first"
+                .formatted(reader.get().entry().name(), store.name()));
+      }
       var seen =
           reader.get().call(StoreTopic.INSPECT_VOLUME, new StoreTopic.VolumeAt(place.path()));
       highest = Math.max(highest, seen.hostIdMax());
@@ -149,6 +153,11 @@ record HostOperations(OperationDesk.Steps steps) {
       throw OperationRefused.untouched(
           "%s is not in maintenance: leasehold host maintenance %s"
               .formatted(entry.name(), entry.name()));
+    }
+    var record = steps.state().hosts().get(ask.host());
+    if (record != null && (!record.vms().isEmpty() || !record.copies().isEmpty())) {
+      throw OperationRefused.untouched(
+          "VMs are still on %s; wait for the maintenance".formatted(entry.name()));
     }
     var text = new ArrayList<String>();
     var line = steps.lines().find(ask.host()).filter(HostLine::isUp).orElse(null);

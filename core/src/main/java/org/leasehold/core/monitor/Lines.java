@@ -10,6 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.ClusterDocument;
 import org.leasehold.core.model.HostAddress;
@@ -22,6 +24,8 @@ import org.leasehold.core.protocol.ErrorCode;
 
 /// The connections to all hosts of the document, by host id.
 final class Lines implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(Lines.class.getName());
+
   private final Map<HostId, HostLine> all = new ConcurrentSkipListMap<>();
   private final Function<HostEntry, HostLine> maker;
 
@@ -40,9 +44,16 @@ final class Lines implements AutoCloseable {
             });
     for (var entry : document.hosts().values()) {
       if (all.containsKey(entry.id()) || entry.address().equals(HostAddress.NONE)) continue;
-      var line = maker.apply(entry);
-      all.put(entry.id(), line);
-      line.start();
+      try {
+        var line = maker.apply(entry);
+        all.put(entry.id(), line);
+        line.start();
+      } catch (IllegalArgumentException e) {
+        LOG.log(
+            Level.SEVERE,
+            "{0} cannot be reached as the document says: {1}",
+            new Object[] {entry.name(), e.getMessage()});
+      }
     }
   }
 

@@ -140,18 +140,27 @@ public final class Monitor implements AutoCloseable {
     try {
       while (!closed) {
         var item = inbox.poll(nextTick - clock.nanos());
-        lookAtTime();
-        if (item != null) take(item);
         long now = clock.nanos();
-        if (now >= nextTick) {
-          tick();
-          nextTick = Math.max(nextTick + SECOND, now);
-        }
+        boolean due = now >= nextTick;
+        if (due) nextTick = Math.max(nextTick + SECOND, now);
+        turn(item, due);
       }
     } catch (InterruptedException _) {
       // Closed.
     } finally {
       lines.close();
+    }
+  }
+
+  /// A defect in one turn must not end the loop: an engine that stands still restarts nobody.
+  private void turn(Inbox.@Nullable Item item, boolean due) {
+    try {
+      lookAtTime();
+      if (item != null) take(item);
+      if (due) tick();
+    } catch (RuntimeException e) {
+      LOG.log(Level.SEVERE, "a defect of the monitor; it goes on", e);
+      troubles.add("a defect of the monitor, its log has the trace: " + e);
     }
   }
 
@@ -167,11 +176,12 @@ public final class Monitor implements AutoCloseable {
     long gap = now - handledNanos;
     handledNanos = now;
     if (sleptMillis == 0 && gap < STOOD_STILL_NANOS) return;
-    jumpedNanos = now;
     for (var line : lines.all()) {
       line.expectFresh();
       line.dropUnread();
     }
+    // After the lines: what one of them heard in between is dropped too.
+    jumpedNanos = clock.nanos();
     step(new Event.TimeJumped(now, Math.max(sleptMillis, gap / 1_000_000)), null);
   }
 
@@ -198,11 +208,19 @@ public final class Monitor implements AutoCloseable {
         parts.journal().append(before, event, step, told.lines(), told.incidents(), wallMillis);
     for (var command : step.commands()) send(command, written);
     follow(before.document(), state.document());
-    if (!before.claim().acts() && state.claim().acts()) {
-      for (var line : lines.all()) if (line.isUp()) documents.compare(line, state);
-    }
+    if (!before.claim().acts() && state.claim().acts()) stamp(state);
     publish();
     if (item != null && item.heard() != null) item.heard().accept(step);
+  }
+
+  /// The new epoch goes to every host with the document, before anything else is changed under it:
+  /// no other engine can then come to the same epoch unseen (S15).
+  private void stamp(EngineState acting) {
+    var document = acting.document();
+    if (document == null) return;
+    var stamped = document.stamped(acting.epoch());
+    inbox.post(at -> new Event.DocumentChanged(at, stamped));
+    Thread.ofVirtual().name("stamp").start(() -> documents.write(stamped, acting));
   }
 
   /// A document is replaced as a whole: the same object is the same document.
@@ -214,6 +232,11 @@ public final class Monitor implements AutoCloseable {
   }
 
   private void send(Command command, CompletableFuture<Void> written) {
+    // A slow disk must not stop the beat: the claim would end under an engine that believes in it.
+    if (command instanceof Command.HoldClaim || command instanceof Command.ReleaseClaim) {
+      commands.run(command);
+      return;
+    }
     var _ =
         written.whenComplete(
             (_, failure) -> {

@@ -11,6 +11,7 @@ import org.leasehold.core.engine.Request;
 import org.leasehold.core.model.ClusterDocument;
 import org.leasehold.core.model.Epoch;
 import org.leasehold.core.protocol.CallException;
+import org.leasehold.core.protocol.ErrorCode;
 import org.leasehold.core.protocol.Header;
 
 /// Runs operations on threads of their own and shows them as work; what each step needs of the
@@ -85,12 +86,14 @@ final class OperationDesk {
     private final String id;
     private final String title;
     private final String operator;
+    private final Epoch begun;
     private volatile String last = "";
 
     Steps(String id, String title, String operator) {
       this.id = id;
       this.title = title;
       this.operator = operator;
+      begun = monitor.state().epoch();
     }
 
     void say(String text) {
@@ -133,9 +136,17 @@ final class OperationDesk {
               : "this engine only watches, because %s; ask the engine that acts".formatted(acting));
     }
 
+    /// Under the claim and the epoch that the operation began with; founding needs none.
     Header header(HostLine line, String why) throws CallException {
-      var epoch = state().epoch();
-      return line.header(epoch.value() < 1 ? new Epoch(1) : epoch, why);
+      var now = state();
+      boolean founding = begun.equals(Epoch.NONE) && document().home() == null;
+      if (!founding && (!now.claim().acts() || !now.epoch().equals(begun))) {
+        throw new CallException(
+            ErrorCode.RULE,
+            "this engine lost its claim meanwhile; what was done stands (%s), go on where it acts"
+                .formatted(last));
+      }
+      return line.header(founding ? new Epoch(1) : begun, why);
     }
 
     /// Asks the engine and waits for its word.

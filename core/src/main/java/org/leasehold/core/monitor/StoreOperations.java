@@ -42,7 +42,14 @@ record StoreOperations(OperationDesk.Steps steps) {
     }
     var domain = new LockspaceName(seen.lockspace());
     var known = steps.document().stores().get(domain);
-    if (known == null) requireNew(ask.name(), domain);
+    if (known == null) {
+      requireNew(ask.name(), domain);
+      if (seen.hostIdMax() > 0) {
+        throw OperationRefused.untouched(
+            "hosts have joined %s already: it belongs to another cluster, and a host id taken twice ends the first holder's VMs"
+                .formatted(ask.path()));
+      }
+    }
     var entry =
         known != null
             ? known

@@ -30,6 +30,9 @@ record VmOperations(OperationDesk.Steps steps) {
       throw OperationRefused.untouched("there is no store yet: leasehold storage create");
     }
     var vm = find(line, ask.name());
+    if (steps.document().vms().containsKey(vm)) {
+      throw OperationRefused.untouched(ask.name() + " is a VM of this cluster already");
+    }
     requireEveryHost();
     steps.say("checking %s on every host".formatted(ask.name()));
     var plan = plan(line, vm, ask.name(), domain, true);
@@ -72,9 +75,9 @@ record VmOperations(OperationDesk.Steps steps) {
   private void requireEveryHost() throws OperationRefused {
     for (var host : steps.document().hosts().values()) {
       var line = steps.lines().find(host.id());
-      if (line.isPresent() && line.get().isUp()) continue;
+      if (line.isPresent() && line.get().isHeard()) continue;
       throw OperationRefused.untouched(
-          "%s is not connected, and may use the VM's disks; bring it back, or remove it"
+          "%s has not been heard, and may use the VM's disks; bring it back, or remove it"
               .formatted(host.name()));
     }
   }

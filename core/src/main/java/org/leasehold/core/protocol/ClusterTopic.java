@@ -16,7 +16,9 @@ public final class ClusterTopic {
   /// @param lockspace the home domain
   /// @param epoch highest the engine has seen anywhere
   /// @param beat the engine's step counter; a beat that does not move confirms nothing (S16)
-  public record HoldClaim(String engine, LockspaceName lockspace, Epoch epoch, long beat) {}
+  /// @param renew only confirm what is held; a claim that ended meanwhile is not taken again
+  public record HoldClaim(
+      String engine, LockspaceName lockspace, Epoch epoch, long beat, boolean renew) {}
 
   /// @param epoch highest seen by this host, at least the one given; the engine acts with more
   /// @param endsMillis the claim is given up this long from now unless a beat moves on

@@ -160,7 +160,7 @@ class MonitorTest {
     acting();
     await(_ -> two.asked.contains(ClusterTopic.PUT_DOCUMENT.name()));
     var put = two.paramsOf(ClusterTopic.PutDocument.class).getFirst();
-    assertEquals(document(), put.document());
+    assertEquals(document().stamped(new Epoch(7)), put.document());
     assertEquals(new Epoch(7), put.header().epoch());
   }
 

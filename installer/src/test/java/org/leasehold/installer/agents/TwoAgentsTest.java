@@ -120,7 +120,7 @@ class TwoAgentsTest {
   }
 
   private static ClusterTopic.HoldClaim claim(long beat) {
-    return new ClusterTopic.HoldClaim("lab engine", HOME, new Epoch(1), beat);
+    return new ClusterTopic.HoldClaim("lab engine", HOME, new Epoch(1), beat, false);
   }
 
   @Test
