@@ -45,13 +45,12 @@ final class DocumentExchange {
             line.entry().name());
         return;
       }
-      if (theirs != null && theirs.isNewerThan(mine)) {
-        inbox.post(at -> new Event.DocumentChanged(at, theirs));
-      } else if (state.claim().acts() && (theirs == null || mine.isNewerThan(theirs))) {
-        put(line, mine, state);
-      }
+      boolean newer = theirs != null && theirs.isNewerThan(mine);
+      if (theirs != null && newer) inbox.post(at -> new Event.DocumentChanged(at, theirs));
       // Only now: the engine believes in no report of a host before it knows that host's document.
       line.documentCompared();
+      boolean older = theirs == null || mine.isNewerThan(theirs);
+      if (older && state.claim().acts()) put(line, mine, state);
     } catch (CallException e) {
       LOG.log(Level.INFO, "{0}: document: {1}", new Object[] {line.entry().name(), e.sentence()});
     }

@@ -267,7 +267,8 @@ final class HostLine implements AutoCloseable {
                   .formatted(entry.name(), one.host(), id()));
       return;
     }
-    // Before its document is known nothing is concluded from it: a newer one may say that a disk was
+    // Before its document is known nothing is concluded from it: a newer one may say that a disk
+    // was
     // last seen with the host's page cache (S5).
     if (!documentCompared) return;
     report = one;
