@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
       AddCommand.class,
       ListCommand.class,
       CheckCommand.class,
+      CheckedCommand.class,
       MaintenanceCommand.class,
       ConfirmRebootedCommand.class,
       RemoveCommand.class

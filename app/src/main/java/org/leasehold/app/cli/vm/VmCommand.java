@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       StopCommand.class,
       MigrateCommand.class,
       SetCommand.class,
+      AcceptDisksCommand.class,
       ExplainCommand.class
     },
     footer = {"", "Example:", "  leasehold vm adopt web --on kvm1"})
