@@ -59,10 +59,12 @@ final class OperatorRules {
         "%s -> %s by %s".formatted(entry.wanted().state(), state, operator));
   }
 
-  /// What is known of its live disks is no policy: it stays (S5).
-  private static void policy(Turn t, String operator, VmEntry next) {
-    var vm = t.vms.get(next.id());
-    var before = t.entry(next.id());
+  /// What is known of its live disks is no policy: it stays (S5), as does what is wanted, and the
+  /// definition, which may have changed since the person looked.
+  private static void policy(Turn t, String operator, VmEntry asked) {
+    var vm = t.vms.get(asked.id());
+    var before = t.entry(asked.id());
+    var next = before == null ? asked : before.withPolicyOf(asked);
     var live = vm == null || before == null ? null : DiskGates.lastLive(vm, before);
     boolean differs = live != null && !live.disks().equals(next.disks());
     var written = before == null ? null : before.live();

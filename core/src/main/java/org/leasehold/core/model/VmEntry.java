@@ -95,6 +95,27 @@ public record VmEntry(
     return mode == HaMode.PROTECTED;
   }
 
+  /// The same VM, with the policy of another entry: what a person sets. What is wanted, and the
+  /// definition's facts, stay.
+  public VmEntry withPolicyOf(VmEntry policy) {
+    return new VmEntry(
+        id,
+        name,
+        revision,
+        memoryMiB,
+        policy.mode,
+        policy.leaseDomain,
+        policy.priority,
+        wanted,
+        policy.resume,
+        policy.allowedHosts,
+        policy.startAfter,
+        policy.apartFrom,
+        disks,
+        policy.allowed,
+        live);
+  }
+
   public VmEntry withWanted(Wanted next) {
     return new VmEntry(
         id,

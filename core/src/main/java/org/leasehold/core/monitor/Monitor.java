@@ -227,6 +227,12 @@ public final class Monitor implements AutoCloseable {
   @SuppressWarnings("ReferenceEquality")
   private void follow(@Nullable ClusterDocument before, @Nullable ClusterDocument now) {
     if (now == null || now == before) return;
+    // A host brought a document of a higher epoch: somebody has acted since. Acting on under a
+    // lower
+    // one would write what no host takes; the claim is sought anew, with an epoch above that.
+    if (state.claim().acts() && now.epoch().compareTo(state.epoch()) > 0) {
+      Thread.ofVirtual().name("outranked").start(() -> claim.giveUp(state.epoch()));
+    }
     lines.follow(now);
     for (var line : lines.all()) line.answersAreOld();
   }

@@ -16,6 +16,7 @@ import org.leasehold.core.model.LeaseVersion;
 import org.leasehold.core.model.LiveDisks;
 import org.leasehold.core.model.VmEntry;
 import org.leasehold.core.model.VmReport;
+import org.leasehold.core.model.Wanted;
 
 /// S5 over the lives of engines: what the last live disks were stands in the document.
 class LiveDisksTest {
@@ -142,6 +143,14 @@ class LiveDisksTest {
     rig.ask(new Request.SetPolicy(Rig.vm("a")));
     var live = entry(written(rig)).live();
     assertEquals(CACHED, live == null ? null : live.disks());
+  }
+
+  @Test
+  void aChangeOfPolicyUndoesNothingThatWasDecidedMeanwhile() {
+    var rig = Rig.of(3, Rig.vm("a")).running("a", 1).started().run(9);
+    rig.ask(new Request.StopVm(Rig.id("a"), true));
+    rig.ask(new Request.SetPolicy(Rig.vm("a")));
+    assertEquals(Wanted.State.OFF, entry(written(rig)).wanted().state());
   }
 
   @Test

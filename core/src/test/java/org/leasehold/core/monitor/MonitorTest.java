@@ -194,6 +194,17 @@ class MonitorTest {
   }
 
   @Test
+  void aHostThatBringsADocumentOfAHigherEpochMakesTheEngineClaimAnewAboveIt() throws Exception {
+    acting();
+    two.cut();
+    await(now -> status(now, two) == HostStatus.CONNECTING);
+    var newer = document().stamped(new Epoch(9));
+    two.on(ClusterTopic.GET_DOCUMENT, _ -> new ClusterTopic.Kept(newer, List.of()));
+    two.reachable = true;
+    await(now -> now.state().claim() == Claim.ACTING && now.state().epoch().value() >= 10);
+  }
+
+  @Test
   void aPersonsStopGoesOutWithEpochAndReport() throws Exception {
     one.vms = List.of(running());
     one.on(VmTopic.STOP, _ -> new Done("it is off"));

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The engine and its helpers are killed in the middle of a failover.
 @Tag("daemon")
+@Tag("long")
 @Timeout(1500)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
