@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The engine and its helpers are killed in the middle of a failover.
+/// The engine is killed, agent and libvirt restarted, in the middle of a failover.
 @Tag("daemon")
 @Tag("long")
 @Timeout(1500)
