@@ -124,10 +124,6 @@ final class HostLine implements AutoCloseable {
     return up == null ? Optional.empty() : Optional.ofNullable(report);
   }
 
-  void retry() {
-    link.retry();
-  }
-
   /// Time jumped: what is still under way says nothing of the present.
   void expectFresh() {
     wantsFreshReport = true;
@@ -173,7 +169,10 @@ final class HostLine implements AutoCloseable {
       inbox.post(at -> new Event.ContactFailed(at, id(), why));
     } else if (clock.nanos() - heardNanos > MUTE_NANOS) {
       // Also where its clock moved against ours: a new connection reckons anew.
-      now.peer().close("no report for " + MUTE_NANOS / 1_000_000_000 + " s");
+      // Closing SSH may take its time, and this is the decision thread.
+      Thread.ofVirtual()
+          .name("hang up on " + entry.name())
+          .start(() -> now.peer().close("no report for " + MUTE_NANOS / 1_000_000_000 + " s"));
       inbox.post(
           at ->
               new Event.ContactFailed(

@@ -3,6 +3,7 @@ package org.leasehold.core.protocol;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +35,6 @@ class VolumePiecesTest {
     var block = new byte[1 << 20];
     Arrays.fill(block, (byte) 0);
     for (long i = 0; i < 4; i++) pieces.put(i << 20, block);
-    assertEquals(true, VolumePieces.encode(pieces).length() < 8192);
+    assertTrue(VolumePieces.encode(pieces).length() < 8192);
   }
 }

@@ -61,6 +61,7 @@ class ManagementCutTest {
     assertTrue(said.err().contains("its heartbeat is being renewed"), said.err());
     Thread.sleep(10_000);
     assertEquals(List.of("h1"), cluster.processes("vm1", HOSTS));
+    cluster.verifyDisks();
   }
 
   @Test
@@ -115,5 +116,6 @@ class ManagementCutTest {
     cluster.lab.done("heal-network", on);
     cluster.awaitHost(on, "up", 60);
     assertEquals(List.of(), cluster.processes("vm1", HOSTS));
+    cluster.verifyDisks();
   }
 }

@@ -65,6 +65,7 @@ class PowerLossTest {
         cluster.story());
     cluster.engine.run("vm", "start", "vm1", "--on", "h1").orFail();
     cluster.awaitVm("vm1", "up", "h1", 60);
+    cluster.verifyDisks();
   }
 
   @Test
