@@ -67,11 +67,13 @@ class Host:
         """Waits until sshd, sanlock and libvirtd run."""
 
         def ready() -> bool:
-            if self.state == "off":
+            with self._lock:  # a reset is off and on in one: nobody sees it half done
+                state, init_pid = self.state, self.init_pid
+            if state == "off":
                 raise LabError(
                     f"host {self.name} went off while it was booting: {self.why_off}; see {self._folder}/boot.log"
                 )
-            units = {u["name"]: u["state"] for u in ask_supervisor(self.init_pid, "status")}
+            units = {u["name"]: u["state"] for u in ask_supervisor(init_pid, "status")}
             return all(units.get(name) == "running" for name in READY_UNITS)
 
         wait_until(ready, f"boot of host {self.name} (see {self._folder}/boot.log)", BOOT_SECONDS)

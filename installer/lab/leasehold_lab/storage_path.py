@@ -10,12 +10,13 @@ import errno
 import mmap
 import os
 import signal
+import socket
 import subprocess
 from pathlib import Path
 
 from . import qmp
 from .config import LabConfig
-from .errors import refused
+from .errors import LabError, refused
 from .layout import LabPaths, volume_names
 from .mounting import unmount
 from .programs import path_of
@@ -52,7 +53,7 @@ class StoragePath:
         for volume in self._volumes:
             (self._folder / volume).touch()
         self._start_server()
-        wait_until(self._socket.exists, f"storage server of {self.host} for {self.store}", READY_SECONDS, 0.02)
+        wait_until(self._server_listens, f"storage server of {self.host} for {self.store}", READY_SECONDS, 0.02)
         words = [
             "--chardev",
             f"socket,id=control,path={self._control},server=on,wait=off",
@@ -78,7 +79,7 @@ class StoragePath:
         for volume in self._volumes:
             size = self._paths.backing(self.store, volume).stat().st_size
             wait_until(
-                lambda v=volume, s=size: (self._folder / v).stat().st_size == s,
+                lambda v=volume, s=size: self._shows(v, s),
                 f"volume {volume} of {self.store} on {self.host}",
                 READY_SECONDS,
                 0.02,
@@ -86,6 +87,28 @@ class StoragePath:
         self.state = "ok"
         if self._wanted != "ok":
             self.pull(self._wanted)
+
+    def _server_listens(self) -> bool:
+        """The socket's file is there before anybody listens on it; a client that came in between would end."""
+        with socket.socket(socket.AF_UNIX) as probe:
+            probe.settimeout(READY_SECONDS)
+            try:
+                probe.connect(str(self._socket))
+                return True
+            except (FileNotFoundError, ConnectionRefusedError):
+                self._must_run(self._server, "server")
+                return False
+
+    def _shows(self, volume: str, size: int) -> bool:
+        self._must_run(self._client, "client")
+        return (self._folder / volume).stat().st_size == size
+
+    def _must_run(self, process: subprocess.Popen, part: str) -> None:
+        code = process.poll()
+        if code is not None:
+            raise LabError(
+                f"the storage {part} of {self.host} for {self.store} ended with {code}; see {self._log_of(part)}"
+            )
 
     def pull(self, how: str) -> None:
         """how: hung (requests wait in the host, their process can be killed), hung-in-flight (requests are out on the
@@ -155,7 +178,7 @@ class StoragePath:
         self._server = self._spawn("server", words)
 
     def _spawn(self, part: str, words: list[str]) -> subprocess.Popen:
-        with open(self._paths.host(self.host) / f"storage-{self.store}-{part}.log", "ab") as log:
+        with open(self._log_of(part), "ab") as log:
             return subprocess.Popen(
                 [path_of("qemu-storage-daemon"), *words],
                 stdin=subprocess.DEVNULL,
@@ -163,6 +186,9 @@ class StoragePath:
                 stderr=log,
                 start_new_session=True,
             )
+
+    def _log_of(self, part: str) -> Path:
+        return self._paths.host(self.host) / f"storage-{self.store}-{part}.log"
 
     @staticmethod
     def _kill(process: subprocess.Popen) -> None:
