@@ -4,6 +4,7 @@ import com.sun.jna.Pointer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.agent.vm.Hypervisor;
@@ -198,6 +199,11 @@ public final class LibvirtHypervisor implements Hypervisor {
   @Override
   public void abortJob(VmId vm) throws HypervisorException {
     act("ending the job of VM", vm, SHORT, Virt::virDomainAbortJob);
+  }
+
+  @Override
+  public OptionalInt jobPercent(VmId vm) throws HypervisorException {
+    return onDomain("the job of VM", vm, LOOK, (_, domain) -> JobInfo.percent(domain));
   }
 
   @Override

@@ -66,6 +66,8 @@ final class Virt {
 
   static native int virDomainAbortJob(Pointer domain);
 
+  static native int virDomainGetJobInfo(Pointer domain, Pointer info);
+
   static native int virDomainMigrateToURI3(
       Pointer domain, String uri, @Nullable Pointer params, int count, int flags);
 

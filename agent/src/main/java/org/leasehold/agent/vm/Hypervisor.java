@@ -3,6 +3,7 @@ package org.leasehold.agent.vm;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import org.leasehold.core.model.VmId;
 
@@ -56,6 +57,10 @@ public interface Hypervisor extends AutoCloseable {
 
   /// Ends the job that runs, such as a migration.
   void abortJob(VmId vm) throws HypervisorException;
+
+  /// How far the job is that runs, such as a migration: 0..99; empty when none runs or nobody can
+  /// tell.
+  OptionalInt jobPercent(VmId vm) throws HypervisorException;
 
   /// What the hypervisor can run, as XML.
   String capabilities() throws HypervisorException;

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.agent.journal.EventId;
+import org.leasehold.agent.rpc.Call;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.Done;
 import org.leasehold.core.protocol.ErrorCode;
@@ -46,12 +47,12 @@ final class Outgoing {
     this.ways = ways;
   }
 
-  Done migrate(VmTopic.Migrate ask, Duration atMost) throws CallException, InterruptedException {
+  Done migrate(VmTopic.Migrate ask, Call call) throws CallException, InterruptedException {
     var record = table.taken(ask.vm());
     try {
       record.begin(VmRecord.Doing.MIGRATING_OUT);
       parts.reports().vmChanged(ask.vm());
-      var done = migrated(record, ask, atMost);
+      var done = migrated(record, ask, call);
       parts.journal().record(EventId.VM_MIGRATED, ask.vm(), done.text());
       return done;
     } catch (CallException e) {
@@ -64,7 +65,7 @@ final class Outgoing {
     }
   }
 
-  private Done migrated(VmRecord record, VmTopic.Migrate ask, Duration atMost)
+  private Done migrated(VmRecord record, VmTopic.Migrate ask, Call call)
       throws CallException, InterruptedException {
     try {
       var xml = parts.hypervisor().xml(ask.vm(), Hypervisor.XmlOf.MIGRATABLE);
@@ -76,19 +77,14 @@ final class Outgoing {
       try {
         // The server's name only tells libvirt that it is not this host; the program connects.
         var uri = "qemu+ext://migration-target/system?command=" + program;
-        parts
-            .hypervisor()
-            .migrate(
-                ask.vm(),
-                new MigrationOrder(uri, targetXml, ways.withoutStorageCheck()),
-                atMost.minus(RESERVED));
+        move(record, new MigrationOrder(uri, targetXml, ways.withoutStorageCheck()), call);
       } finally {
         Files.deleteIfExists(program);
         Files.deleteIfExists(known(ask.token()));
       }
       return new Done("VM %s moved to %s".formatted(facts.name(), ask.target()));
     } catch (HypervisorException e) {
-      throw failed(record, e);
+      throw Troubles.of(e);
     } catch (BadDefinitionException e) {
       throw Troubles.of(e);
     } catch (IOException e) {
@@ -110,16 +106,31 @@ final class Outgoing {
         .withLease(xml, new ResourceAt(lease.lockspace(), lease.lease(), there));
   }
 
+  private void move(VmRecord record, MigrationOrder order, Call call)
+      throws CallException, InterruptedException {
+    var atMost = call.left().minus(RESERVED);
+    var job = new MigrationJob(parts.hypervisor(), record.vm, order, atMost);
+    try {
+      job.run(call);
+    } catch (HypervisorException e) {
+      throw failed(record, e, job.wasCancelled());
+    }
+  }
+
   /// What did not arrive may have been stopped and started again here: then it holds a lease that
   /// is one version on.
-  private CallException failed(VmRecord record, HypervisorException e) throws InterruptedException {
+  private CallException failed(VmRecord record, HypervisorException e, boolean cancelled)
+      throws InterruptedException {
     if (e.kind() == HypervisorException.Kind.NO_ANSWER) abort(record);
     try {
       resumes.afterTheFact(record);
     } catch (CallException unclear) {
       return unclear;
     }
-    return Troubles.of(e);
+    if (!cancelled) return Troubles.of(e);
+    return new CallException(
+        ErrorCode.CANCELLED,
+        "the migration of VM %s was cancelled; it is still here".formatted(record.vm));
   }
 
   private void abort(VmRecord record) {

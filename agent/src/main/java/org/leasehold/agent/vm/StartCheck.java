@@ -3,9 +3,11 @@ package org.leasehold.agent.vm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.leasehold.agent.vm.PathProbe.Question;
 import org.leasehold.core.model.Capacity;
 import org.leasehold.core.model.StartAnswer;
 import org.leasehold.core.protocol.CallException;
@@ -16,15 +18,19 @@ final class StartCheck {
   private static final Path BRIDGES = Path.of("/sys/class/net");
   private static final Path KVM = Path.of("/dev/kvm");
 
+  /// A store that answers later than this is no place to start a VM from.
+  private static final Duration STORAGE_WITHIN = Duration.ofSeconds(2);
+
   private final VmParts parts;
   private final java.util.function.Supplier<Capacity> capacity;
+  private final PathProbe probe = new PathProbe(STORAGE_WITHIN);
 
   StartCheck(VmParts parts, java.util.function.Supplier<Capacity> capacity) {
     this.parts = parts;
     this.capacity = capacity;
   }
 
-  StartAnswer answer(Definition definition) {
+  StartAnswer answer(Definition definition) throws InterruptedException {
     var reasons = new ArrayList<String>();
     try {
       var facts = parts.definitions().facts(definition.xml());
@@ -46,15 +52,12 @@ final class StartCheck {
     return new StartAnswer(definition.revision(), reasons);
   }
 
-  private static void disks(DefinitionFacts facts, List<String> reasons) {
+  private void disks(DefinitionFacts facts, List<String> reasons) throws InterruptedException {
     for (var disk : facts.disks()) {
       if (disk.source().isEmpty() || !disk.isLocalPath()) continue;
       var path = Path.of(disk.source());
-      boolean there =
-          disk.isWritable()
-              ? Files.isReadable(path) && Files.isWritable(path)
-              : Files.isReadable(path);
-      if (!there) reasons.add("disk %s: %s cannot be opened".formatted(disk.target(), path));
+      var question = disk.isWritable() ? Question.WRITABLE : Question.READABLE;
+      need(path, question, "disk %s: %s cannot be opened".formatted(disk.target(), path), reasons);
       if (disk.isWritable() && !disk.isDirect()) {
         reasons.add(
             "disk %s goes through the host's page cache: set cache='none' or 'directsync' (S5)"
@@ -63,14 +66,25 @@ final class StartCheck {
     }
   }
 
-  private static void files(DefinitionFacts facts, List<String> reasons) {
-    for (var file : facts.hostLocal()) {
-      if (file.mustExist() && !Files.isReadable(Path.of(file.path()))) {
-        reasons.add("%s %s is missing".formatted(file.what(), file.path()));
-      }
+  /// @param otherwise the reason where the answer is no
+  private void need(Path path, Question question, String otherwise, List<String> reasons)
+      throws InterruptedException {
+    switch (probe.ask(path, question)) {
+      case YES -> {}
+      case NO -> reasons.add(otherwise);
+      case NONE -> reasons.add("the storage of %s does not answer".formatted(path));
     }
-    if (!facts.emulator().isEmpty() && !Files.isExecutable(Path.of(facts.emulator()))) {
-      reasons.add("emulator %s is missing".formatted(facts.emulator()));
+  }
+
+  private void files(DefinitionFacts facts, List<String> reasons) throws InterruptedException {
+    for (var file : facts.hostLocal()) {
+      if (!file.mustExist()) continue;
+      var missing = "%s %s is missing".formatted(file.what(), file.path());
+      need(Path.of(file.path()), Question.READABLE, missing, reasons);
+    }
+    if (!facts.emulator().isEmpty()) {
+      var missing = "emulator %s is missing".formatted(facts.emulator());
+      need(Path.of(facts.emulator()), Question.EXECUTABLE, missing, reasons);
     }
     for (var device : facts.hostDevices()) {
       reasons.add("it uses a %s device of one host".formatted(device));

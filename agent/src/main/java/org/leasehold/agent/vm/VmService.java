@@ -155,7 +155,8 @@ public final class VmService implements VmCalls, AutoCloseable {
   }
 
   @Override
-  public VmTopic.StartAnswers canStart(VmTopic.CanStart ask, Call call) throws CallException {
+  public VmTopic.StartAnswers canStart(VmTopic.CanStart ask, Call call)
+      throws CallException, InterruptedException {
     var answers = new TreeMap<VmId, StartAnswer>();
     for (var kept : parts.store().all()) {
       if (ask.vms().isEmpty() || ask.vms().contains(kept.vm())) {
@@ -295,7 +296,7 @@ public final class VmService implements VmCalls, AutoCloseable {
 
   @Override
   public Done migrate(VmTopic.Migrate ask, Call call) throws CallException, InterruptedException {
-    return outgoing.migrate(ask, call.left());
+    return outgoing.migrate(ask, call);
   }
 
   @Override

@@ -36,18 +36,21 @@ final class Lab implements AutoCloseable {
   /// Makes a lab of its own.
   ///
   /// @param share folder every host sees, read-only, at the same path
-  static Lab up(String name, int hosts, Path share) {
+  /// @param more options of `up`
+  static Lab up(String name, int hosts, Path share, String... more) {
     var lab = new Lab(program(), name);
     lab.run("down");
-    lab.run(
-            "up",
-            "--hosts",
-            Integer.toString(hosts),
-            "--io-timeout",
-            "1",
-            "--share",
-            share.toString())
-        .orFail("lab up");
+    var words =
+        new ArrayList<>(
+            List.of(
+                "--hosts",
+                Integer.toString(hosts),
+                "--io-timeout",
+                "1",
+                "--share",
+                share.toString()));
+    words.addAll(List.of(more));
+    lab.run("up", words.toArray(String[]::new)).orFail("lab up");
     return lab;
   }
 

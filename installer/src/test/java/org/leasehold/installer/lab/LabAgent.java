@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.Epoch;
 import org.leasehold.core.protocol.CallException;
@@ -23,6 +25,7 @@ import org.leasehold.core.protocol.HostTopic.AgentEvent;
 import org.leasehold.core.protocol.Limits;
 import org.leasehold.core.protocol.Method;
 import org.leasehold.core.protocol.Peer;
+import org.leasehold.core.protocol.Wire;
 
 /// The agent of one host of a lab, and a connection to it past SSH: its socket lies on a folder
 /// that host and test both see.
@@ -32,6 +35,9 @@ final class LabAgent implements AutoCloseable {
 
   private final Lab lab;
   final String host;
+  /// What jobs of this agent have told, in order.
+  final Queue<HostTopic.Progress> progress = new ConcurrentLinkedQueue<>();
+
   private @Nullable Peer peer;
   private long clockAtHello;
   private long nanosAtHello;
@@ -120,7 +126,7 @@ final class LabAgent implements AutoCloseable {
             Channels.newOutputStream(channel),
             channel,
             Limits.DEFAULT,
-            new Deaf());
+            new Ear());
     made.start();
     peer = made;
     var welcome =
@@ -132,7 +138,8 @@ final class LabAgent implements AutoCloseable {
     nanosAtHello = System.nanoTime();
   }
 
-  private static final class Deaf implements Peer.Handler {
+  /// Hears how far a job is; asks for all else.
+  private final class Ear implements Peer.Handler {
     @Override
     public CompletableFuture<JsonElement> request(String method, @Nullable JsonElement params) {
       return CompletableFuture.failedFuture(new CallException(ErrorCode.METHOD_NOT_FOUND, method));
@@ -140,7 +147,12 @@ final class LabAgent implements AutoCloseable {
 
     @Override
     public void notice(String name, @Nullable JsonElement params) {
-      // The tests ask.
+      if (!name.equals(HostTopic.PROGRESS.name())) return;
+      try {
+        progress.add(Wire.fromJson(params, HostTopic.PROGRESS.params()));
+      } catch (CallException e) {
+        throw new AssertionError(e);
+      }
     }
   }
 
