@@ -1,17 +1,29 @@
 package org.leasehold.agent.hook;
 
-/// The mark that a saved image of a protected VM carries in its domain XML: the version of the
-/// lease it was held at (S10).
+/// The mark that a VM of Leasehold carries in the `<metadata>` of its live XML: the version of its
+/// lease, as proven last (S10). libvirt puts the live XML into a saved image, so the image says at
+/// which version it was made; one without the mark is never restored.
 ///
-/// Whoever saves a protected VM puts [#element] into the `<metadata>` of the XML that is saved with
-/// it; an image without it is never restored.
+/// The mark may lag behind the lease (an agent that was ended between the proof and the mark): then
+/// an image is refused that could have been restored, never the other way round.
 public final class SavedVersion {
-  static final String NAMESPACE = "urn:leasehold:saved:1";
+  public static final String NAMESPACE = "urn:leasehold:saved:1";
+
+  /// Of the namespace in the XML.
+  public static final String PREFIX = "leasehold";
 
   private SavedVersion() {}
 
-  public static String element(long leaseVersion) {
-    return "<leasehold:saved xmlns:leasehold='%s' version='%d'/>"
-        .formatted(NAMESPACE, leaseVersion);
+  /// As libvirt takes it: the namespace is given beside it.
+  ///
+  /// @see "libvirt include/libvirt/libvirt-domain.h: virDomainSetMetadata"
+  public static String bare(String leaseVersion) {
+    return "<saved version='%s'/>".formatted(leaseVersion);
+  }
+
+  /// As it then stands in the XML.
+  static String element(long leaseVersion) {
+    return "<%s:saved xmlns:%s='%s' version='%d'/>"
+        .formatted(PREFIX, PREFIX, NAMESPACE, leaseVersion);
   }
 }

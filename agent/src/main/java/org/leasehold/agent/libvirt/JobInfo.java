@@ -27,7 +27,7 @@ final class JobInfo {
       long total = info.getLong(DATA_TOTAL_AT);
       if (info.getInt(TYPE_AT) == NO_JOB || total <= 0) return OptionalInt.empty();
       long processed = info.getLong(DATA_PROCESSED_AT);
-      return OptionalInt.of((int) Math.clamp(processed * 100 / total, 0, 99));
+      return OptionalInt.of(Math.clamp(processed * 100 / total, 0, 99));
     }
   }
 }

@@ -33,6 +33,7 @@ public final class LibvirtHypervisor implements Hypervisor {
   private static final int START_PAUSED = 1;
   private static final int DESTROY_GRACEFUL = 1;
   private static final int DEFINE_VALIDATE = 1;
+  private static final int METADATA_ELEMENT = 2;
   private static final int AFFECT_LIVE = 1;
   private static final int KEEP_NVRAM = 1 << 3;
   private static final int KEEP_TPM = 1 << 6;
@@ -161,6 +162,18 @@ public final class LibvirtHypervisor implements Hypervisor {
         vm,
         SHORT,
         domain -> Virt.virDomainDetachDeviceFlags(domain, deviceXml, AFFECT_LIVE));
+  }
+
+  @Override
+  public void mark(VmId vm, String prefix, String namespace, String element)
+      throws HypervisorException {
+    act(
+        "marking VM",
+        vm,
+        SHORT,
+        domain ->
+            Virt.virDomainSetMetadata(
+                domain, METADATA_ELEMENT, element, prefix, namespace, AFFECT_LIVE));
   }
 
   @Override

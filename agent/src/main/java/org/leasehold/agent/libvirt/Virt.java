@@ -64,6 +64,9 @@ final class Virt {
 
   static native int virDomainDetachDeviceFlags(Pointer domain, String xml, int flags);
 
+  static native int virDomainSetMetadata(
+      Pointer domain, int type, String metadata, String key, String uri, int flags);
+
   static native int virDomainAbortJob(Pointer domain);
 
   static native int virDomainGetJobInfo(Pointer domain, Pointer info);

@@ -197,6 +197,7 @@ final class Adoption {
     var proof = parts.desk().prove(lease, ending.pid(record.vm), next);
     if (proof instanceof LeaseProof.Held held) {
       write(entry.proven(held.version()));
+      VersionMark.put(parts.hypervisor(), record.vm, held.version());
       record.leaseAt(lease);
       record.lease(new HeldLease(lease.lockspace(), held.version(), true, true));
       return;

@@ -113,20 +113,35 @@ final class Exits {
     return !guest && leaseFailing.test(record.vm);
   }
 
-  /// Nobody told: it was there, and is not any more.
+  /// Nobody told: it was there, and is not any more. libvirt's log of the VM may still know.
   ExitEvidence vanished(VmRecord record, String name, boolean sameBoot) {
-    if (!sameBoot) {
-      return new ExitEvidence(
-          List.of(ExitMark.HOST_REBOOTED), 0, "its host has booted since, and it is not here");
-    }
+    var words = log.lastWords(name);
+    var text = new ArrayList<String>();
+    text.add(sameBoot ? "gone while nobody was told" : "its host has booted since");
+    if (!words.text().isEmpty()) text.add(words.text());
+    if (!words.reason().isEmpty()) text.add("libvirt's log: reason=" + words.reason());
+    var why = String.join("; ", text);
+    // The lease of an earlier boot may still count as held: only a new look at it tells.
+    if (!sameBoot) return new ExitEvidence(List.of(ExitMark.HOST_REBOOTED), words.signal(), why);
     var marks = new ArrayList<ExitMark>();
     addWish(record, marks);
-    var lastWords = log.lastWords(name);
-    marks.add(ExitMark.DOMAIN_LOST);
-    if (lastWords.isFromSanlock() || leaseFailing.test(record.vm)) marks.add(ExitMark.LEASE_KILL);
+    marks.add(logged(words).orElse(ExitMark.DOMAIN_LOST));
+    if (words.isFromSanlock() || leaseFailing.test(record.vm)) marks.add(ExitMark.LEASE_KILL);
     if (hostGoingDown.getAsBoolean()) marks.add(ExitMark.HOST_GOING_DOWN);
-    int signal = killedByUs(record) ? SIGKILL : lastWords.signal();
-    var words = lastWords.text().isEmpty() ? "" : "; " + lastWords.text();
-    return new ExitEvidence(marks, signal, "gone while nobody was told" + words);
+    int signal = killedByUs(record) ? SIGKILL : words.signal();
+    return new ExitEvidence(marks, signal, why);
+  }
+
+  /// What the log is sure of. `destroyed` is not among it: it does not say who asked, and
+  /// `shutdown` with a signal is the host's doing, not the guest's.
+  private static Optional<ExitMark> logged(QemuLog.LastWords words) {
+    return switch (words.reason()) {
+      case "shutdown" ->
+          Optional.of(words.signal() == 0 ? ExitMark.GUEST_SHUTDOWN : ExitMark.HOST_SHUTDOWN);
+      case "crashed" -> Optional.of(ExitMark.QEMU_LOST);
+      case "migrated" -> Optional.of(ExitMark.MIGRATED_AWAY);
+      case "saved" -> Optional.of(ExitMark.SAVED);
+      default -> Optional.empty();
+    };
   }
 }

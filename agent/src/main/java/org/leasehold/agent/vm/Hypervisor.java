@@ -45,6 +45,11 @@ public interface Hypervisor extends AutoCloseable {
   /// Takes a device from the running VM only.
   void detach(VmId vm, String deviceXml) throws HypervisorException;
 
+  /// Puts an element into the metadata of the running VM, in place of the one of that namespace.
+  ///
+  /// @param element without namespace
+  void mark(VmId vm, String prefix, String namespace, String element) throws HypervisorException;
+
   /// Makes a VM persistent.
   void define(String xml) throws HypervisorException;
 

@@ -19,15 +19,9 @@ import java.util.function.Predicate;
 final class PathProbe {
   /// What a path can be asked.
   enum Question {
-    READABLE(Files::isReadable),
-    WRITABLE(path -> Files.isReadable(path) && Files.isWritable(path)),
-    EXECUTABLE(Files::isExecutable);
-
-    private final Predicate<Path> test;
-
-    Question(Predicate<Path> test) {
-      this.test = test;
-    }
+    READABLE,
+    WRITABLE,
+    EXECUTABLE
   }
 
   /// The file system's word.
@@ -48,7 +42,11 @@ final class PathProbe {
   }
 
   Answer ask(Path path, Question question) throws InterruptedException {
-    return ask(path, question.test);
+    return switch (question) {
+      case READABLE -> ask(path, Files::isReadable);
+      case WRITABLE -> ask(path, it -> Files.isReadable(it) && Files.isWritable(it));
+      case EXECUTABLE -> ask(path, Files::isExecutable);
+    };
   }
 
   Answer ask(Path path, Predicate<Path> test) throws InterruptedException {

@@ -8,7 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.regex.Pattern;
 
-/// QEMU's last words in libvirt's log of a VM: the signal that ended it, and who sent it.
+/// The last words in libvirt's log of a VM: QEMU's, of the signal that ended it and who sent it,
+/// and libvirt's, of how it ended. They are there also for an end that no agent saw.
 ///
 /// @param folder `/var/log/libvirt/qemu`
 /// @see "qemu softmmu/runstate.c: qemu_system_killed; libvirt src/qemu/qemu_process.c:
@@ -19,13 +20,17 @@ record QemuLog(Path folder) {
   private static final int TAIL_BYTES = 4096;
   private static final Pattern SIGNAL =
       Pattern.compile("terminating on signal (\\d+) from pid (\\d+) \\(([^)]*)");
+  private static final Pattern ENDED = Pattern.compile(": shutting down, reason=([a-z-]+)");
   private static final Pattern STARTED = Pattern.compile(": starting up ");
 
   /// @param signal 0 when none is told
   /// @param sender program that sent it
   /// @param text the line, for people
-  record LastWords(int signal, String sender, String text) {
-    static final LastWords NONE = new LastWords(0, "", "");
+  /// @param reason libvirt's word for the end, empty when it wrote none
+  /// @see "libvirt src/conf/domain_conf.c: virDomainShutoffReason: shutdown, destroyed, crashed,
+  ///   migrated, saved, failed, from snapshot, daemon, unknown"
+  record LastWords(int signal, String sender, String text, String reason) {
+    static final LastWords NONE = new LastWords(0, "", "", "");
 
     /// libvirt ends QEMU so whatever the cause was: that is no cause.
     boolean isFromLibvirt() {
@@ -44,12 +49,20 @@ record QemuLog(Path folder) {
     var started = STARTED.matcher(tail);
     int from = 0;
     while (started.find()) from = started.end();
-    var signal = SIGNAL.matcher(tail.substring(from));
-    if (!signal.find()) return LastWords.NONE;
+    var last = tail.substring(from);
+    var ended = ENDED.matcher(last);
+    var reason = "";
+    while (ended.find()) reason = ended.group(1);
+    var silent = new LastWords(0, "", "", reason);
+    var signal = SIGNAL.matcher(last);
+    if (!signal.find()) return silent;
     var words =
         new LastWords(
-            Integer.parseInt(signal.group(1)), signal.group(3), "QEMU: " + signal.group() + ")");
-    return words.isFromLibvirt() ? LastWords.NONE : words;
+            Integer.parseInt(signal.group(1)),
+            signal.group(3),
+            "QEMU: " + signal.group() + ")",
+            reason);
+    return words.isFromLibvirt() ? silent : words;
   }
 
   private static String tail(Path file) {

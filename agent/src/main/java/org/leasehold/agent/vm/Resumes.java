@@ -173,6 +173,7 @@ final class Resumes {
     if (proof instanceof LeaseProof.Held held) {
       try {
         parts.ledger().write(entry.proven(held.version()));
+        VersionMark.put(parts.hypervisor(), record.vm, held.version());
       } catch (IOException e) {
         parts
             .journal()

@@ -190,6 +190,7 @@ final class Starts {
           "VM %s ran and its lease could not be proven: %s".formatted(name, why(proof)));
     }
     note(entry.proven(held.version()));
+    VersionMark.put(parts.hypervisor(), vm, held.version());
     record.lease(new HeldLease(entry.lease().lockspace(), held.version(), true, true));
     return new VmTopic.Started(
         vm,

@@ -1,6 +1,5 @@
 package org.leasehold.agent.vm;
 
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +19,6 @@ import org.leasehold.agent.lease.LeaseProof;
 import org.leasehold.agent.report.ReportSource;
 import org.leasehold.core.model.DiskSet;
 import org.leasehold.core.model.ExitEvidence;
-import org.leasehold.core.model.ExitMark;
 import org.leasehold.core.model.Finding;
 import org.leasehold.core.model.ResumeBehaviour;
 import org.leasehold.core.model.VmId;
@@ -50,6 +48,7 @@ public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, A
   private final Resumes resumes;
   private final Incoming incoming;
   private final Exits exits;
+  private final Recovery recovery;
   private final ProtectedList protectedList;
   private final LeaseLook leases;
   private final LockspaceTrouble trouble = new LockspaceTrouble();
@@ -83,6 +82,7 @@ public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, A
     this.protectedList = protectedList;
     this.leases = new LeaseLook(parts, table);
     this.exits = new Exits(log, guard, this::leaseFails, hostGoingDown);
+    this.recovery = new Recovery(parts, table, ending, resumes, exits);
     this.threads =
         List.of(
             Thread.ofPlatform().daemon().name("vm-events").unstarted(this::takeEvents),
@@ -212,7 +212,8 @@ public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, A
     }
   }
 
-  private interface Work {
+  /// Something that takes longer than an event may.
+  interface Work {
     void run() throws CallException, InterruptedException;
   }
 
@@ -331,7 +332,10 @@ public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, A
       if (!known || asked || looks % XML_EVERY == 0) readXml(seen.vm());
     }
     lookForTheMissing(here);
-    if (!recovered) recover(here);
+    if (!recovered && recovery.run(this::note, this::work)) {
+      recovered = true;
+      parts.reports().changed();
+    }
     var status = lookAtLockspaces();
     status.ifPresent(leases::look);
     if (looks % LIST_EVERY == 1) status.ifPresent(protectedList::refresh);
@@ -387,39 +391,6 @@ public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, A
     if (unprotected.put(vm, new Finding(Finding.Kind.UNCOVERED, vm, text)) == null) {
       parts.journal().record(EventId.VM_WITHOUT_LEASE, vm, text);
     }
-  }
-
-  /// What an earlier run of the agent left: VMs that ended meanwhile, operations that broke off.
-  private void recover(Set<VmId> here) {
-    List<VmId> written;
-    try {
-      written = parts.ledger().vms();
-    } catch (IOException e) {
-      LOG.log(Level.SEVERE, "the ledger cannot be read", e);
-      return;
-    }
-    for (var vm : written) {
-      var record = table.of(vm);
-      try {
-        var entry = parts.ledger().read(vm);
-        if (entry.isEmpty()) continue;
-        if (!here.contains(vm)) {
-          record.leaseAt(entry.get().lease());
-          boolean sameBoot = entry.get().boot().equals(parts.boot());
-          note(record, exits.vanished(record, nameOf(vm), sameBoot));
-        } else if (record.seen().map(it -> it.power() == VmSeen.Power.RUNNING).orElse(false)) {
-          work(record, () -> resumes.afterTheFact(record));
-        } else if (entry.get().version() == null) {
-          // A start that broke off before its processors ran.
-          record.ended(new ExitEvidence(List.of(ExitMark.START_FAILED), 0, "the agent was ended"));
-          ending.endQuietly(record);
-        }
-      } catch (IOException e) {
-        LOG.warning(String.valueOf(e.getMessage()));
-      }
-    }
-    recovered = true;
-    parts.reports().changed();
   }
 
   /// A copy that waits for its storage for longer than its lease lived may be running elsewhere; it

@@ -123,6 +123,27 @@ class CheckRulesTest {
   }
 
   @Test
+  void anUntestedSanlockIsNamedWithItsVersion() {
+    var other =
+        new HostFacts(
+            LIBVIRT,
+            Optional.of(new HostFacts.Sanlock("4.0.0", true)),
+            "",
+            true,
+            true,
+            true,
+            List.of(JOINED),
+            List.of(),
+            WELL.timeSync(),
+            List.of(),
+            List.of());
+    assertEquals(List.of("sanlock.version"), ids(other));
+    assertEquals(
+        "sanlock is version 4.0.0; Leasehold is tested with 3.8",
+        CheckRules.findings(other).getFirst().what());
+  }
+
+  @Test
   void everyFindingSaysWhatAndWhatToDo() {
     var worst =
         new HostFacts(
@@ -147,7 +168,23 @@ class CheckRulesTest {
             List.of("vm-db"),
             List.of());
     var findings = CheckRules.findings(worst);
-    assertEquals(14, findings.size());
+    assertEquals(
+        List.of(
+            "host.sleep",
+            "host.time",
+            "libvirt.auto-disk-leases",
+            "libvirt.autostart",
+            "libvirt.definition",
+            "libvirt.guests",
+            "libvirt.hook",
+            "libvirt.lock-driver",
+            "libvirt.lock-manager",
+            "libvirt.require-lease",
+            "libvirt.stale",
+            "pacemaker.vm",
+            "protection.none",
+            "sanlock.down"),
+        findings.stream().map(HostFinding::id).sorted().toList());
     for (var one : findings) {
       assertFalse(one.what().isBlank() || one.fix().isBlank(), one.id());
       assertFalse(one.what().endsWith(".") || one.fix().endsWith("."), one.what());

@@ -173,7 +173,48 @@ class ExitsTest {
         evidence(0, "gone while nobody was told", ExitMark.DOMAIN_LOST),
         exits.vanished(record, NAME, true));
     assertEquals(
-        evidence(0, "its host has booted since, and it is not here", ExitMark.HOST_REBOOTED),
+        evidence(0, "its host has booted since", ExitMark.HOST_REBOOTED),
+        exits.vanished(record, NAME, false));
+  }
+
+  private String unseen(String lastLine) throws Exception {
+    log("2026-01-01 00:00:00.000+0000: starting up libvirt version: 9.0.0\n" + lastLine + "\n");
+    var exit = exits.vanished(record, NAME, true);
+    return exit.marks() + " " + exit.text();
+  }
+
+  @Test
+  void whatEndedWhileNoAgentRanIsToldFromLibvirtsLog() throws Exception {
+    assertEquals(
+        "[GUEST_SHUTDOWN] gone while nobody was told; libvirt's log: reason=shutdown",
+        unseen("2026-01-01 00:00:09.000+0000: shutting down, reason=shutdown"));
+    assertEquals(
+        "[QEMU_LOST] gone while nobody was told; libvirt's log: reason=crashed",
+        unseen("2026-01-01 00:00:09.000+0000: shutting down, reason=crashed"));
+    assertEquals(
+        "[SAVED] gone while nobody was told; libvirt's log: reason=saved",
+        unseen("2026-01-01 00:00:09.000+0000: shutting down, reason=saved"));
+    assertEquals(
+        "[MIGRATED_AWAY] gone while nobody was told; libvirt's log: reason=migrated",
+        unseen("2026-01-01 00:00:09.000+0000: shutting down, reason=migrated"));
+    assertEquals(
+        "[DOMAIN_LOST] gone while nobody was told; libvirt's log: reason=destroyed",
+        unseen("2026-01-01 00:00:09.000+0000: shutting down, reason=destroyed"));
+    assertEquals(
+        "[HOST_SHUTDOWN] gone while nobody was told; QEMU: terminating on signal 15 from pid 1"
+            + " (systemd); libvirt's log: reason=shutdown",
+        unseen(
+            "qemu: terminating on signal 15 from pid 1 (systemd)\n"
+                + "2026-01-01 00:00:09.000+0000: shutting down, reason=shutdown"));
+  }
+
+  /// Its lease may count as held still: "ended" is not said on the word of a log.
+  @Test
+  void anEndBeforeTheHostsLastBootIsOnlyThat() throws Exception {
+    log("2026-01-01 00:00:09.000+0000: shutting down, reason=shutdown\n");
+    assertEquals(
+        evidence(
+            0, "its host has booted since; libvirt's log: reason=shutdown", ExitMark.HOST_REBOOTED),
         exits.vanished(record, NAME, false));
   }
 }

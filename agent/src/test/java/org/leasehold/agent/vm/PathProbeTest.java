@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,16 +21,15 @@ class PathProbeTest {
   private final CountDownLatch mountComesBack = new CountDownLatch(1);
   private final AtomicInteger asked = new AtomicInteger();
 
-  private final Predicate<Path> hangs =
-      _ -> {
-        asked.incrementAndGet();
-        try {
-          mountComesBack.await();
-        } catch (InterruptedException e) {
-          throw new AssertionError(e);
-        }
-        return true;
-      };
+  private boolean hangs(Path path) {
+    asked.incrementAndGet();
+    try {
+      mountComesBack.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(path.toString(), e);
+    }
+    return true;
+  }
 
   @AfterEach
   void threadsEnd() {
@@ -48,10 +46,10 @@ class PathProbeTest {
 
   @Test
   void aMountThatHangsHoldsOneThreadAndNobodyElse() throws Exception {
-    assertEquals(Answer.NONE, probe.ask(folder.resolve("disk0"), hangs));
+    assertEquals(Answer.NONE, probe.ask(folder.resolve("disk0"), this::hangs));
     long before = System.nanoTime();
     for (int i = 1; i <= 100; i++) {
-      assertEquals(Answer.NONE, probe.ask(folder.resolve("disk" + i), hangs));
+      assertEquals(Answer.NONE, probe.ask(folder.resolve("disk" + i), this::hangs));
     }
     var took = Duration.ofNanos(System.nanoTime() - before);
     assertTrue(took.toMillis() < 300, "the later ones waited: " + took);
@@ -61,7 +59,7 @@ class PathProbeTest {
 
   @Test
   void aMountThatCameBackIsAskedAgain() throws Exception {
-    assertEquals(Answer.NONE, probe.ask(folder.resolve("disk"), hangs));
+    assertEquals(Answer.NONE, probe.ask(folder.resolve("disk"), this::hangs));
     mountComesBack.countDown();
     Files.createFile(folder.resolve("disk"));
     for (int i = 0; i < 100; i++) {

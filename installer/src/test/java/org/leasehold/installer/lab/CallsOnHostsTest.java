@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -62,7 +63,8 @@ class CallsOnHostsTest {
             "calls-on-hosts",
             share,
             2,
-            xml -> xml.replace("/store1/vm1.raw", "/store2/vm1.raw").replace("</devices>", DISPLAY));
+            xml ->
+                xml.replace("/store1/vm1.raw", "/store2/vm1.raw").replace("</devices>", DISPLAY));
     lab = hosts.lab;
     one = hosts.one;
     two = hosts.two;
@@ -217,7 +219,8 @@ class CallsOnHostsTest {
 
     one.call(HostTopic.CHECKED, new HostTopic.ByHand(one.header(), "maria"));
     var checked = one.awaitEvent("host.checked", before, TwoHosts.SOON);
-    assertTrue(checked.text().startsWith("checked by maria; it was: sanlock does not"), checked + "");
+    assertTrue(
+        checked.text().startsWith("checked by maria; it was: sanlock does not"), checked + "");
     hosts.start(one);
     assertEquals("running", hosts.state(one));
     var twice =
@@ -291,6 +294,102 @@ class CallsOnHostsTest {
     one.call(ClusterTopic.PUT_DOCUMENT, new ClusterTopic.PutDocument(one.header(), document));
   }
 
+  /// S10: only the newest image, and only while nobody has held the lease since.
+  @Test
+  void theNewestSavedImageIsRestoredAndAnOlderOneIsNot() throws Exception {
+    var hook = lab.rootOf("h1").resolve("etc/libvirt/hooks/qemu.d/leasehold");
+    installHook(hook);
+    try {
+      hosts.start(one);
+      hosts.awaitGuest(one);
+      awaitOnHost("/var/lib/leasehold/protected", hosts.vm.text());
+      save("old");
+      restore("old").orFail("restore");
+      // The agent proves the lease of what somebody restored, and marks it anew.
+      awaitMark();
+      assertEquals("running", hosts.state(one));
+      save("new");
+      var old = restore("old");
+      assertTrue(old.text().contains("the VM has run since; it is not restored"), old.text());
+      restore("new").orFail("restore");
+      awaitMark();
+
+      save("left");
+      hosts.forgetExit(one);
+      hosts.start(two);
+      two.call(VmTopic.STOP, new VmTopic.Stop(two.header(), hosts.vm, false, 0));
+      var left = restore("left");
+      assertTrue(left.text().contains("the VM has run since; it is not restored"), left.text());
+      assertTrue(hosts.state(one).contains("failed to get domain"), hosts.state(one));
+    } finally {
+      Files.delete(hook);
+      restartLibvirtd();
+    }
+  }
+
+  private void installHook(Path hook) throws Exception {
+    var text = Files.readString(Path.of("hooks/qemu-leasehold").toAbsolutePath());
+    var installed = "${LEASEHOLD_HOOK:-/usr/lib/leasehold-agent/bin/leasehold-hook}";
+    Files.createDirectories(hook.getParent());
+    Files.writeString(hook, text.replace(installed, share.resolve("leasehold-hook").toString()));
+    Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
+    restartLibvirtd();
+  }
+
+  private void save(String image) {
+    lab.in("h1", "virsh", "save", "vm1", "/var/tmp/" + image).orFail("save");
+  }
+
+  private Lab.Said restore(String image) {
+    return lab.in("h1", "virsh", "restore", "/var/tmp/" + image);
+  }
+
+  private void awaitOnHost(String file, String text) throws Exception {
+    long until = System.nanoTime() + TwoHosts.SOON.toNanos();
+    while (!lab.in("h1", "cat", file).text().contains(text)) {
+      assertTrue(System.nanoTime() < until, "no " + text + " in " + file);
+      Thread.sleep(300);
+    }
+  }
+
+  /// Until the live XML says the version that the disk says.
+  private void awaitMark() throws Exception {
+    var named = new StoreTopic.LeaseNamed(TwoHosts.SPACE, hosts.vm.lease());
+    long until = System.nanoTime() + TwoHosts.SOON.toNanos();
+    while (true) {
+      var version = one.call(StoreTopic.INSPECT_LEASE, named).version();
+      var mark = lab.in("h1", "virsh", "metadata", "vm1", "urn:leasehold:saved:1").text();
+      if (mark.contains("\"" + version + "\"") || mark.contains("'" + version + "'")) return;
+      assertTrue(System.nanoTime() < until, "marked " + mark + ", leased " + version);
+      Thread.sleep(300);
+    }
+  }
+
+  /// libvirt's log of the VM knows what no agent saw.
+  @Test
+  void endsWhileNoAgentRunsAreToldApartAfterwards() throws Exception {
+    assertEquals("[GUEST_SHUTDOWN]", marksUnseen(() -> lab.run("send", "vm1", "h1", "poweroff")));
+    assertEquals("[QEMU_LOST]", marksUnseen(() -> lab.run("kill-qemu", "vm1", "--host", "h1")));
+  }
+
+  private String marksUnseen(Runnable act) throws Exception {
+    hosts.start(one);
+    hosts.awaitGuest(one);
+    long before = one.lastEvent();
+    lab.in("h1", "systemctl", "stop", "leasehold-agent").orFail("stop of the agent");
+    act.run();
+    long until = System.nanoTime() + TwoHosts.SOON.toNanos();
+    while (hosts.state(one).equals("running")) {
+      assertTrue(System.nanoTime() < until, "it runs on");
+      Thread.sleep(200);
+    }
+    lab.in("h1", "systemctl", "start", "leasehold-agent").orFail("start of the agent");
+    one.connect();
+    var text = one.awaitEvent("vm.ended", before, TwoHosts.SOON).text();
+    hosts.forgetExit(one);
+    return text.replaceAll("^VM vm1 ended: ([^;,]*)[;,].*", "$1");
+  }
+
   @Test
   void aProtectedVmThatSomebodyStartedWithoutItsLeaseIsAnAlarm() throws Exception {
     long before = one.lastEvent();
@@ -336,15 +435,20 @@ class CallsOnHostsTest {
     assertTrue(after.records() > before.records(), before + " " + after);
   }
 
+  private void deleteLease(LabAgent agent) throws CallException {
+    agent.call(
+        StoreTopic.DELETE_LEASE,
+        new StoreTopic.OneLease(agent.header(), TwoHosts.SPACE, hosts.vm.lease()));
+  }
+
   /// It runs on while it is refused; then the lease goes first, and libvirt has it again.
   @Test
   void aVmIsReleasedOnceItIsOffAndItsLeaseIsGone() throws Exception {
     hosts.start(one);
     hosts.awaitGuest(one);
-    var lease = new StoreTopic.OneLease(one.header(), TwoHosts.SPACE, hosts.vm.lease());
     var runs = assertThrows(CallException.class, () -> one.call(VmTopic.RELEASE, hosts.it(one)));
     assertEquals("VM vm1 runs here; shut it down first", runs.sentence());
-    var held = assertThrows(CallException.class, () -> two.call(StoreTopic.DELETE_LEASE, lease));
+    var held = assertThrows(CallException.class, () -> deleteLease(two));
     assertEquals(ErrorCode.LEASE_HELD, held.code(), held.sentence());
     assertEquals("running", hosts.state(one));
 
@@ -352,7 +456,7 @@ class CallsOnHostsTest {
     hosts.forgetExit(one);
     var there = assertThrows(CallException.class, () -> one.call(VmTopic.RELEASE, hosts.it(one)));
     assertTrue(there.sentence().endsWith("; delete it first"), there.sentence());
-    one.call(StoreTopic.DELETE_LEASE, lease);
+    deleteLease(one);
     one.call(VmTopic.RELEASE, hosts.it(one));
     var persistent = lab.in("h1", "virsh", "dumpxml", "vm1").orFail("dumpxml");
     assertFalse(persistent.contains("<lease>"), persistent);

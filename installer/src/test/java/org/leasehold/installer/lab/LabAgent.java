@@ -35,6 +35,7 @@ final class LabAgent implements AutoCloseable {
 
   private final Lab lab;
   final String host;
+
   /// What jobs of this agent have told, in order.
   final Queue<HostTopic.Progress> progress = new ConcurrentLinkedQueue<>();
 
@@ -47,7 +48,7 @@ final class LabAgent implements AutoCloseable {
     this.host = host;
   }
 
-  /// Puts the program where hosts see it: this test's own class path.
+  /// Puts the programs of agent and hook where hosts see them: this test's own class path.
   static Path program(Path share) throws IOException {
     var library = Files.createDirectories(share.resolve("lib"));
     int number = 0;
@@ -62,17 +63,21 @@ final class LabAgent implements AutoCloseable {
     try (var files = Files.list(library)) {
       for (var file : files.sorted().toList()) entries.append(file).append(':');
     }
-    var program = share.resolve("leasehold-agent");
+    script(share.resolve("leasehold-hook"), entries, "org.leasehold.agent.hook.HookMain");
+    return script(share.resolve("leasehold-agent"), entries, "org.leasehold.agent.cli.Main");
+  }
+
+  private static Path script(Path place, CharSequence classPath, String main) throws IOException {
     Files.writeString(
-        program,
+        place,
         """
         #!/bin/sh
         exec %s/bin/java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m \
-        --enable-native-access=ALL-UNNAMED -cp %s org.leasehold.agent.cli.Main "$@"
+        --enable-native-access=ALL-UNNAMED -cp %s %s "$@"
         """
-            .formatted(System.getProperty("java.home"), entries));
-    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-    return program;
+            .formatted(System.getProperty("java.home"), classPath, main));
+    Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return place;
   }
 
   private static void copyAll(Path from, Path to) throws IOException {

@@ -77,7 +77,8 @@ class VmsOnHostsTest {
 
   @Test
   void aStartThatRestsOnAnOlderVersionIsRefusedAndStartsNothing() {
-    var refused = assertThrows(CallException.class, () -> hosts.start(one, new LeaseVersion(1_000_000)));
+    var refused =
+        assertThrows(CallException.class, () -> hosts.start(one, new LeaseVersion(1_000_000)));
     assertEquals(ErrorCode.STALE, refused.code(), refused.sentence());
     assertTrue(hosts.state(one).contains("failed to get domain"), hosts.state(one));
   }
