@@ -30,6 +30,9 @@ public final class Fencing {
   private static final Duration STATUS = Duration.ofSeconds(20);
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
+  /// How long a device that was just switched may be too busy with that to answer.
+  private static final Duration BUSY = Duration.ofSeconds(30);
+
   /// Exit codes of `action=status`.
   ///
   /// @see "fence-agents: FenceAgentAPI.md"
@@ -39,11 +42,17 @@ public final class Fencing {
 
   private final Path programs;
   private final EventJournal journal;
+  private final Duration busy;
 
   /// @param programs folder of the fence agents, `/usr/sbin`
   public Fencing(Path programs, EventJournal journal) {
+    this(programs, journal, BUSY);
+  }
+
+  Fencing(Path programs, EventJournal journal, Duration busy) {
     this.programs = programs;
     this.journal = journal;
+    this.busy = busy;
   }
 
   public void bind(Handlers handlers) {
@@ -81,7 +90,7 @@ public final class Fencing {
     var result = run(device, wanted ? "on" : "off", OPERATION);
     for (int look = 1; look <= 2; look++) {
       if (look > 1) Thread.sleep(BETWEEN_LOOKS);
-      if (isOn(device) != wanted) throw notAsAsked(device, result, wanted);
+      if (isOnAfterwards(device) != wanted) throw notAsAsked(device, result, wanted);
     }
     return new ClusterTopic.Power(wanted, "power is " + word(wanted) + ", verified twice");
   }
@@ -106,6 +115,19 @@ public final class Fencing {
 
   private static String word(boolean on) {
     return on ? "on" : "off";
+  }
+
+  /// No answer is no success and no failure yet: the device is asked again.
+  private boolean isOnAfterwards(PowerDevice device) throws CallException, InterruptedException {
+    long until = System.nanoTime() + busy.toNanos();
+    while (true) {
+      try {
+        return isOn(device);
+      } catch (CallException e) {
+        if (System.nanoTime() >= until) throw e;
+        Thread.sleep(BETWEEN_LOOKS);
+      }
+    }
   }
 
   private boolean isOn(PowerDevice device) throws CallException, InterruptedException {

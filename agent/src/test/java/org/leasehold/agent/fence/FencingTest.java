@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,7 +37,7 @@ class FencingTest {
   @BeforeEach
   void open() throws IOException {
     journal = EventJournal.open(folder, new AgentInstance(1), () -> 0);
-    fencing = new Fencing(folder, journal);
+    fencing = new Fencing(folder, journal, Duration.ofMillis(1500));
   }
 
   /// A program that notes its command line and stdin, and answers `status` with `statusCode`.
@@ -78,6 +79,29 @@ class FencingTest {
         fencing.fence(ask(PowerAction.OFF, "fence_ipmilan", null)));
     var seen = Files.readString(folder.resolve("seen"));
     assertEquals(2, seen.split("action=status", -1).length - 1);
+  }
+
+  /// A BMC that is busy with switching answers late, and then what it says counts.
+  @Test
+  void aDeviceThatIsBusyWithSwitchingIsAskedAgain() throws Exception {
+    program(0, 2);
+    var file = folder.resolve("fence_ipmilan");
+    var busy = "[ -e %1$s/busy ] && { rm %1$s/busy; exit 1; }".formatted(folder);
+    Files.writeString(
+        file, Files.readString(file).replace("case $options", busy + "\ncase $options"));
+    Files.createFile(folder.resolve("busy"));
+    var status = ask(PowerAction.STATUS, "fence_ipmilan", null);
+    assertEquals(ErrorCode.UNREACHABLE, refused(status));
+    assertEquals(new ClusterTopic.Power(false, "power is off"), fencing.fence(status));
+
+    Files.writeString(
+        file,
+        Files.readString(file).replace("exit 0", "touch %s/busy; exit 0".formatted(folder)));
+    assertEquals(
+        new ClusterTopic.Power(false, "power is off, verified twice"),
+        fencing.fence(ask(PowerAction.OFF, "fence_ipmilan", null)));
+    var seen = Files.readString(folder.resolve("seen"));
+    assertEquals(2 + 3, seen.split("action=status", -1).length - 1);
   }
 
   @Test
