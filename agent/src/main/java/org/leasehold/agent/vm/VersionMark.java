@@ -17,7 +17,8 @@ final class VersionMark {
       hypervisor.mark(
           vm, SavedVersion.PREFIX, SavedVersion.NAMESPACE, SavedVersion.bare(proven.toString()));
     } catch (HypervisorException e) {
-      LOG.warning("an image saved from VM %s could not be restored: %s".formatted(vm, e.sentence()));
+      LOG.warning(
+          "an image saved from VM %s could not be restored: %s".formatted(vm, e.sentence()));
     }
   }
 }

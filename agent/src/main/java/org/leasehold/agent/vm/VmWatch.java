@@ -20,7 +20,6 @@ import org.leasehold.agent.report.ReportSource;
 import org.leasehold.core.model.DiskSet;
 import org.leasehold.core.model.ExitEvidence;
 import org.leasehold.core.model.Finding;
-import org.leasehold.core.model.ResumeBehaviour;
 import org.leasehold.core.model.VmId;
 import org.leasehold.core.model.VmReport;
 import org.leasehold.core.protocol.CallException;
@@ -51,9 +50,9 @@ public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, A
   private final Recovery recovery;
   private final ProtectedList protectedList;
   private final LeaseLook leases;
+  private final LocalRules localRules;
   private final LockspaceTrouble trouble = new LockspaceTrouble();
   private final Map<VmId, Integer> missing = new HashMap<>();
-  private final Map<VmId, Finding> unprotected = new ConcurrentHashMap<>();
   private final Set<VmId> xmlWanted = ConcurrentHashMap.newKeySet();
   private final ExecutorService workers =
       Executors.newThreadPerTaskExecutor(
@@ -81,6 +80,7 @@ public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, A
     this.incoming = incoming;
     this.protectedList = protectedList;
     this.leases = new LeaseLook(parts, table);
+    this.localRules = new LocalRules(parts, leases);
     this.exits = new Exits(log, guard, this::leaseFails, hostGoingDown);
     this.recovery = new Recovery(parts, table, ending, resumes, exits);
     this.threads =
@@ -127,7 +127,7 @@ public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, A
 
   @Override
   public List<Finding> findings() {
-    return List.copyOf(unprotected.values());
+    return localRules.findings();
   }
 
   /// A VM with a lease whose process sanlock does not know: another host may be starting it, and a
@@ -268,7 +268,7 @@ public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, A
                 evidence.signal() == 0 ? "" : ", signal " + evidence.signal(),
                 evidence.text());
     record.ended(evidence);
-    unprotected.remove(record.vm);
+    localRules.ended(record.vm);
     parts.journal().record(EventId.VM_ENDED, record.vm, text);
     parts.reports().vmChanged(record.vm);
   }
@@ -340,7 +340,13 @@ public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, A
     status.ifPresent(leases::look);
     if (looks % LIST_EVERY == 1) status.ifPresent(protectedList::refresh);
     if (looks % ANSWERS_EVERY == 0) workers.execute(this::lookAtAnswers);
-    for (var record : table.all()) endIfPausedTooLong(record);
+    for (var record : table.all()) {
+      boolean tooLong = localRules.isPausedTooLong(record, nameOf(record.vm));
+      if (tooLong)
+        work(
+            record,
+            () -> ending.kill(record, ending.pid(record.vm), VmRecord.Wish.PAUSED_TOO_LONG));
+    }
   }
 
   private void lookForTheMissing(Set<VmId> here) {
@@ -371,46 +377,11 @@ public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, A
       var kept = parts.store().get(vm);
       var drift = kept.isPresent() ? parts.definitions().drift(kept.get().xml(), live) : "";
       if (record.live(facts.diskSet(), drift)) parts.reports().vmChanged(vm);
-      alarmWithoutLease(vm, facts, kept.map(it -> it.lockspace() != null).orElse(false));
+      localRules.alarmWithoutLease(vm, facts, kept.map(it -> it.lockspace() != null).orElse(false));
     } catch (HypervisorException _) {
       xmlWanted.add(vm);
     } catch (BadDefinitionException e) {
       LOG.warning("the live XML of VM " + vm + " is not understood: " + e.sentence());
     }
-  }
-
-  /// Somebody used virsh: nothing protects it, and nothing will.
-  private void alarmWithoutLease(VmId vm, DefinitionFacts facts, boolean isProtected) {
-    if (!isProtected || Definitions.leaseOf(facts).isPresent()) {
-      unprotected.remove(vm);
-      return;
-    }
-    var text =
-        "VM %s is protected and runs here without its lease, so it can run twice: end it, and start it through Leasehold"
-            .formatted(facts.name());
-    if (unprotected.put(vm, new Finding(Finding.Kind.UNCOVERED, vm, text)) == null) {
-      parts.journal().record(EventId.VM_WITHOUT_LEASE, vm, text);
-    }
-  }
-
-  /// A copy that waits for its storage for longer than its lease lived may be running elsewhere; it
-  /// can never be resumed, and only holds memory (policy `KILL`, of protected VMs).
-  private void endIfPausedTooLong(VmRecord record) {
-    var pause = record.pause();
-    if (pause.isEmpty() || !pause.get().endsAfterLeaseTime()) return;
-    var policy = parts.policies().apply(record.vm);
-    boolean kills = policy.map(it -> it.resume() == ResumeBehaviour.KILL).orElse(false);
-    if (!kills || record.doing() != VmRecord.Doing.NOTHING) return;
-    long limitMillis = 8 * leases.ioTimeoutSeconds(record) * 1000;
-    if (record.pausedMillis() < limitMillis || record.wish() != VmRecord.Wish.NONE) return;
-    record.wish(VmRecord.Wish.PAUSED_TOO_LONG);
-    parts
-        .journal()
-        .record(
-            EventId.VM_PAUSED_TOO_LONG,
-            record.vm,
-            "VM %s was paused by a storage error for %d s, more than 8N = %d s; it is ended"
-                .formatted(nameOf(record.vm), record.pausedMillis() / 1000, limitMillis / 1000));
-    work(record, () -> ending.kill(record, ending.pid(record.vm), VmRecord.Wish.PAUSED_TOO_LONG));
   }
 }

@@ -95,8 +95,7 @@ class FencingTest {
     assertEquals(new ClusterTopic.Power(false, "power is off"), fencing.fence(status));
 
     Files.writeString(
-        file,
-        Files.readString(file).replace("exit 0", "touch %s/busy; exit 0".formatted(folder)));
+        file, Files.readString(file).replace("exit 0", "touch %s/busy; exit 0".formatted(folder)));
     assertEquals(
         new ClusterTopic.Power(false, "power is off, verified twice"),
         fencing.fence(ask(PowerAction.OFF, "fence_ipmilan", null)));

@@ -210,8 +210,6 @@ class TwoAgentsTest {
     return Objects.requireNonNull(report).lockspaces();
   }
 
-  /// Long: on some runs the device needs far more than its usual second for "off".
-  @Tag("long")
   @Test
   @Order(10)
   void oneHostSwitchesTheOtherOffThroughItsBmc() throws Exception {
