@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.leasehold.agent.hook.SavedVersion;
 import org.leasehold.agent.vm.Hypervisor.XmlOf;
 import org.leasehold.agent.vm.HypervisorException;
 import org.leasehold.agent.vm.HypervisorException.Kind;
@@ -128,6 +129,18 @@ abstract class HypervisorContract {
     var facts = new DomainXml().facts(hypervisor.xml(vm, XmlOf.LIVE));
     assertEquals(vm, facts.vm());
     assertEquals(name, facts.name());
+  }
+
+  /// What an image saved from it will say (S10).
+  @Test
+  void aMarkStandsInItsMetadataOnceWhoeverPutItThereBefore() throws Exception {
+    startPaused();
+    for (var version : List.of("7", "8")) {
+      hypervisor.mark(vm, SavedVersion.PREFIX, SavedVersion.NAMESPACE, SavedVersion.bare(version));
+    }
+    var live = hypervisor.xml(vm, XmlOf.LIVE);
+    assertEquals(2, live.split(":saved ", -1).length, live);
+    assertTrue(live.matches("(?s).*<leasehold:saved [^>]*version=.8..*"), live);
   }
 
   @Test
