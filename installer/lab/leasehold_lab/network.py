@@ -5,6 +5,10 @@ from .config import ENGINE_ADDRESS, LabConfig
 from .programs import path_of
 
 BRIDGE = "lan"
+
+# Without one of its own, a bridge takes the lowest address of its ports: when the host behind that port loses its power,
+# engine and BMCs would change theirs, and the other hosts would not reach them until their ARP entries are old.
+BRIDGE_MAC = "02:4c:68:00:00:01"
 # A hardware address nobody has: packets to it leave and never arrive, which is what a cut line looks like.
 NOBODY = "02:00:00:00:00:00"
 
@@ -20,7 +24,7 @@ def _ip_in(pid: int, words: str) -> None:
 def start(config: LabConfig) -> None:
     """Makes the bridge. Runs in the keeper, whose network namespace is empty and reaches nothing outside."""
     _ip("link set lo up")
-    _ip(f"link add {BRIDGE} type bridge")
+    _ip(f"link add {BRIDGE} address {BRIDGE_MAC} type bridge")
     _ip(f"addr add {ENGINE_ADDRESS}/24 dev {BRIDGE}")
     for host in config.hosts:
         _ip(f"addr add {config.bmc_address(host)}/24 dev {BRIDGE}")

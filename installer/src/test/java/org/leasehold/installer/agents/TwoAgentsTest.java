@@ -210,8 +210,6 @@ class TwoAgentsTest {
     return Objects.requireNonNull(report).lockspaces();
   }
 
-  /// Long: on a machine at load 25 the lab's BMC answers nothing for minutes in one run of six.
-  @Tag("long")
   @Test
   @Order(10)
   void oneHostSwitchesTheOtherOffThroughItsBmc() throws Exception {

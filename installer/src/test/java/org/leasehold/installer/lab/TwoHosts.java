@@ -26,11 +26,12 @@ import org.leasehold.core.protocol.HostTopic;
 import org.leasehold.core.protocol.StoreTopic;
 import org.leasehold.core.protocol.VmTopic;
 
-/// Two real hosts `h1` and `h2` with their agents, one volume that both have joined (N = 1), and
-/// the definition of one protected VM, `vm1`, kept on both.
+/// Two real hosts `h1` and `h2` with their agents, one volume that both have joined (N = 1), each
+/// at a path of its own, and the definition of one protected VM, `vm1`, kept on both.
 final class TwoHosts implements AutoCloseable {
   static final LockspaceName SPACE = new LockspaceName("5b1cf5ec-3c1d-4f2a-8a52-0d5b9d1b9a01");
-  static final String VOLUME = "/storage/store1/xleases";
+  private static final String VOLUME = "/storage/store1/xleases";
+  private static final String VOLUME_ON_TWO = "/opt/leases/xleases";
   static final Duration SOON = Duration.ofSeconds(60);
   private static final Pattern TRAIL = Pattern.compile("vm1: ok: (\\d+) records, (\\d+) starts");
 
@@ -77,8 +78,9 @@ final class TwoHosts implements AutoCloseable {
     one.call(
         StoreTopic.CREATE_VOLUME,
         new StoreTopic.CreateVolume(one.header(), VOLUME, SPACE, 512, 1, new IoTimeout(1)));
-    join(one, 1);
-    join(two, 2);
+    join(one, 1, VOLUME);
+    lab.in("h2", "ln", "-s", "/storage/store1", "/opt/leases").orFail("ln");
+    join(two, 2, VOLUME_ON_TWO);
     createLease();
     for (var agent : List.of(one, two)) putDefinition(agent);
   }
@@ -94,12 +96,12 @@ final class TwoHosts implements AutoCloseable {
     agent.call(VmTopic.PUT_DEFINITION, new VmTopic.PutDefinition(agent.header(), definition));
   }
 
-  private static void join(LabAgent agent, int id) throws CallException {
-    var identity = agent.call(StoreTopic.IDENTIFY, new StoreTopic.VolumeAt(VOLUME));
+  private static void join(LabAgent agent, int id, String path) throws CallException {
+    var identity = agent.call(StoreTopic.IDENTIFY, new StoreTopic.VolumeAt(path));
     agent.call(
         StoreTopic.JOIN,
         new StoreTopic.Join(
-            agent.header(), SPACE, VOLUME, new HostId(id), new IoTimeout(1), identity, ""));
+            agent.header(), SPACE, path, new HostId(id), new IoTimeout(1), identity, ""));
   }
 
   /// One key for both hosts, whose only right is the forced command.

@@ -206,6 +206,8 @@ class VmsOnHostsTest {
     long seen = two.lastEvent();
     hosts.migrate(one, two, "10.77.0.12", "");
     var there = two.awaitEvent("vm.migrated", seen, SOON);
+    var itsPath = lab.in("h2", "virsh", "dumpxml", "vm1").orFail("dumpxml");
+    assertTrue(itsPath.contains("<target path='/opt/leases/xleases'"), itsPath);
     assertEquals(
         "VM vm1 came in and holds its lease here at version " + lease.version().next(),
         there.text());
