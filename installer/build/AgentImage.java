@@ -12,14 +12,18 @@ import java.util.zip.ZipFile;
 /// Makes the agent's runnable distribution: a small jlink run-time image, jars, JNA's stub library,
 /// launchers, and a class-data archive trained by one start and end of the service.
 ///
-/// Run by the build on JDK 25: `AgentImage.java IMAGE JAR LAUNCHERS`, after the libraries have been
-/// copied into `IMAGE/lib`.
+/// Run by the build on JDK 25: `AgentImage.java IMAGE JAR LAUNCHERS INSTALLER`, after the libraries
+/// have been copied into `IMAGE/lib`. Units, hook and sudoers file of INSTALLER go to
+/// `IMAGE/share`, for `leasehold-agent install`.
 class AgentImage {
   /// jdk.net: credentials of the socket's other end. java.xml: domain XML. jdk.unsupported:
   /// O_DIRECT and gson.
   private static final String MODULES = "java.base,java.logging,java.xml,jdk.net,jdk.unsupported";
 
   private static final String ARCHIVE = "leasehold-agent.jsa";
+
+  /// What a host gets beside the programs.
+  private static final List<String> SHARED = List.of("units", "hooks", "sudoers");
 
   public static void main(String[] args) throws Exception {
     var image = Path.of(args[0]);
@@ -29,6 +33,7 @@ class AgentImage {
     Files.createDirectories(lib);
     boolean same = copy(Path.of(args[1]), lib.resolve("leasehold-agent.jar"));
     same &= launchers(Path.of(args[2]), image.resolve("bin"));
+    for (var folder : SHARED) share(Path.of(args[3]).resolve(folder), image.resolve("share"));
     same &= stubLibrary(lib);
     if (!isOf(runtime)) {
       same = false;
@@ -110,6 +115,17 @@ class AgentImage {
       }
     }
     return same;
+  }
+
+  private static void share(Path from, Path share) throws IOException {
+    var to = Files.createDirectories(share.resolve(from.getFileName()));
+    try (var files = Files.list(from)) {
+      for (var file : files.sorted().toList()) {
+        copy(file, to.resolve(file.getFileName()));
+        Files.setPosixFilePermissions(
+            to.resolve(file.getFileName()), PosixFilePermissions.fromString("rw-r--r--"));
+      }
+    }
   }
 
   private static String names(Path lib) throws IOException {

@@ -3,12 +3,14 @@ package org.leasehold.agent.check;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.leasehold.agent.guard.WatchFile;
+import org.leasehold.agent.install.InstallCheck;
 import org.leasehold.agent.rpc.Call;
 import org.leasehold.agent.rpc.CheckCalls;
 import org.leasehold.core.io.DirectBlockFile;
@@ -36,11 +38,13 @@ public final class HostCheck implements CheckCalls {
 
   public Result look() {
     var facts = inspection.facts();
-    var lines =
-        CheckRules.findings(facts).stream()
-            .map(one -> new HostTopic.CheckLine(one.id(), one.grave(), one.what(), one.fix()))
-            .toList();
-    return new Result(CheckRules.grade(facts), lines);
+    var lines = new ArrayList<HostTopic.CheckLine>();
+    for (var one : CheckRules.findings(facts)) {
+      lines.add(new HostTopic.CheckLine(one.id(), one.grave(), one.what(), one.fix()));
+    }
+    lines.addAll(InstallCheck.ofThisHost().findings());
+    lines.sort((one, other) -> Boolean.compare(other.grave(), one.grave()));
+    return new Result(CheckRules.grade(facts), List.copyOf(lines));
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.leasehold.agent.check.HostGrade;
 import org.leasehold.agent.document.DocumentKeeper;
 import org.leasehold.agent.fence.Fencing;
 import org.leasehold.agent.guard.ServiceNotify;
+import org.leasehold.agent.install.MigrationAccess;
 import org.leasehold.agent.journal.EventId;
 import org.leasehold.agent.journal.EventJournal;
 import org.leasehold.agent.journal.Notes;
@@ -75,6 +76,7 @@ public final class Agent implements AutoCloseable {
     new HostCalls(notes, reports, journal, clock, handlers, hostName(), Version.NUMBER).bind();
     var document = DocumentKeeper.open(places.state(), journal);
     document.bind(handlers);
+    MigrationAccess.ofThisHost().bind(handlers);
     new Fencing(Path.of("/usr/sbin"), journal).bind(handlers);
     var stores = new StoreParts(options, wanted, clock, journal, reports, health);
     stores.build(notes, handlers, this::own);

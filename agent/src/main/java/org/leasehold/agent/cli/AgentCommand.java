@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       SshCommand.class,
       VersionCommand.class,
+      InstallCommand.class,
+      UninstallCommand.class,
       EditCommand.class,
       HoldCommand.class
     },

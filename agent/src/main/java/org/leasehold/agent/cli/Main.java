@@ -8,7 +8,9 @@ public final class Main {
 
   public static void main(String[] args) {
     // One login is one start of this program: the forced command does without the parser.
-    if (args.length == 1 && args[0].equals("ssh")) System.exit(SshCommand.run());
+    if (args.length == 1 && args[0].equals("ssh")) System.exit(SshCommand.run(false));
+    boolean migration = args.length == 2 && args[0].equals("ssh");
+    if (migration && args[1].equals("--migrations-only")) System.exit(SshCommand.run(true));
     System.exit(commandLine().execute(args));
   }
 

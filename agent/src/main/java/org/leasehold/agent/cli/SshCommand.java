@@ -1,8 +1,8 @@
 package org.leasehold.agent.cli;
 
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /// `leasehold-agent ssh`: the forced command of the user `leasehold`. What the other end asked for
 /// is in SSH_ORIGINAL_COMMAND; all but a short list is refused.
@@ -19,17 +19,19 @@ import picocli.CommandLine.Command;
       "  restrict,command=\"/opt/leasehold-agent/bin/leasehold-agent ssh\" ssh-ed25519 AAAA..."
     })
 final class SshCommand implements Callable<Integer> {
+  @Option(
+      names = "--migrations-only",
+      description = "nothing but migrate-in TOKEN: for the migration keys of the other hosts")
+  private boolean migrationsOnly;
+
   @Override
   public Integer call() {
-    return run();
+    return run(migrationsOnly);
   }
 
-  static int run() {
-    return run(System.getenv("SSH_ORIGINAL_COMMAND"));
-  }
-
-  private static int run(@Nullable String asked) {
-    var parsed = SshRequest.parse(asked);
+  static int run(boolean migrationsOnly) {
+    var parsed = SshRequest.parse(System.getenv("SSH_ORIGINAL_COMMAND"));
+    if (migrationsOnly) parsed = parsed.migrationsOnly();
     return switch (parsed) {
       case SshRequest.Refused refused -> {
         System.err.println("leasehold-agent ssh: " + refused.sentence());

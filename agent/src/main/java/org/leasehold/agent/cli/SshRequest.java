@@ -36,6 +36,13 @@ sealed interface SshRequest {
 
   String LIST = "attach, engine, restart-agent, display VM and migrate-in TOKEN are";
 
+  /// What a key may ask for whose only right is to move VMs here.
+  default SshRequest migrationsOnly() {
+    return this instanceof Allowed && !(this instanceof MigrateIn)
+        ? new Refused("this key is for migrations only; migrate-in TOKEN is allowed")
+        : this;
+  }
+
   static SshRequest parse(@Nullable String command) {
     if (command == null || command.isEmpty()) {
       return new Refused("no shell here; " + LIST + " what this login is for");

@@ -10,6 +10,8 @@ public interface DefinitionCalls {
 
   VmTopic.Definition get(VmTopic.Named ask, Call call) throws CallException, InterruptedException;
 
+  Done forget(VmTopic.OneVm ask, Call call) throws CallException, InterruptedException;
+
   VmTopic.Drift drift(VmTopic.Named ask, Call call) throws CallException, InterruptedException;
 
   VmTopic.Adopted adopt(VmTopic.Adopt ask, Call call) throws CallException, InterruptedException;
@@ -23,6 +25,7 @@ public interface DefinitionCalls {
     handlers
         .on(VmTopic.PUT_DEFINITION, this::put)
         .on(VmTopic.GET_DEFINITION, this::get)
+        .on(VmTopic.FORGET_DEFINITION, this::forget)
         .on(VmTopic.DRIFT, this::drift)
         .on(VmTopic.ADOPT, this::adopt)
         .on(VmTopic.RELEASE, this::release)

@@ -60,6 +60,22 @@ public final class DefinitionService implements DefinitionCalls {
   }
 
   @Override
+  public Done forget(VmTopic.OneVm ask, Call call) throws CallException {
+    try {
+      var here = parts.hypervisor().vm(ask.vm());
+      if (here.map(it -> it.power().hasProcess()).orElse(false)) {
+        throw new CallException(
+            ErrorCode.RULE, "VM %s runs here: its definition stays".formatted(ask.vm()));
+      }
+    } catch (HypervisorException e) {
+      throw Troubles.of(e);
+    }
+    parts.store().remove(ask.vm());
+    parts.reports().vmChanged(ask.vm());
+    return new Done("no definition of VM %s is kept here".formatted(ask.vm()));
+  }
+
+  @Override
   public VmTopic.Drift drift(VmTopic.Named ask, Call call) throws CallException {
     var kept = get(ask, call);
     try {

@@ -1,10 +1,12 @@
 package org.leasehold.app.cli;
 
 import com.google.gson.JsonObject;
+import java.io.IOException;
 import org.leasehold.app.cli.cluster.Names;
 import org.leasehold.app.cli.cluster.NoEngineException;
 import org.leasehold.app.cli.cluster.TooLateException;
 import org.leasehold.core.journal.JournalException;
+import org.leasehold.core.link.LinkException;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.volume.BlockFileException;
 import org.leasehold.core.volume.LeaseDaemonException;
@@ -42,6 +44,8 @@ final class Failure implements IExecutionExceptionHandler {
             case NO_ANSWER -> ExitCode.TIMED_OUT;
             case IN_USE, NOT_A_LEASE, NOT_JOINED, REFUSED -> ExitCode.REFUSED;
           };
+      case LinkException _ -> ExitCode.UNREACHABLE;
+      case IOException _ -> ExitCode.UNREACHABLE;
       case NoEngineException _ -> ExitCode.UNREACHABLE;
       case JournalException _ -> ExitCode.UNREACHABLE;
       case TooLateException _ -> ExitCode.TIMED_OUT;

@@ -4,6 +4,7 @@ import org.leasehold.app.cli.desktop.ConsoleCommand;
 import org.leasehold.app.cli.desktop.DemoCommand;
 import org.leasehold.app.cli.engine.EventsCommand;
 import org.leasehold.app.cli.engine.IncidentCommand;
+import org.leasehold.app.cli.engine.NotifyTestCommand;
 import org.leasehold.app.cli.engine.PauseCommand;
 import org.leasehold.app.cli.engine.ResumeCommand;
 import org.leasehold.app.cli.engine.RunCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
       PauseCommand.class,
       ResumeCommand.class,
       RunCommand.class,
+      NotifyTestCommand.class,
       JournalCommand.class,
       DemoCommand.class,
       ConsoleCommand.class,

@@ -54,6 +54,7 @@ public final class HeadlessEngine implements AutoCloseable {
       EnginePlaces places, Path ssh, String machine, @Nullable HostId ownHost, String version)
       throws IOException, JournalException {
     var journal = Journal.open(places.state(), version, Clock.systemUTC());
+    @Nullable Notifications notifications = null;
     try {
       var known = journal.recovered();
       var document = known.document();
@@ -61,8 +62,8 @@ public final class HeadlessEngine implements AutoCloseable {
           "%s, started %s"
               .formatted(
                   machine, LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MINUTES));
-      var dialer = dialer(ssh);
-      var notifications = Notifications.open(places.state().resolve("notify.json"), name);
+      var dialer = dialer(ssh, _ -> null);
+      notifications = Notifications.open(places.state().resolve("notify.json"), name);
       var monitor =
           new Monitor(
               new Monitor.Parts(
@@ -83,19 +84,23 @@ public final class HeadlessEngine implements AutoCloseable {
       monitor.start();
       return new HeadlessEngine(journal, notifications, face, server);
     } catch (IOException | RuntimeException e) {
+      if (notifications != null) notifications.close();
       journal.close();
       throw e;
     }
   }
 
-  private static SshDialer dialer(Path folder) {
+  /// Logs in with the keys of a folder and the ssh-agent that runs.
+  ///
+  /// @param asks for passphrases of key files
+  public static SshDialer dialer(Path folder, SshSecrets.Passphrases asks) {
     var agent = System.getenv().getOrDefault("SSH_AUTH_SOCK", "");
     var configuration =
         new SshConfiguration(
             folder.resolve("config"), folder.resolve("known_hosts"), folder, Path.of(agent));
     var socket = agent.isEmpty() ? Optional.<Path>empty() : Optional.of(Path.of(agent));
     return new SshDialer(
-        configuration, new SshSecrets(socket, _ -> null), System.getProperty("user.name", ""));
+        configuration, new SshSecrets(socket, asks), System.getProperty("user.name", ""));
   }
 
   public EngineFace face() {

@@ -41,6 +41,41 @@ final class MembershipRules {
         "by " + operator);
   }
 
+  /// Merged here, where requests come one after the other: two hosts that join at once both stay.
+  static void place(Turn t, String operator, Request.PutPlace put) {
+    var store = t.document().stores().get(put.domain());
+    if (store == null) {
+      OperatorRules.refuse(t, "store " + put.domain(), "place", "not a store of this cluster");
+      return;
+    }
+    put(t, operator, store.with(put.host(), put.place()));
+  }
+
+  /// Its definition on the hosts is another one; it must be down, so that none runs from the old.
+  static void redefined(Turn t, String operator, Request.Redefined next) {
+    var vm = t.vms.get(next.vm());
+    var before = t.entry(next.vm());
+    if (vm == null || before == null) {
+      OperatorRules.refuse(t, t.name(next.vm()), "definition", "not a VM of this cluster");
+    } else if (next.revision() <= before.revision()) {
+      OperatorRules.refuse(
+          t,
+          t.name(next.vm()),
+          "definition",
+          "revision %d is not newer than %d".formatted(next.revision(), before.revision()));
+    } else if (!vm.copies().isEmpty() || vm.start() != null) {
+      OperatorRules.refuse(t, t.name(next.vm()), "definition", "it has a process on a host");
+    } else {
+      DocumentRules.write(
+          t,
+          t.document().with(t.epoch, before.redefined(next.revision(), next.mode(), next.leaseDomain())),
+          "vm.policy",
+          t.name(next.vm()),
+          "%s -> %s, revision %d, by %s"
+              .formatted(before.mode(), next.mode(), next.revision(), operator));
+    }
+  }
+
   static void remove(Turn t, String operator, HostId id) {
     var host = t.hosts.get(id);
     if (host == null) {

@@ -36,6 +36,8 @@ final class OperatorRules {
       case Request.PutHost put -> MembershipRules.put(t, operator, put.host());
       case Request.RemoveHost gone -> MembershipRules.remove(t, operator, gone.host());
       case Request.PutStore put -> MembershipRules.put(t, operator, put.store());
+      case Request.PutPlace put -> MembershipRules.place(t, operator, put);
+      case Request.Redefined next -> MembershipRules.redefined(t, operator, next);
       case Request.RemoveVm gone -> MembershipRules.remove(t, operator, gone.vm());
     }
   }

@@ -1,12 +1,15 @@
 package org.leasehold.core.engine;
 
 import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.HaMode;
 import org.leasehold.core.model.HostEntry;
 import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.model.Settings;
 import org.leasehold.core.model.StoreEntry;
 import org.leasehold.core.model.VmEntry;
 import org.leasehold.core.model.VmId;
+import org.leasehold.core.model.VolumePlace;
 
 /// What a person can ask of the engine.
 public sealed interface Request {
@@ -58,6 +61,23 @@ public sealed interface Request {
 
   /// A storage domain was made or joined, or its entry changed.
   record PutStore(StoreEntry store) implements Request {}
+
+  /// A host has joined a domain, at this place; the places of other hosts stay.
+  record PutPlace(LockspaceName domain, HostId host, VolumePlace place) implements Request {}
+
+  /// A VM's definition was replaced on the hosts, and with it perhaps how it is kept alive; all else
+  /// of its policy stays.
+  ///
+  /// @param revision of the definition the hosts keep now
+  /// @param leaseDomain null unless `mode` is `PROTECTED`
+  record Redefined(VmId vm, long revision, HaMode mode, @Nullable LockspaceName leaseDomain)
+      implements Request {
+    public Redefined {
+      if ((mode == HaMode.PROTECTED) != (leaseDomain != null)) {
+        throw new IllegalArgumentException("lease domain does not match the mode: " + mode);
+      }
+    }
+  }
 
   /// Forget a VM: it was released, its lease is gone.
   record RemoveVm(VmId vm) implements Request {}

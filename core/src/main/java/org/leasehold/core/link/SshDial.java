@@ -32,6 +32,17 @@ public record SshDial(
 
   @Override
   public Transport dial() throws LinkException {
+    var hops = loggedIn();
+    try {
+      return open(hops);
+    } catch (LinkException | RuntimeException e) {
+      hops.forEach(SshHop::close);
+      throw e;
+    }
+  }
+
+  /// Every leg logged in to, the last one first.
+  Deque<SshHop> loggedIn() throws LinkException {
     if (target.pinned().isEmpty()) {
       throw new LinkException(
           LinkException.Kind.HOST_KEY_UNKNOWN, target + " is not enrolled: no host key is pinned");
@@ -43,7 +54,7 @@ public record SshDial(
         hops.push(SshHop.connect(leg, address(leg, hops), check, secrets, CONNECT_MAX));
         hops.element().login(LOGIN_MAX);
       }
-      return open(hops);
+      return hops;
     } catch (LinkException | RuntimeException e) {
       hops.forEach(SshHop::close);
       throw e;

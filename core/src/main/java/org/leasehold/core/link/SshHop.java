@@ -2,11 +2,13 @@ package org.leasehold.core.link;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.auth.pubkey.PublicKeyAuthenticationReporter;
 import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.session.ClientSession;
@@ -16,6 +18,7 @@ import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.signature.Signature;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
 import org.apache.sshd.core.CoreModuleProperties;
+import org.jspecify.annotations.Nullable;
 
 /// One logged-in leg of a way. A client of its own per leg, because the keys it may see and the
 /// order of algorithms are set per client in MINA.
@@ -32,12 +35,26 @@ final class SshHop implements AutoCloseable {
   private final KeyCheck check;
   private final SshClient client;
   private final ClientSession session;
+  private volatile @Nullable HostKey proven;
 
   private SshHop(SshLeg leg, KeyCheck check, SshClient client, ClientSession session) {
     this.leg = leg;
     this.check = check;
     this.client = client;
     this.session = session;
+    session.setPublicKeyAuthenticationReporter(
+        new PublicKeyAuthenticationReporter() {
+          @Override
+          public void signalAuthenticationSuccess(
+              ClientSession its, String service, KeyPair identity) {
+            proven = HostKey.of(identity.getPublic());
+          }
+        });
+  }
+
+  /// The public half of the key that the login was made with; null before it.
+  @Nullable HostKey proven() {
+    return proven;
   }
 
   /// Connects without logging in; the key has been checked when this returns.

@@ -155,6 +155,26 @@ public record VmEntry(
         live);
   }
 
+  /// The same VM with another revision of its definition, kept alive in perhaps another way.
+  public VmEntry redefined(long next, HaMode how, @Nullable LockspaceName where) {
+    return new VmEntry(
+        id,
+        name,
+        next,
+        memoryMiB,
+        how,
+        where,
+        priority,
+        wanted,
+        resume,
+        allowedHosts,
+        startAfter,
+        apartFrom,
+        disks,
+        allowed,
+        live);
+  }
+
   /// The same definition; only what is known of its live disks differs.
   public VmEntry withLive(@Nullable LiveDisks next) {
     return new VmEntry(

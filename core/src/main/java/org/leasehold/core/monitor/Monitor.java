@@ -59,6 +59,7 @@ public final class Monitor implements AutoCloseable {
   private final Lines lines;
   private final ClaimKeeper claim;
   private final DocumentExchange documents;
+  private final MigrationKeys keys;
   private final CommandRunner commands;
   private final Chronicle chronicle;
   private final AgentDiaries diaries;
@@ -78,6 +79,7 @@ public final class Monitor implements AutoCloseable {
     lines = new Lines(this::line);
     claim = new ClaimKeeper(parts.name(), lines, inbox, clock);
     documents = new DocumentExchange(lines, inbox, definitions);
+    keys = new MigrationKeys(lines);
     commands =
         new CommandRunner(
             lines,
@@ -189,6 +191,7 @@ public final class Monitor implements AutoCloseable {
     if (ticks++ % POLL_TICKS == 0) for (var line : lines.all()) line.poll();
     step(new Event.Tick(handledNanos), null);
     claim.seek(state);
+    keys.look(state);
   }
 
   private void step(Event event, Inbox.@Nullable Item item) {

@@ -1,6 +1,7 @@
 package org.leasehold.core.monitor;
 
 import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.HaMode;
 import org.leasehold.core.model.HostAddress;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.IoTimeout;
@@ -49,6 +50,9 @@ public sealed interface Operation {
   /// @param dryRun only say what would be done, with the XML diff
   record Adopt(HostId host, String name, @Nullable LockspaceName domain, boolean dryRun)
       implements Operation {}
+
+  /// Keep a VM alive in another way; it must be down.
+  record Protect(VmId vm, HaMode mode) implements Operation {}
 
   /// Give a VM back to libvirt, on one host; it must be down.
   record Release(VmId vm, HostId host) implements Operation {}

@@ -41,7 +41,10 @@ final class OperationDesk {
                   } catch (OperationRefused e) {
                     answer.complete(e.answer());
                   } catch (CallException e) {
-                    answer.complete(new Answer.Failed(e.sentence()));
+                    answer.complete(
+                        steps.isUntouched() && isRefusal(e.code())
+                            ? new Answer.Refused(e.sentence())
+                            : new Answer.Failed(e.sentence()));
                   } catch (InterruptedException _) {
                     answer.complete(new Answer.Failed("cancelled half-way: " + steps.last));
                   } catch (RuntimeException e) {
@@ -58,6 +61,13 @@ final class OperationDesk {
     return answer;
   }
 
+  private static boolean isRefusal(ErrorCode code) {
+    return switch (code) {
+      case LEASE_HELD, NOT_JOINED, RESOURCES, STALE, RULE, BUSY, INVALID_PARAMS, UNKNOWN_NAME -> true;
+      default -> false;
+    };
+  }
+
   private static String title(Operation operation) {
     return switch (operation) {
       case Operation.AddHost o -> "Adding host " + o.name();
@@ -65,6 +75,7 @@ final class OperationDesk {
       case Operation.CreateStore o -> "Creating store " + o.name();
       case Operation.AddStore o -> "Adding store " + o.name();
       case Operation.Adopt o -> (o.dryRun() ? "Checking " : "Adopting ") + o.name();
+      case Operation.Protect o -> "Changing the mode of " + o.vm();
       case Operation.Release o -> "Releasing " + o.vm();
     };
   }
@@ -77,6 +88,7 @@ final class OperationDesk {
       case Operation.CreateStore o -> new StoreOperations(steps).create(o);
       case Operation.AddStore o -> new StoreOperations(steps).add(o);
       case Operation.Adopt o -> new VmOperations(steps).adopt(o);
+      case Operation.Protect o -> new VmOperations(steps).protect(o);
       case Operation.Release o -> new VmOperations(steps).release(o);
     };
   }
@@ -88,6 +100,7 @@ final class OperationDesk {
     private final String operator;
     private final Epoch begun;
     private volatile String last = "";
+    private int changesBegun;
 
     Steps(String id, String title, String operator) {
       this.id = id;
@@ -146,11 +159,18 @@ final class OperationDesk {
             "this engine lost its claim meanwhile; what was done stands (%s), go on where it acts"
                 .formatted(last));
       }
+      changesBegun++;
       return line.header(founding ? new Epoch(1) : begun, why);
+    }
+
+    /// Nothing was changed when the first call that changes anything is refused.
+    boolean isUntouched() {
+      return changesBegun <= 1;
     }
 
     /// Asks the engine and waits for its word.
     void ask(Request request) throws OperationRefused, InterruptedException {
+      changesBegun = Integer.MAX_VALUE / 2;
       try {
         var answer = monitor.ask(operator, request).get(ASK_MAX.toSeconds(), TimeUnit.SECONDS);
         if (answer instanceof Answer.Done) return;

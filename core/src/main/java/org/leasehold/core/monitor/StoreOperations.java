@@ -69,7 +69,7 @@ record StoreOperations(OperationDesk.Steps steps) {
   private String joinedByAll(StoreEntry entry, HostLine first, String path)
       throws OperationRefused, CallException, InterruptedException {
     var text = new ArrayList<String>();
-    var now = join(first, entry, path);
+    var now = joinKnown(first, entry, path);
     text.add(sentence(first, now));
     for (var line : steps.lines().all()) {
       if (line.id().equals(first.id())) continue;
@@ -80,13 +80,15 @@ record StoreOperations(OperationDesk.Steps steps) {
                   .formatted(line.entry().name(), path));
           continue;
         }
-        now = join(line, now, path);
+        now = joinKnown(line, now, path);
         text.add(sentence(line, now));
       } catch (CallException e) {
         text.add("%s did not join: %s".formatted(line.entry().name(), e.sentence()));
       }
     }
-    steps.ask(new Request.PutStore(now));
+    if (!steps.document().stores().containsKey(now.domain())) {
+      steps.ask(new Request.PutStore(now));
+    }
     return String.join("\n", text);
   }
 
@@ -100,13 +102,24 @@ record StoreOperations(OperationDesk.Steps steps) {
     if (entry == null || entry.places().isEmpty()) return "no path of " + domain + " is known";
     var path = entry.places().firstEntry().getValue().path();
     try {
-      var next = join(line, entry, path);
-      steps.ask(new Request.PutStore(next));
+      var next = joinKnown(line, entry, path);
       return sentence(line, next);
     } catch (CallException e) {
       return "%s did not join %s: %s; mend it, then: leasehold storage add %s"
           .formatted(line.entry().name(), entry.name(), e.sentence(), path);
     }
+  }
+
+  /// A place in a store that the document has is told at once, by itself: another operation may be
+  /// adding another. A new store is told as a whole, at the end.
+  private StoreEntry joinKnown(HostLine line, StoreEntry entry, String path)
+      throws OperationRefused, CallException, InterruptedException {
+    var next = join(line, entry, path);
+    var place = next.places().get(line.id());
+    if (place != null && steps.document().stores().containsKey(entry.domain())) {
+      steps.ask(new Request.PutPlace(entry.domain(), line.id(), place));
+    }
+    return next;
   }
 
   private StoreEntry join(HostLine line, StoreEntry entry, String path) throws CallException {

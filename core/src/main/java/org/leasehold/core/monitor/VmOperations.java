@@ -2,6 +2,7 @@ package org.leasehold.core.monitor;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.leasehold.core.engine.Request;
 import org.leasehold.core.engine.VmStatus;
 import org.leasehold.core.model.HaMode;
@@ -48,6 +49,7 @@ record VmOperations(OperationDesk.Steps steps) {
           "%s cannot be adopted:\n  %s".formatted(ask.name(), String.join("\n  ", obstacles)));
     }
     if (ask.dryRun()) return new Answer.Done(told(plan));
+    forgetElsewhere(line, vm, ask.name());
     lease(line, domain, vm);
     var done = plan(line, vm, ask.name(), domain, false);
     if (!done.done()) {
@@ -61,6 +63,17 @@ record VmOperations(OperationDesk.Steps steps) {
     return new Answer.Done(
         "%s is protected: its lease is in %s%s"
             .formatted(ask.name(), domain, missing.isEmpty() ? "" : "; " + missing));
+  }
+
+  /// What is left of an earlier membership has a revision of its own, and would win over the new one.
+  private void forgetElsewhere(HostLine keeper, VmId vm, String name) throws CallException {
+    steps.definitions().forget(vm);
+    for (var other : steps.lines().all()) {
+      if (other.id().equals(keeper.id()) || !other.isUp()) continue;
+      other.call(
+          VmTopic.FORGET_DEFINITION,
+          new VmTopic.OneVm(steps.header(other, "not a VM of the cluster: " + name), vm));
+    }
   }
 
   private static VmId find(HostLine line, String name) throws OperationRefused, CallException {
@@ -118,14 +131,7 @@ record VmOperations(OperationDesk.Steps steps) {
     var missing = new ArrayList<String>();
     for (var line : steps.lines().all()) {
       if (line.id().equals(from.id())) continue;
-      try {
-        line.call(
-            VmTopic.PUT_DEFINITION,
-            new VmTopic.PutDefinition(
-                steps.header(line, "definition of " + definition.name()), definition));
-      } catch (CallException e) {
-        missing.add(line.entry().name() + " has no definition yet: " + e.sentence());
-      }
+      put(line, definition, missing);
     }
     return String.join("; ", missing);
   }
@@ -148,6 +154,90 @@ record VmOperations(OperationDesk.Steps steps) {
         "",
         definition.disks(),
         VmEntry.Allowances.NONE);
+  }
+
+  /// Another way to be kept alive. The lease is made first, or goes first (S14); then the hosts get
+  /// the definition that names it or not, then the document. Only while the VM is down: no process
+  /// may run from a definition that says something else.
+  Answer protect(Operation.Protect ask)
+      throws OperationRefused, CallException, InterruptedException {
+    steps.requireActing();
+    var entry = steps.document().vms().get(ask.vm());
+    var record = steps.state().vms().get(ask.vm());
+    if (entry == null || record == null) {
+      throw OperationRefused.untouched("no VM " + ask.vm() + " in this cluster");
+    }
+    if (entry.mode() == ask.mode()) return new Answer.Done(entry.name() + ": it is so already");
+    var domain = ask.mode() == HaMode.PROTECTED ? steps.document().home() : null;
+    if (record.status() != VmStatus.DOWN || !record.copies().isEmpty()) {
+      throw OperationRefused.untouched(
+          "%s is %s; shut it down first: leasehold vm stop %s"
+              .formatted(entry.name(), record.status().word(), entry.name()));
+    }
+    requireEveryHost();
+    var newest = newest(entry);
+    var line = steps.lines().all().stream().filter(HostLine::isUp).findFirst().orElseThrow();
+    var before = entry.leaseDomain();
+    if (before != null) {
+      steps.say("removing the lease");
+      line.call(
+          StoreTopic.DELETE_LEASE,
+          new StoreTopic.OneLease(
+              steps.header(line, "mode of " + entry.name()), before, entry.id().lease()));
+    }
+    if (domain != null) lease(line, domain, entry.id());
+    steps.say("telling every host");
+    var next =
+        new VmTopic.Definition(
+            entry.id(),
+            entry.name(),
+            newest.revision() + 1,
+            domain,
+            newest.xml(),
+            newest.disks());
+    steps.definitions().keep(next);
+    var missing = new ArrayList<String>();
+    for (var one : steps.lines().all()) put(one, next, missing);
+    steps.ask(new Request.Redefined(entry.id(), next.revision(), ask.mode(), domain));
+    return new Answer.Done(
+        "%s is %s now%s"
+            .formatted(
+                entry.name(),
+                switch (ask.mode()) {
+                  case OFF -> "left alone";
+                  case CONFIRM -> "restarted elsewhere only after a typed confirmation";
+                  case PROTECTED -> "protected: its lease is in " + domain;
+                },
+                missing.isEmpty() ? "" : "; " + String.join("; ", missing)));
+  }
+
+  private VmTopic.Definition newest(VmEntry entry) throws OperationRefused {
+    VmTopic.@Nullable Definition newest = null;
+    for (var line : steps.lines().all()) {
+      try {
+        var its = line.call(VmTopic.GET_DEFINITION, new VmTopic.Named(entry.id()));
+        if (newest == null || its.revision() > newest.revision()) newest = its;
+      } catch (CallException _) {
+        // That host has none, or does not answer; the next may.
+      }
+    }
+    if (newest == null || newest.revision() < entry.revision()) {
+      throw OperationRefused.untouched(
+          "no host in reach has revision %d of the definition of %s"
+              .formatted(entry.revision(), entry.name()));
+    }
+    return newest;
+  }
+
+  private void put(HostLine line, VmTopic.Definition definition, List<String> missing) {
+    try {
+      line.call(
+          VmTopic.PUT_DEFINITION,
+          new VmTopic.PutDefinition(
+              steps.header(line, "definition of " + definition.name()), definition));
+    } catch (CallException e) {
+      missing.add(line.entry().name() + " has no definition yet: " + e.sentence());
+    }
   }
 
   /// The lease goes first (S14): nothing that is left of the definition can start it as a second
@@ -180,8 +270,8 @@ record VmOperations(OperationDesk.Steps steps) {
                 VmTopic.RELEASE,
                 new VmTopic.OneVm(steps.header(line, "release " + entry.name()), ask.vm()))
             .text();
-    steps.definitions().forget(ask.vm());
     steps.ask(new Request.RemoveVm(ask.vm()));
+    forgetElsewhere(line, ask.vm(), entry.name());
     return new Answer.Done(text);
   }
 }

@@ -157,6 +157,42 @@ public final class HostTopic {
           Duration.ofSeconds(10),
           "A person has looked why a start could not be proven here (S3): the host is fit again.");
 
+  /// A host whose VMs may move here.
+  ///
+  /// @param key public half of that host's migration key, `TYPE BASE64`
+  public record PeerKey(HostId host, String key) {
+    public PeerKey {
+      if (!key.matches("(ssh|ecdsa|sk)-[a-z0-9@.-]{1,60} [A-Za-z0-9+/]{40,2000}={0,2}")) {
+        throw new IllegalArgumentException("not a public SSH key: " + key);
+      }
+    }
+  }
+
+  /// @param migrationKey public half of this host's own, `TYPE BASE64`; null: it has none
+  /// @param peers whose key may log in here, for `migrate-in` only
+  public record Access(@Nullable String migrationKey, List<PeerKey> peers) {}
+
+  public static final Method<Nothing, Access> ACCESS =
+      new Method<>(
+          "host/access",
+          Nothing.class,
+          Access.class,
+          Duration.ofSeconds(10),
+          "The public half of this host's migration key, and the hosts that may move VMs here.");
+
+  /// @param peers to be let in; a host that is not named keeps the key it has
+  /// @param members hosts of the cluster; the keys of all others are taken away
+  public record PutPeers(Header header, List<PeerKey> peers, List<HostId> members)
+      implements Change {}
+
+  public static final Method<PutPeers, Done> PUT_PEERS =
+      new Method<>(
+          "host/putPeers",
+          PutPeers.class,
+          Done.class,
+          Duration.ofSeconds(10),
+          "Let hosts of the cluster move VMs here with their migration keys.");
+
   /// @param number counts from 1 over all runs of the agent on this host
   /// @param agent the run that wrote it
   /// @param wallMillis for people

@@ -245,6 +245,14 @@ public final class VmTopic {
       new Method<>(
           "vm/getDefinition", Named.class, Definition.class, QUICK, "The definition kept here.");
 
+  public static final Method<OneVm, Done> FORGET_DEFINITION =
+      new Method<>(
+          "vm/forgetDefinition",
+          OneVm.class,
+          Done.class,
+          QUICK,
+          "Forget the definition of a VM that is no VM of the cluster; refused while it runs here.");
+
   /// @param text the difference of the live XML from the definition, for people; empty: none
   /// @param liveDisks null when it does not run here
   public record Drift(VmId vm, String text, @Nullable DiskSet liveDisks) {}

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,30 @@ public final class Lab implements AutoCloseable {
     up.requireDone();
     for (int host = 1; host <= hosts; host++) lab.install("h" + host);
     return lab;
+  }
+
+  /// Hosts as an admin has them before: sshd, sanlock and libvirt, a login as root, and nothing of
+  /// ours.
+  public static Lab bare(String name, int hosts) throws IOException, InterruptedException {
+    var lab = new Lab(name, Path.of("/opt/leasehold-agent"));
+    lab.run("down");
+    lab.run("up", "--hosts", hosts + "", "--io-timeout", "1").requireDone();
+    for (int host = 1; host <= hosts; host++) lab.strip(lab.rootfs("h" + host));
+    return lab;
+  }
+
+  private void strip(Path root) throws IOException {
+    for (var file : List.of("passwd", "group", "shadow")) {
+      var path = root.resolve("etc").resolve(file);
+      var lines = Files.readAllLines(path);
+      lines.removeIf(line -> line.startsWith("leasehold:"));
+      Files.write(path, lines);
+    }
+    for (var folder : List.of("home/leasehold", "var/lib/leasehold")) {
+      try (var files = Files.walk(root.resolve(folder))) {
+        for (var one : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(one);
+      }
+    }
   }
 
   private void install(String host) throws IOException, InterruptedException {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.leasehold.installer.agents.Lab;
 
 /// The engine as people run it, `leasehold engine`, in a lab's network; asked by the command line.
-final class EngineProcess implements AutoCloseable {
+public final class EngineProcess implements AutoCloseable {
   private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
   private static final Path PROGRAM = TOP.resolve("app/target/leasehold/bin/leasehold");
   private static final Duration LISTENS = Duration.ofSeconds(60);
@@ -28,7 +28,7 @@ final class EngineProcess implements AutoCloseable {
   private @Nullable Process process;
 
   /// @param folder for journal, socket, keys and log
-  EngineProcess(Lab lab, Path folder) throws IOException, InterruptedException {
+  public EngineProcess(Lab lab, Path folder) throws IOException, InterruptedException {
     this.lab = lab;
     this.folder = folder;
     var ssh = Files.createDirectories(folder.resolve("ssh"));
@@ -36,7 +36,7 @@ final class EngineProcess implements AutoCloseable {
     Files.copy(key, ssh.resolve("id_ed25519"));
   }
 
-  void start() throws IOException, InterruptedException {
+  public void start() throws IOException, InterruptedException {
     var line =
         new ArrayList<>(
             List.of(
@@ -71,7 +71,7 @@ final class EngineProcess implements AutoCloseable {
   }
 
   /// SIGKILL: nothing is said, nothing is flushed.
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     var running = process;
     if (running == null) return;
     var all = new ArrayList<>(running.descendants().toList());
@@ -83,20 +83,35 @@ final class EngineProcess implements AutoCloseable {
 
   /// @param out what it printed on its output
   /// @param err and beside it
-  record Said(int code, String out, String err) {
-    Said orFail() {
+  public record Said(int code, String out, String err) {
+    public Said orFail() {
       if (code != 0) throw new AssertionError("exit code " + code + ": " + out + err);
       return this;
     }
 
-    JsonObject json() {
+    public JsonObject json() {
       return JsonParser.parseString(out).getAsJsonObject();
     }
   }
 
   /// `leasehold WORDS… --engine SOCKET`.
-  Said run(String... words) throws IOException, InterruptedException {
-    var line = new ArrayList<>(List.of(PROGRAM.toString()));
+  public Said run(String... words) throws IOException, InterruptedException {
+    return run(List.of(PROGRAM.toString()), words);
+  }
+
+  /// The same from where the hosts can be reached: for a command that logs in itself.
+  public Said runInNet(String... words) throws IOException, InterruptedException {
+    var program = TOP.resolve("installer/lab/run").toString();
+    return run(List.of(program, "in-net", "--name", lab.name(), PROGRAM.toString()), words);
+  }
+
+  /// The keys that the engine logs in with; the admin's too.
+  public Path sshFolder() {
+    return folder.resolve("ssh");
+  }
+
+  private Said run(List<String> program, String... words) throws IOException, InterruptedException {
+    var line = new ArrayList<>(program);
     line.addAll(List.of(words));
     line.addAll(List.of("--engine", socket()));
     var err = Files.createTempFile(folder, "said", ".err");
@@ -116,19 +131,19 @@ final class EngineProcess implements AutoCloseable {
   }
 
   /// @param state its word, such as `up`
-  record Vm(String name, String state, String host, String why) {}
+  public record Vm(String name, String state, String host, String why) {}
 
-  List<Vm> vms() throws IOException, InterruptedException {
+  public List<Vm> vms() throws IOException, InterruptedException {
     return objects(run("vm", "list", "--json").orFail().json().getAsJsonArray("vms")).stream()
         .map(vm -> new Vm(text(vm, "name"), text(vm, "state"), text(vm, "host"), text(vm, "why")))
         .toList();
   }
 
-  Vm vm(String name) throws IOException, InterruptedException {
+  public Vm vm(String name) throws IOException, InterruptedException {
     return vms().stream().filter(vm -> vm.name().equals(name)).findFirst().orElseThrow();
   }
 
-  String host(String name) throws IOException, InterruptedException {
+  public String host(String name) throws IOException, InterruptedException {
     for (var host :
         objects(run("host", "list", "--json").orFail().json().getAsJsonArray("hosts"))) {
       if (text(host, "name").equals(name)) return text(host, "state");
@@ -137,9 +152,10 @@ final class EngineProcess implements AutoCloseable {
   }
 
   /// @param number counts over all runs
-  record Event(long number, long wallMillis, String id, String subject, String what, String why) {}
+  public record Event(
+      long number, long wallMillis, String id, String subject, String what, String why) {}
 
-  List<Event> events(long after) throws IOException, InterruptedException {
+  public List<Event> events(long after) throws IOException, InterruptedException {
     var lines =
         run("events", "--json", "--after", Long.toString(Math.max(after, 1))).orFail().out();
     return lines
@@ -157,13 +173,13 @@ final class EngineProcess implements AutoCloseable {
         .toList();
   }
 
-  long lastEvent() throws IOException, InterruptedException {
+  public long lastEvent() throws IOException, InterruptedException {
     var all = events(1);
     return all.isEmpty() ? 1 : all.getLast().number();
   }
 
   /// Incidents, newest first.
-  List<JsonObject> incidents() throws IOException, InterruptedException {
+  public List<JsonObject> incidents() throws IOException, InterruptedException {
     return objects(run("incident", "list", "--json").orFail().json().getAsJsonArray("incidents"));
   }
 
@@ -175,7 +191,7 @@ final class EngineProcess implements AutoCloseable {
     return Objects.requireNonNull(object.get(field), field).getAsString();
   }
 
-  Path log() {
+  public Path log() {
     return folder.resolve("log");
   }
 

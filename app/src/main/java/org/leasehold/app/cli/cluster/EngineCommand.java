@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.leasehold.app.cli.ExitCode;
 import org.leasehold.app.engine.EnginePlaces;
 import org.leasehold.core.engine.Request;
 import org.leasehold.core.monitor.Answer;
@@ -88,29 +87,7 @@ public abstract class EngineCommand implements Callable<Integer> {
   }
 
   protected final int told(Answer answer) {
-    var code =
-        switch (answer) {
-          case Answer.Done _ -> ExitCode.DONE;
-          case Answer.Refused _ -> ExitCode.REFUSED;
-          case Answer.Failed _ -> ExitCode.FINDINGS;
-        };
-    if (json) {
-      var object = new JsonObject();
-      object.addProperty(
-          switch (answer) {
-            case Answer.Done _ -> "done";
-            case Answer.Refused _ -> "refused";
-            case Answer.Failed _ -> "failed";
-          },
-          answer.text());
-      printJson(object);
-    } else if (answer instanceof Answer.Done) {
-      out().println(answer.text());
-    } else {
-      spec.commandLine().getErr().println(spec.qualifiedName() + ": " + answer.text());
-      spec.commandLine().getErr().flush();
-    }
-    return code.number();
+    return Told.tell(spec, json, answer);
   }
 
   /// A record, or a list of them, as the engine's own JSON.

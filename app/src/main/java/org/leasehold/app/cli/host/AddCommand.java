@@ -1,8 +1,7 @@
 package org.leasehold.app.cli.host;
 
+import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.leasehold.app.cli.ExitCode;
 import org.leasehold.app.cli.Question;
 import org.leasehold.app.cli.cluster.EngineCommand;
@@ -21,23 +20,16 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "add",
     description = {
-      "Take a host into the cluster. Its agent must run; the SSH host key is shown and asked about.",
-      "Then it joins every store the cluster has."
+      "Take a host into the cluster; the SSH host key is shown and asked about. Its agent must run:",
+      "--install puts it there first. Then the host joins every store the cluster has."
     },
     mixinStandardHelpOptions = true,
-    footer = {"", "Example:", "  leasehold host add kvm1 --address 192.0.2.11"})
+    footer = {"", "Example:", "  leasehold host add kvm1 --address 192.0.2.11 --install"})
 final class AddCommand extends EngineCommand {
   @Parameters(index = "0", paramLabel = "NAME", description = "name of the host in the cluster")
   private String name = "";
 
-  @Option(
-      names = "--address",
-      paramLabel = "DESTINATION",
-      description = "name, address or alias of your SSH configuration (default: the NAME)")
-  private @Nullable String address;
-
-  @Option(names = "--port", paramLabel = "PORT", description = "SSH port (default: as configured)")
-  private int port;
+  @Mixin private InstallCommand.Destination destination = new InstallCommand.Destination();
 
   @Option(
       names = "--user",
@@ -46,31 +38,41 @@ final class AddCommand extends EngineCommand {
   private String user = "leasehold";
 
   @Option(
-      names = "--fingerprint",
-      paramLabel = "SHA256:...",
-      description = "the key that must be shown; then nothing is asked")
-  private @Nullable String fingerprint;
+      names = "--install",
+      description = "first install the agent there, through your own SSH login as root")
+  private boolean install;
+
+  @Mixin private RootLogin root = new RootLogin();
 
   @Mixin private Question question = new Question();
 
   @Override
   protected int run(EngineFace face, Names names) throws Exception {
-    var at = new HostAddress(address == null ? name : address, port, user, List.of());
-    var key = HostKey.parse(await(face.hostKey(at), Duration.ofSeconds(60)));
-    var print = key.fingerprint();
-    if (fingerprint != null && !fingerprint.equals(print)) {
-      return told(
-          new Answer.Refused(
-              "%s shows the key %s, not %s; find out why before you go on"
-                  .formatted(name, print, fingerprint)));
+    var programs = install ? root.programs() : null;
+    var pinned =
+        destination.pinned(
+            name, at -> HostKey.parse(await(face.hostKey(at), Duration.ofSeconds(60))), question);
+    var refused = pinned.answer();
+    if (refused != null) return told(refused);
+    var address = pinned.address();
+    if (address == null) return ExitCode.DONE.number();
+    if (programs != null) {
+      var installed = installed(programs, address);
+      if (!(installed instanceof Answer.Done)) return told(installed);
+      if (!json) out().println(installed.text());
     }
-    boolean go =
-        fingerprint != null
-            || question.confirmed(
-                "%s shows the %s key %s; compare it with `ssh-keygen -lf` on the host's console, then pin it"
-                    .formatted(name, key.type(), print));
-    if (!go) return ExitCode.DONE.number();
-    var pinned = new HostAddress(at.destination(), port, user, List.of(key.toString()));
-    return ask(face, new Operation.AddHost(name, pinned));
+    return ask(
+        face,
+        new Operation.AddHost(
+            name,
+            new HostAddress(address.destination(), address.port(), user, address.hostKeys())));
+  }
+
+  private Answer installed(AgentPrograms programs, HostAddress address) throws Exception {
+    try (var login = root.open(address)) {
+      var shown = json ? new PrintWriter(PrintWriter.nullWriter()) : out();
+      return new RemoteInstall(name, login, shown)
+          .install(programs, root.engineKeys(login), root.unknownStorage(), question);
+    }
   }
 }

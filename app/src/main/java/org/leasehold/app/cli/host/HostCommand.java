@@ -8,17 +8,20 @@ import picocli.CommandLine.Spec;
 /// `leasehold host`: the group of commands on hosts.
 @Command(
     name = "host",
-    description = "Add, list, check, drain and remove hosts, and say that one was rebooted.",
+    description =
+        "Install, add, list, check, drain and remove hosts, and say that one was rebooted.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      InstallCommand.class,
       AddCommand.class,
       ListCommand.class,
       CheckCommand.class,
       CheckedCommand.class,
       MaintenanceCommand.class,
       ConfirmRebootedCommand.class,
-      RemoveCommand.class
+      RemoveCommand.class,
+      UninstallCommand.class
     },
     footer = {"", "Example:", "  leasehold host add kvm1 --address 192.0.2.11"})
 public final class HostCommand implements Runnable {

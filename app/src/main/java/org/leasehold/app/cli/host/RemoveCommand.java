@@ -1,5 +1,6 @@
 package org.leasehold.app.cli.host;
 
+import java.io.PrintWriter;
 import org.leasehold.app.cli.ExitCode;
 import org.leasehold.app.cli.Question;
 import org.leasehold.app.cli.cluster.EngineCommand;
@@ -8,6 +9,7 @@ import org.leasehold.core.monitor.EngineFace;
 import org.leasehold.core.monitor.Operation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `leasehold host remove`: a host leaves the cluster.
@@ -22,6 +24,13 @@ final class RemoveCommand extends EngineCommand {
   @Parameters(index = "0", paramLabel = "HOST", description = "name of the host")
   private String name = "";
 
+  @Option(
+      names = "--uninstall",
+      description = "then take away what `host install` has put there, as root")
+  private boolean uninstall;
+
+  @Mixin private RootLogin root = new RootLogin();
+
   @Mixin private Question question = new Question();
 
   @Override
@@ -30,6 +39,13 @@ final class RemoveCommand extends EngineCommand {
     if (!question.confirmed(name + " leaves the cluster; no VM can run there any more")) {
       return ExitCode.DONE.number();
     }
-    return ask(face, new Operation.RemoveHost(host.id()));
+    if (!uninstall) return ask(face, new Operation.RemoveHost(host.id()));
+    // First of all: a removal without the login would end half-way.
+    try (var login = root.open(host.address())) {
+      int removed = ask(face, new Operation.RemoveHost(host.id()));
+      if (removed != ExitCode.DONE.number()) return removed;
+      var shown = json ? new PrintWriter(PrintWriter.nullWriter()) : out();
+      return told(new RemoteInstall(name, login, shown).uninstall(question));
+    }
   }
 }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /// `leasehold vm`: the group of commands on VMs.
 @Command(
     name = "vm",
-    description = "List, adopt, start, stop, move, tune and explain VMs.",
+    description = "List, adopt, protect, start, stop, move, tune and explain VMs.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       StartCommand.class,
       StopCommand.class,
       MigrateCommand.class,
+      ProtectCommand.class,
       SetCommand.class,
       AcceptDisksCommand.class,
       ExplainCommand.class

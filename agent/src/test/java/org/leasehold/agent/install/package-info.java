@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.agent.install;
+
+import org.jspecify.annotations.NullMarked;

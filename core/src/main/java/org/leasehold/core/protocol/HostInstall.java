@@ -1,0 +1,37 @@
+package org.leasehold.core.protocol;
+
+import java.util.List;
+
+/// What `leasehold-agent install` and `uninstall` read on their input and print: one JSON object
+/// each.
+public final class HostInstall {
+  private HostInstall() {}
+
+  /// The remote folder that programs are unpacked to before they are installed from there.
+  public static final String INCOMING = "/opt/.leasehold-agent-incoming";
+
+  /// @param engineKeys public SSH keys, `TYPE BASE64`, that an engine logs in with
+  /// @param unknownStorage let libvirt migrate over shared file systems it does not know as such
+  /// @param dryRun only say what would be done
+  public record Order(List<String> engineKeys, boolean unknownStorage, boolean dryRun) {
+    public Order {
+      engineKeys = List.copyOf(engineKeys);
+      for (var key : engineKeys) {
+        if (!key.matches("(ssh|ecdsa|sk)-[a-z0-9@.-]{1,60} [A-Za-z0-9+/]{40,2000}={0,2}")) {
+          throw new IllegalArgumentException("not a public SSH key: " + key);
+        }
+      }
+    }
+  }
+
+  /// One step.
+  ///
+  /// @param what in words
+  /// @param done whether it was so already, or has been done now
+  public record Line(String what, boolean done) {}
+
+  /// @param steps in their order
+  /// @param refused why nothing was begun, one sentence each
+  /// @param failed the sentence of the step that failed; those before it were done; empty: none
+  public record Told(List<Line> steps, List<String> refused, String failed) {}
+}

@@ -1,0 +1,55 @@
+package org.leasehold.core.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.leasehold.core.model.HaMode;
+import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.VmEntry;
+import org.leasehold.core.model.VolumePlace;
+
+/// Places of stores, and definitions that are replaced.
+class MembershipTest {
+  @Test
+  void twoHostsThatJoinAStoreAtOnceBothStay() {
+    var rig = Rig.of(2).started().run(20);
+    var first = new VolumePlace("/srv/a/xleases", "nas:/a", "fs1");
+    var second = new VolumePlace("/srv/b/xleases", "nas:/a", "fs1");
+    rig.ask(new Request.PutPlace(Rig.STORE, new HostId(1), first));
+    rig.ask(new Request.PutPlace(Rig.STORE, new HostId(2), second));
+    var document = Objects.requireNonNull(rig.state.document());
+    var places = Objects.requireNonNull(document.stores().get(Rig.STORE)).places();
+    assertEquals(first, places.get(new HostId(1)));
+    assertEquals(second, places.get(new HostId(2)));
+  }
+
+  @Test
+  void aDefinitionIsReplacedWhileTheVmIsDownAndOnlyByANewerOne() {
+    var rig = Rig.of(2, Rig.vm("a")).started();
+    var before = entry(rig);
+    rig.ask(new Request.Redefined(Rig.id("a"), before.revision(), HaMode.OFF, null));
+    assertTrue(rig.told("is not newer than"));
+    rig.ask(new Request.Redefined(Rig.id("a"), before.revision() + 3, HaMode.OFF, null));
+    assertEquals(before.revision() + 3, entry(rig).revision());
+    assertEquals(HaMode.OFF, entry(rig).mode());
+    assertNull(entry(rig).leaseDomain());
+    assertEquals(before.priority(), entry(rig).priority());
+  }
+
+  @Test
+  void theDefinitionOfARunningVmIsNotReplaced() {
+    var rig = Rig.of(2, Rig.vm("a")).running("a", 1).started().run(20);
+    var before = entry(rig);
+    rig.ask(new Request.Redefined(Rig.id("a"), before.revision() + 1, HaMode.OFF, null));
+    assertTrue(rig.told("it has a process on a host"));
+    assertEquals(before, entry(rig));
+  }
+
+  private static VmEntry entry(Rig rig) {
+    var document = Objects.requireNonNull(rig.state.document());
+    return Objects.requireNonNull(document.vms().get(Rig.id("a")));
+  }
+}
