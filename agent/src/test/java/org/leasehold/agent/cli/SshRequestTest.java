@@ -64,8 +64,7 @@ class SshRequestTest {
   void aMigrationKeyIsForMigrationsOnly() {
     var token = "0123456789abcdef0123456789abcdef";
     assertEquals(
-        new SshRequest.MigrateIn(token),
-        SshRequest.parse("migrate-in " + token).migrationsOnly());
+        new SshRequest.MigrateIn(token), SshRequest.parse("migrate-in " + token).migrationsOnly());
     assertEquals(
         new SshRequest.Refused("this key is for migrations only; migrate-in TOKEN is allowed"),
         SshRequest.parse("attach").migrationsOnly());

@@ -29,8 +29,7 @@ class AuthorizedKeysTest {
     var keys = AuthorizedKeys.parse(OF_ADMIN + "\n").withEngine(PROGRAM, ENGINE);
     assertEquals(
         List.of(
-            OF_ADMIN,
-            "restrict,command=\"%s ssh\" %s leasehold-engine".formatted(PROGRAM, ENGINE)),
+            OF_ADMIN, "restrict,command=\"%s ssh\" %s leasehold-engine".formatted(PROGRAM, ENGINE)),
         keys.lines());
     assertEquals(keys, keys.withEngine(PROGRAM, ENGINE));
   }

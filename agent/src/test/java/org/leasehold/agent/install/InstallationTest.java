@@ -20,8 +20,7 @@ import org.leasehold.core.protocol.HostInstall;
 class InstallationTest {
   private static final String KEY =
       "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEngineEngineEngineEngineEngineEngineEng";
-  private static final HostInstall.Order ORDER =
-      new HostInstall.Order(List.of(KEY), false, false);
+  private static final HostInstall.Order ORDER = new HostInstall.Order(List.of(KEY), false, false);
 
   @TempDir Path folder;
   private Path root = Path.of("");

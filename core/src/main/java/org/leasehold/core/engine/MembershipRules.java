@@ -68,7 +68,8 @@ final class MembershipRules {
     } else {
       DocumentRules.write(
           t,
-          t.document().with(t.epoch, before.redefined(next.revision(), next.mode(), next.leaseDomain())),
+          t.document()
+              .with(t.epoch, before.redefined(next.revision(), next.mode(), next.leaseDomain())),
           "vm.policy",
           t.name(next.vm()),
           "%s -> %s, revision %d, by %s"

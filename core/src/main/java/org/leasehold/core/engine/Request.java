@@ -65,8 +65,8 @@ public sealed interface Request {
   /// A host has joined a domain, at this place; the places of other hosts stay.
   record PutPlace(LockspaceName domain, HostId host, VolumePlace place) implements Request {}
 
-  /// A VM's definition was replaced on the hosts, and with it perhaps how it is kept alive; all else
-  /// of its policy stays.
+  /// A VM's definition was replaced on the hosts, and with it perhaps how it is kept alive; all
+  /// else of its policy stays.
   ///
   /// @param revision of the definition the hosts keep now
   /// @param leaseDomain null unless `mode` is `PROTECTED`

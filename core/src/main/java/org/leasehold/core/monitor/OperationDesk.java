@@ -63,7 +63,8 @@ final class OperationDesk {
 
   private static boolean isRefusal(ErrorCode code) {
     return switch (code) {
-      case LEASE_HELD, NOT_JOINED, RESOURCES, STALE, RULE, BUSY, INVALID_PARAMS, UNKNOWN_NAME -> true;
+      case LEASE_HELD, NOT_JOINED, RESOURCES, STALE, RULE, BUSY, INVALID_PARAMS, UNKNOWN_NAME ->
+          true;
       default -> false;
     };
   }

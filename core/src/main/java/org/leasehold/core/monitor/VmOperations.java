@@ -65,7 +65,8 @@ record VmOperations(OperationDesk.Steps steps) {
             .formatted(ask.name(), domain, missing.isEmpty() ? "" : "; " + missing));
   }
 
-  /// What is left of an earlier membership has a revision of its own, and would win over the new one.
+  /// What is left of an earlier membership has a revision of its own, and would win over the new
+  /// one.
   private void forgetElsewhere(HostLine keeper, VmId vm, String name) throws CallException {
     steps.definitions().forget(vm);
     for (var other : steps.lines().all()) {
@@ -189,12 +190,7 @@ record VmOperations(OperationDesk.Steps steps) {
     steps.say("telling every host");
     var next =
         new VmTopic.Definition(
-            entry.id(),
-            entry.name(),
-            newest.revision() + 1,
-            domain,
-            newest.xml(),
-            newest.disks());
+            entry.id(), entry.name(), newest.revision() + 1, domain, newest.xml(), newest.disks());
     steps.definitions().keep(next);
     var missing = new ArrayList<String>();
     for (var one : steps.lines().all()) put(one, next, missing);

@@ -71,6 +71,8 @@ public final class Lab implements AutoCloseable {
         for (var one : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(one);
       }
     }
+    // Every host with systemd has it.
+    Files.createDirectories(root.resolve("etc/systemd/system/multi-user.target.wants"));
   }
 
   private void install(String host) throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /// What an admin's `/etc` and `/opt` hold, to compare before and after.
@@ -31,6 +32,20 @@ final class EtcFiles {
       }
     }
     return all;
+  }
+
+  /// The places that are not as they were, with a piece of both.
+  static SortedMap<String, String> differences(
+      SortedMap<String, String> before, SortedMap<String, String> after) {
+    var different = new TreeMap<String, String>();
+    var names = new TreeSet<>(before.keySet());
+    names.addAll(after.keySet());
+    for (var name : names) {
+      var was = before.getOrDefault(name, "absent");
+      var is = after.getOrDefault(name, "absent");
+      if (!was.equals(is)) different.put(name, "was %.200s, is %.200s".formatted(was, is));
+    }
+    return different;
   }
 
   private static String content(Path file) throws IOException {

@@ -96,13 +96,27 @@ public final class EngineProcess implements AutoCloseable {
 
   /// `leasehold WORDS… --engine SOCKET`.
   public Said run(String... words) throws IOException, InterruptedException {
-    return run(List.of(PROGRAM.toString()), words);
+    return run(List.of(PROGRAM.toString()), withSocket(words));
   }
 
   /// The same from where the hosts can be reached: for a command that logs in itself.
   public Said runInNet(String... words) throws IOException, InterruptedException {
     var program = TOP.resolve("installer/lab/run").toString();
-    return run(List.of(program, "in-net", "--name", lab.name(), PROGRAM.toString()), words);
+    return run(
+        List.of(program, "in-net", "--name", lab.name(), PROGRAM.toString()), withSocket(words));
+  }
+
+  /// A command that logs in itself and asks no engine.
+  public Said runWithoutEngine(String... words) throws IOException, InterruptedException {
+    var program = TOP.resolve("installer/lab/run").toString();
+    return run(
+        List.of(program, "in-net", "--name", lab.name(), PROGRAM.toString()), List.of(words));
+  }
+
+  private List<String> withSocket(String... words) {
+    var line = new ArrayList<>(List.of(words));
+    line.addAll(List.of("--engine", socket()));
+    return line;
   }
 
   /// The keys that the engine logs in with; the admin's too.
@@ -110,10 +124,10 @@ public final class EngineProcess implements AutoCloseable {
     return folder.resolve("ssh");
   }
 
-  private Said run(List<String> program, String... words) throws IOException, InterruptedException {
+  private Said run(List<String> program, List<String> words)
+      throws IOException, InterruptedException {
     var line = new ArrayList<>(program);
-    line.addAll(List.of(words));
-    line.addAll(List.of("--engine", socket()));
+    line.addAll(words);
     var err = Files.createTempFile(folder, "said", ".err");
     var asked =
         new ProcessBuilder(line)

@@ -42,7 +42,8 @@ public final class NotifyTestCommand implements Callable<Integer> {
     try {
       var outcomes = NotifyTrial.of(file, "leasehold notify-test");
       if (outcomes.isEmpty()) {
-        return wrong("nobody is told: there is no channel in %s; see notifications.md".formatted(file));
+        return wrong(
+            "nobody is told: there is no channel in %s; see notifications.md".formatted(file));
       }
       boolean all = true;
       var list = new JsonArray();
@@ -56,7 +57,8 @@ public final class NotifyTestCommand implements Callable<Integer> {
         if (failure != null) object.addProperty("failure", failure);
         list.add(object);
         if (!json) {
-          out.println(one.channel() + ": " + (failure == null ? "delivered" : "NOT delivered: " + failure));
+          out.println(
+              one.channel() + ": " + (failure == null ? "delivered" : "NOT delivered: " + failure));
         }
       }
       if (json) out.println(new GsonBuilder().setPrettyPrinting().create().toJson(list));
