@@ -165,6 +165,7 @@ COMMANDS = {
     "heal-network": _plug("heal_network", "host", "peer"),
     "hang-storage": _plug("hang_storage", "host", "store", "in_flight"),
     "lose-storage": _plug("lose_storage", "host", "store"),
+    "old-storage": _plug("old_storage", "host", "store"),
     "heal-storage": _plug("heal_storage", "host", "store"),
     "kill-qemu": _plug("kill_qemu", "vm", "host"),
     "freeze": _plug("freeze", "host", "process"),

@@ -90,8 +90,11 @@ def _plug_commands(add) -> None:
         "--in-flight", action="store_true", help="hang behind the host: its waiting processes cannot even be killed"
     )
     lose = add("lose-storage", "let the host's path to a store fail with I/O errors", "lose-storage h1")
+    old = add(
+        "old-storage", "let the host work on a copy of a store, taken now, that nobody else sees", "old-storage h1"
+    )
     heal = add("heal-storage", "put the host's path to a store back", "heal-storage h1")
-    for command in (hang, lose, heal):
+    for command in (hang, lose, old, heal):
         command.add_argument("host", metavar="H")
         command.add_argument("store", metavar="STORE", nargs="?", default="")
     kill = add("kill-qemu", "SIGKILL the QEMU process of a VM", "kill-qemu vm1")

@@ -106,6 +106,9 @@ class Requests:
     def do_lose_storage(self, host: str, store: str = "") -> None:
         self._each_path(host, store, lambda path: path.pull("lost"))
 
+    def do_old_storage(self, host: str, store: str = "") -> None:
+        self._each_path(host, store, lambda path: path.pull("old"))
+
     def do_heal_storage(self, host: str, store: str = "") -> None:
         self._each_path(host, store, lambda path: path.heal())
 

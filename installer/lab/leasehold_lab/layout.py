@@ -59,6 +59,10 @@ class LabPaths:
     def backing(self, store: str, volume: str) -> Path:
         return self.store(store) / volume
 
+    def old_copy(self, host: str, store: str, volume: str) -> Path:
+        """What a host is shown instead of a backing file while its path shows an old copy."""
+        return self.host(host) / f"old-{store}" / f"{volume}.copy"
+
     def nbd_socket(self, host: str, store: str) -> Path:
         return self.sockets / f"{host}-{store}.nbd"
 

@@ -9,6 +9,7 @@ since every host has a server of its own on the same files.
 import errno
 import mmap
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -23,6 +24,7 @@ from .programs import path_of
 from .waiting import wait_until
 
 READY_SECONDS = 15
+COPY_SECONDS = 30
 
 
 # Flushes succeed: changing the line flushes first, and a flush without a write before it proves nothing.
@@ -33,7 +35,7 @@ _EVERY_REQUEST_FAILS = "".join(
 
 
 class StoragePath:
-    """States: off (host has no power), ok, hung, hung-in-flight, lost."""
+    """States: off (host has no power), ok, hung, hung-in-flight, lost, old."""
 
     def __init__(self, config: LabConfig, paths: LabPaths, host: str, store: str):
         self.host, self.store = host, store
@@ -112,8 +114,8 @@ class StoragePath:
 
     def pull(self, how: str) -> None:
         """how: hung (requests wait in the host, their process can be killed), hung-in-flight (requests are out on the
-        wire, their process cannot even be killed), lost (requests fail with EIO at once). A second pull of another
-        kind heals first.
+        wire, their process cannot even be killed), lost (requests fail with EIO at once), old (the host works on a
+        copy of the store as it is now, of which nobody else knows). A second pull of another kind heals first.
         """
         if self.state not in ("off", "ok", how):
             self.heal()
@@ -126,17 +128,25 @@ class StoragePath:
             self._server.send_signal(signal.SIGSTOP)
         elif how == "lost":
             self._reopen("dead")
+        elif how == "old":
+            self._show_copy()
         self.state = how
 
     def heal(self) -> None:
         """Puts the plug back; what was hung goes on where it stood."""
         self._wanted = "ok"
         if self.state == "off":
+            self._forget_copy()
             return
         self._server.send_signal(signal.SIGCONT)
         self._client.send_signal(signal.SIGCONT)
-        if self.state == "lost":
+        if self.state in ("lost", "old"):
             self._reopen("n")
+        if self.state == "old":
+            qmp.execute(
+                self._control, [("blockdev-del", {"node-name": f"old{n}"}) for n in range(len(self._volumes))]
+            )
+        self._forget_copy()
         self.state = "ok"
 
     def stop(self) -> None:
@@ -154,8 +164,40 @@ class StoragePath:
     def pids(self) -> dict[str, int]:
         return {"server": self._server.pid if self._server else 0, "client": self._client.pid if self._client else 0}
 
+    def _show_copy(self) -> None:
+        """The copy stays the same while the plug is pulled, also over a power loss of the host."""
+        copies = [self._paths.old_copy(self.host, self.store, volume) for volume in self._volumes]
+        if not copies[0].parent.exists():
+            copies[0].parent.mkdir()
+            for volume, copy in zip(self._volumes, copies):
+                subprocess.run(
+                    [path_of("cp"), "--sparse=always", str(self._paths.backing(self.store, volume)), str(copy)],
+                    check=True,
+                    timeout=COPY_SECONDS,
+                )
+        qmp.execute(
+            self._control,
+            [
+                (
+                    "blockdev-add",
+                    {
+                        "driver": "file",
+                        "node-name": f"old{n}",
+                        "filename": str(copy),
+                        "cache": {"direct": True},
+                        "locking": "off",
+                    },
+                )
+                for n, copy in enumerate(copies)
+            ],
+        )
+        self._reopen("old")
+
+    def _forget_copy(self) -> None:
+        shutil.rmtree(self._paths.old_copy(self.host, self.store, "").parent, ignore_errors=True)
+
     def _reopen(self, below: str) -> None:
-        """Puts every volume on the line that works ("n") or on the one that fails ("dead")."""
+        """Puts every volume on the line that works ("n"), on the one that fails ("dead") or on the copy ("old")."""
         qmp.execute(
             self._control,
             [

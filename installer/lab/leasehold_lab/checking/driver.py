@@ -90,6 +90,12 @@ class LabUnderTest:
             "status=none",
         ).returncode
 
+    def digest(self, host: str, volume: str) -> str:
+        """Of the first 64 KiB of a volume, read past every cache."""
+        return self.do(
+            "exec", host, "sh", "-c", f"dd if=/storage/store1/{volume} bs=4096 count=16 iflag=direct status=none | md5sum"
+        ).split()[0]
+
     def can_connect(self, host: str, address: str, port: int = 22, seconds: float = 2) -> bool:
         """True when a TCP connection from `host` ("engine": from the lab's network itself) is taken."""
         script = ["timeout", f"{seconds}", "bash", "-c", f"exec 3<>/dev/tcp/{address}/{port}"]

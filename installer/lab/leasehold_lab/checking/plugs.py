@@ -51,6 +51,20 @@ def _storage(tally: Tally, lab: LabUnderTest) -> None:
         lab.virsh("h1", "resume", "vm1")
         expect("pong" in lab.do("send", "vm1", "h1", "ping"), "the guest does not answer")
     with tally.step(
+        lab.name, "old-storage shows a host a copy that stands still for it and hides what it writes; heal-storage ends it"
+    ):
+        write = "dd if=/dev/urandom of=/storage/store1/vm6.raw oflag=direct conv=notrunc bs=4096 count=1 seek=8 status=none"
+        lab.do("old-storage", "h3")
+        expect(lab.host("h3")["storage"]["store1"]["state"] == "old", "status does not show it")
+        before = lab.digest("h2", "vm6.raw")
+        lab.do("exec", "h3", *write.split())
+        expect(lab.digest("h2", "vm6.raw") == before, "h2 sees what h3 wrote to its copy")
+        hidden = lab.digest("h3", "vm6.raw")
+        lab.do("exec", "h2", *write.split())
+        expect(lab.digest("h3", "vm6.raw") == hidden != before, "h3 does not see its copy")
+        lab.do("heal-storage", "h3")
+        expect(lab.digest("h3", "vm6.raw") == lab.digest("h2", "vm6.raw") != before, "h3 still sees the copy")
+    with tally.step(
         lab.name, "hang-storage lets a host's requests wait, their process can be killed; heal-storage lets them go on"
     ) as remark:
         began = time.monotonic()

@@ -59,7 +59,8 @@ public final class Child implements AutoCloseable {
     command.addAll(List.of("-Xmx32m", "-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     var archive = System.getProperty("leasehold.archive");
     if (archive != null)
-      command.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off"));
+      command.addAll(
+          List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
     command.addAll(
         List.of(
             "--enable-native-access=ALL-UNNAMED",

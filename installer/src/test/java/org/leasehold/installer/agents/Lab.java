@@ -173,6 +173,11 @@ public final class Lab implements AutoCloseable {
     done("exec", host, "systemctl", "start", "leasehold-agent.service");
   }
 
+  /// The agent's image, at the same path in every host.
+  public Path image() {
+    return image;
+  }
+
   public Path rootOf(String host) {
     return rootfs(host);
   }

@@ -1,9 +1,14 @@
 package org.leasehold.installer.failover;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.leasehold.installer.agents.Lab;
@@ -11,32 +16,50 @@ import org.leasehold.installer.agents.Lab;
 /// A lab whose hosts are enrolled in a cluster, with an engine beside it, as an admin would make
 /// it.
 final class Cluster implements AutoCloseable {
+  /// Wall clock of host and engine, and what a message took.
+  private static final long CLOCK_MILLIS = 2000;
+
+  /// What the engine told, for people to read after a test.
+  private static final Path TOLD = Path.of("target/failover").toAbsolutePath();
+
   final Lab lab;
   final EngineProcess engine;
+  final List<String> hosts;
+  private final Path folder;
 
-  private Cluster(Lab lab, EngineProcess engine) {
+  private Cluster(Lab lab, EngineProcess engine, List<String> hosts, Path folder) {
     this.lab = lab;
     this.engine = engine;
+    this.hosts = hosts;
+    this.folder = folder;
   }
 
   /// Hosts `h1`, `h2`, …, one store, no VM; each step one command of the README.
-  static Cluster enrolled(String name, int hosts, Path folder)
-      throws IOException, InterruptedException {
+  static Cluster enrolled(String name, int hosts) throws IOException, InterruptedException {
     var lab = Lab.up(name, hosts);
-    var cluster = new Cluster(lab, new EngineProcess(lab, folder));
-    cluster.engine.start();
-    for (int host = 1; host <= hosts; host++) {
-      cluster
-          .engine
-          .run("host", "add", "h" + host, "--address", "10.77.0.1" + host, "--yes")
-          .orFail();
+    var folder = Files.createTempDirectory("leasehold-" + name);
+    var names = new ArrayList<String>();
+    for (int host = 1; host <= hosts; host++) names.add("h" + host);
+    var cluster = new Cluster(lab, new EngineProcess(lab, folder), List.copyOf(names), folder);
+    try {
+      cluster.enrol();
+    } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
+      cluster.close();
+      throw e;
     }
-    cluster
-        .engine
+    return cluster;
+  }
+
+  private void enrol() throws IOException, InterruptedException {
+    engine.start();
+    for (var host : hosts) {
+      var address = "10.77.0.1" + host.substring(1);
+      engine.run("host", "add", host, "--address", address, "--yes").orFail();
+    }
+    engine
         .run("storage", "create", "store1", "/storage/store1/xleases", "--io-timeout", "1")
         .orFail();
-    for (int host = 1; host <= hosts; host++) cluster.awaitHost("h" + host, "up", 60);
-    return cluster;
+    for (var host : hosts) awaitHost(host, "up", 60);
   }
 
   /// Defines a VM on a host as virt-install would, starts it, and has it adopted.
@@ -48,10 +71,38 @@ final class Cluster implements AutoCloseable {
   void adopted(String vm, String host, String device) throws IOException, InterruptedException {
     var xml = lab.done("vm-xml", "--no-lease", vm).replace("</devices>", device + "</devices>");
     Files.writeString(lab.rootOf(host).resolve("root/" + vm + ".xml"), xml);
-    lab.done("exec", host, "virsh", "define", "/root/" + vm + ".xml");
-    lab.done("exec", host, "virsh", "start", vm);
+    in(host, "virsh", "define", "/root/" + vm + ".xml");
+    in(host, "virsh", "start", vm);
     engine.run("vm", "adopt", vm, "--on", host, "--yes").orFail();
     awaitVm(vm, "up", host, 30);
+  }
+
+  /// A plug of the lab, such as `power-off h1`.
+  void pull(String plug, String... words) throws IOException, InterruptedException {
+    lab.done(plug, words);
+  }
+
+  /// A command as root in a host that must end well.
+  String in(String host, String... words) throws IOException, InterruptedException {
+    var all = new ArrayList<>(List.of(host));
+    all.addAll(List.of(words));
+    return lab.done("exec", all.toArray(String[]::new));
+  }
+
+  // What the engine tells.
+
+  /// Number of the newest event: what comes later is [#told].
+  long now() throws IOException, InterruptedException {
+    return engine.lastEvent();
+  }
+
+  Told told(long since) throws IOException, InterruptedException {
+    return new Told(engine.events(since).stream().filter(e -> e.number() > since).toList());
+  }
+
+  /// @param line see [Told]
+  void awaitTold(long since, String line, long seconds) throws IOException, InterruptedException {
+    await(line, seconds, () -> told(since), it -> it.has(line));
   }
 
   void awaitVm(String vm, String state, String host, long seconds)
@@ -63,21 +114,27 @@ final class Cluster implements AutoCloseable {
         it -> it.state().equals(state) && it.host().equals(host));
   }
 
+  /// @return the host it runs on now, which is another one
+  String awaitVmElsewhere(String vm, String host, long seconds)
+      throws IOException, InterruptedException {
+    return await(
+            "%s up, not on %s".formatted(vm, host),
+            seconds,
+            () -> engine.vm(vm),
+            it -> it.state().equals("up") && !it.host().equals(host))
+        .host();
+  }
+
   void awaitHost(String host, String state, long seconds) throws IOException, InterruptedException {
     await(host + " " + state, seconds, () -> engine.host(host), state::equals);
   }
 
-  /// Waits for an event of an id whose subject ends with a name.
-  EngineProcess.Event awaitEvent(long after, String id, String name, long seconds)
-      throws IOException, InterruptedException {
-    Predicate<EngineProcess.Event> is = e -> e.id().equals(id) && e.subject().endsWith(name);
-    var events =
-        await(
-            id + " of " + name,
-            seconds,
-            () -> engine.events(after),
-            all -> all.stream().anyMatch(is));
-    return events.stream().filter(is).findFirst().orElseThrow();
+  void awaitIncidentsClosed(long seconds) throws IOException, InterruptedException {
+    await(
+        "all incidents closed",
+        seconds,
+        engine::incidents,
+        all -> all.stream().allMatch(it -> millis(it, "closedMillis") > 0));
   }
 
   interface Ask<T> {
@@ -99,13 +156,52 @@ final class Cluster implements AutoCloseable {
   }
 
   /// The newest events, to read after a failure.
-  String story() throws IOException, InterruptedException {
-    var text = new StringBuilder();
-    var events = engine.events(1);
-    for (var e : events.subList(Math.max(0, events.size() - 60), events.size())) {
-      text.append(e).append('\n');
+  private String story() throws IOException, InterruptedException {
+    return told(0) + "\n" + Files.readString(engine.log());
+  }
+
+  // What has to hold.
+
+  /// The newest proof card of a VM.
+  JsonObject card(String vm) throws IOException, InterruptedException {
+    for (var incident : engine.incidents()) {
+      for (var one : incident.getAsJsonArray("vms")) {
+        var card = one.getAsJsonObject();
+        if (EngineProcess.text(card, "name").equals(vm)) return card;
+      }
     }
-    return text.append(Files.readString(engine.log())).toString();
+    throw new AssertionError("no incident has " + vm + story());
+  }
+
+  /// The start was asked for not before the printed interval and not after it.
+  void assertWithinPrediction(String vm) throws IOException, InterruptedException {
+    assertNotBeforePrediction(vm);
+    var card = card(vm);
+    assertTrue(millis(card, "askedMillis") <= millis(card, "latestMillis"), card::toString);
+  }
+
+  /// As for a VM that waits for others after that: the interval ends where the queue begins.
+  void assertNotBeforePrediction(String vm) throws IOException, InterruptedException {
+    var card = card(vm);
+    long earliest = millis(card, "earliestMillis");
+    assertTrue(earliest > 0, () -> "nothing was predicted: " + card);
+    assertTrue(millis(card, "askedMillis") >= earliest - CLOCK_MILLIS, card::toString);
+  }
+
+  static long millis(JsonObject card, String field) {
+    return card.get(field).getAsLong();
+  }
+
+  void assertRunsOnlyOn(String vm, String host) throws IOException, InterruptedException {
+    assertEquals(List.of(host), processes(vm), () -> "hosts with a process of " + vm);
+  }
+
+  void assertRunsSomewhereOnce(String vm) throws IOException, InterruptedException {
+    assertRunsOnlyOn(vm, engine.vm(vm).host());
+  }
+
+  void assertRunsNowhere(String vm) throws IOException, InterruptedException {
+    assertEquals(List.of(), processes(vm), () -> "hosts with a process of " + vm);
   }
 
   /// Every guest disk read: no two copies ever wrote to one.
@@ -114,8 +210,8 @@ final class Cluster implements AutoCloseable {
   }
 
   /// The hosts on which a process of a VM runs, by what the kernel says.
-  List<String> processes(String vm, List<String> hosts) throws IOException, InterruptedException {
-    var running = new java.util.ArrayList<String>();
+  List<String> processes(String vm) throws IOException, InterruptedException {
+    var running = new ArrayList<String>();
     for (var host : hosts) {
       // pgrep ends with 1 where it finds nothing; a host without power runs nothing.
       if (lab.run("exec", host, "pgrep", "-f", "guest=" + vm + ",").code() == 0) running.add(host);
@@ -125,7 +221,18 @@ final class Cluster implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    try {
+      Files.createDirectories(TOLD);
+      Files.writeString(TOLD.resolve(lab.name() + ".txt"), story());
+    } catch (IOException | AssertionError _) {
+      // No engine answers: the test has said why.
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
     engine.close();
     lab.close();
+    try (var files = Files.walk(folder)) {
+      for (var file : files.toList().reversed()) Files.delete(file);
+    }
   }
 }
