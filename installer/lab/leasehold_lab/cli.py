@@ -6,11 +6,11 @@ Exit codes: 0 done, 1 findings, 2 usage, 3 unreadable or unreachable, 4 refused,
 
 import sys
 
-from . import cli_lab, cli_use
+from . import cli_lab, cli_measure, cli_use
 from .cli_words import parse
 from .errors import DONE, LabError
 
-COMMANDS = cli_lab.COMMANDS | cli_use.COMMANDS
+COMMANDS = cli_lab.COMMANDS | cli_use.COMMANDS | cli_measure.COMMANDS
 
 
 def main(argv: list[str]) -> int:

@@ -67,6 +67,19 @@ def _lab_commands(add) -> None:
     add("status", "show hosts, services, guests and every plug", "status --json").add_argument(
         "--json", action="store_true"
     )
+    measure = add(
+        "measure",
+        "measure how long failovers take, in a lab and with an engine of its own",
+        "measure --runs 10 --write core/docs/measurements.md",
+    )
+    measure.add_argument("--runs", type=int, default=10, metavar="N", help="of each scenario (default: %(default)s)")
+    measure.add_argument(
+        "--scenarios",
+        default="1,2,3",
+        metavar="LIST",
+        help="1 QEMU killed, 2 power loss, 3 management cut (default: %(default)s)",
+    )
+    measure.add_argument("--write", default="", metavar="FILE", help="put the table into this document too")
     add("clean-cache", "delete the cached guest kernel and probe answer", "clean-cache")
     add("wait", "wait until the host is on and its services run", "wait h1").add_argument("host", metavar="H")
 

@@ -41,11 +41,12 @@ final class Cluster implements AutoCloseable {
     var names = new ArrayList<String>();
     for (int host = 1; host <= hosts; host++) names.add("h" + host);
     var cluster = new Cluster(lab, new EngineProcess(lab, folder), List.copyOf(names), folder);
+    boolean enrolled = false;
     try {
       cluster.enrol();
-    } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
-      cluster.close();
-      throw e;
+      enrolled = true;
+    } finally {
+      if (!enrolled) cluster.close();
     }
     return cluster;
   }
