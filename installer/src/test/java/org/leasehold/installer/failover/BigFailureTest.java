@@ -47,7 +47,7 @@ class BigFailureTest {
     var told = cluster.told(before);
     told.assertInOrder("host.connecting h1", "host.non-responsive h1", "vm.start vm1");
     assertEquals(VMS, told.started());
-    cluster.assertWithinPrediction("vm1");
+    cluster.assertWithinPrediction("vm1", before);
     for (var vm : VMS) cluster.assertNotBeforePrediction(vm);
   }
 

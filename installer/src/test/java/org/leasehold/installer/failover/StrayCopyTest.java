@@ -68,7 +68,7 @@ class StrayCopyTest {
     cluster.pull("freeze", "h1", "everything");
     var host = cluster.awaitVmElsewhere("vm1", "h1", 240);
     cluster.told(before).assertInOrder("host.non-responsive h1", "vm.start vm1", Told.UP);
-    cluster.assertWithinPrediction("vm1");
+    cluster.assertWithinPrediction("vm1", before);
     cluster.pull("thaw", "h1", "everything");
     cluster.await(
         "the old copy is ended",
