@@ -61,7 +61,7 @@ sealed interface EvidenceReading {
       var confirmed = confirmation(t, vm);
       if (confirmed != null) return new Found(confirmed, null);
     }
-    var asked = entry.mode() == HaMode.CONFIRM ? askedFor(t, vm, target) : null;
+    var asked = askedFor(t, vm, target);
     if (asked != null) return new Found(asked, null);
     return new Missing(
         "it has no lease and its host does not answer: split brain possible, needs the typed"
