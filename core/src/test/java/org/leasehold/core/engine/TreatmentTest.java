@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -142,11 +143,44 @@ class TreatmentTest {
     var rig = dead();
     runWithProbes(rig, 90, false);
     rig.end(rig.of(Command.PowerFence.class).getFirst(), new Outcome.Failed("timeout"));
+    rig.end(rig.of(Command.PowerFence.class).getLast(), new Outcome.Failed("timeout"));
     assertEquals(HostStatus.NON_RESPONSIVE, rig.record(1).status());
     assertTrue(rig.told("reboot by hand and confirm"));
     runWithProbes(rig, 100, false);
-    assertEquals(1, rig.of(Command.PowerFence.class).size());
+    assertEquals(2, rig.of(Command.PowerFence.class).size());
     assertEquals("fence quiet time", heldBy(rig));
+  }
+
+  @Test
+  void whatFailedThroughOneHostIsTriedOnceThroughAnother() {
+    var rig = dead();
+    runWithProbes(rig, 90, false);
+    rig.end(rig.of(Command.PowerFence.class).getFirst(), new Outcome.MayHaveHappened("no answer"));
+    assertEquals(List.of("off through 2", "off through 3"), powerTexts(rig));
+    assertEquals(HostStatus.REBOOT, rig.record(1).status());
+    rig.end(rig.of(Command.PowerFence.class).getLast(), new Outcome.Done("off already"));
+    assertEquals(HostStatus.DOWN, rig.record(1).status());
+    rig.run(10);
+    rig.end(rig.of(Command.PowerFence.class).getLast(), new Outcome.Failed("timeout"));
+    assertEquals(
+        List.of("off through 2", "off through 3", "on through 2", "on through 3"), powerTexts(rig));
+  }
+
+  @Test
+  void itIsNotTriedThroughAnotherHostWhenTheSilentOneHasRenewedMeanwhile() {
+    var rig = dead();
+    runWithProbes(rig, 90, false);
+    rig.host(1).storage = true;
+    rig.host(1).power = true;
+    rig.run(3);
+    rig.end(rig.of(Command.PowerFence.class).getFirst(), new Outcome.Failed("timeout"));
+    assertEquals(List.of("off through 2"), powerTexts(rig));
+  }
+
+  private static List<String> powerTexts(Rig rig) {
+    return rig.of(Command.PowerFence.class).stream()
+        .map(c -> c.power().name().toLowerCase(Locale.ROOT) + " through " + c.proxy())
+        .toList();
   }
 
   @Test
