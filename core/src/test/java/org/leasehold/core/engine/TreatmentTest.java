@@ -20,7 +20,7 @@ import org.leasehold.core.model.VmEntry;
 /// The case of a host that does not answer, one test per gate (D1, D5 to D9).
 class TreatmentTest {
   /// Four hosts, engine old enough, host 1 dead, its agent's restart tried in vain.
-  private static Rig dead() {
+  static Rig dead() {
     return dead(new Engine(), TreatmentSettings.DEFAULT);
   }
 
@@ -57,7 +57,7 @@ class TreatmentTest {
     }
   }
 
-  private static void runWithProbes(Rig rig, int seconds, boolean reachable) {
+  static void runWithProbes(Rig rig, int seconds, boolean reachable) {
     for (int i = 0; i < seconds; i++) {
       rig.run(1);
       probes(rig, reachable);
