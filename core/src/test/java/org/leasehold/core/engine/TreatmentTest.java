@@ -195,6 +195,15 @@ class TreatmentTest {
   }
 
   @Test
+  void aConfirmationSaysThatAnotherHostReachesIt() {
+    var rig = dead();
+    runWithProbes(rig, 90, true);
+    rig.ask(new Request.ConfirmRebooted(rig.host(1).id, "kvm1"));
+    assertTrue(rig.told("host kvm2 reached it"));
+    assertTrue(rig.told("make sure that it is not running on"));
+  }
+
+  @Test
   void halfOfTheHostsSilentIsOurOwnTrouble() {
     for (var engine : List.of(new Engine(), Engine.without(Safeguard.CONNECTIVITY_THRESHOLD))) {
       var rig = new Rig(engine, 4, List.of());
