@@ -61,7 +61,7 @@ sealed interface EvidenceReading {
       var confirmed = confirmation(t, vm);
       if (confirmed != null) return new Found(confirmed, null);
     }
-    var asked = entry.mode() == HaMode.CONFIRM ? askedFor(t, vm, target) : null;
+    var asked = askedFor(t, vm, target);
     if (asked != null) return new Found(asked, null);
     return new Missing(
         "it has no lease and its host does not answer: split brain possible, needs the typed"
@@ -163,7 +163,9 @@ sealed interface EvidenceReading {
   private static EvidenceReading judged(
       Turn t, LeaseSight lease, HostLife owner, Sights.OfHost seen, StartEvidence.Reading reading) {
     HostSight sight = seen.sight();
-    var at = new StartEvidence.Reading(reading.target(), reading.boot(), seen.atNanos());
+    // As old as the older of the two: an old leader says nothing about who took the lease since.
+    long readNanos = Math.min(reading.atNanos(), seen.atNanos());
+    var at = new StartEvidence.Reading(reading.target(), reading.boot(), readNanos);
     if (owner.generation().isNewerThan(sight.generation())) {
       return new Missing(
           "S2: the leader names %s, the heartbeat generation %s"

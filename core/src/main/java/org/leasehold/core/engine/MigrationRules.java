@@ -78,6 +78,13 @@ final class MigrationRules {
   /// not arrived some seconds later is removed (B12): at once would meet one that is just about to
   /// run.
   static void aborted(Turn t, VmId id, VmRecord.Migration migration, String because) {
+    aborted(t, id, migration, migration.sinceNanos(), because);
+  }
+
+  /// @param goneSinceNanos when the source let go of the lease at the latest: until then the
+  ///   destination's sanlock had to wait for it
+  private static void aborted(
+      Turn t, VmId id, VmRecord.Migration migration, long goneSinceNanos, String because) {
     var vm = t.vms.get(id);
     var copy = vm == null ? null : vm.copies().get(migration.to());
     if (vm == null || copy == null) return;
@@ -85,7 +92,7 @@ final class MigrationRules {
     boolean arrived = copy.seen().run() == VmRun.RUNNING && lease != null && lease.leaderIsOurs();
     if (arrived) {
       VmReportRules.handOver(t, vm, migration, "its destination holds the lease: " + because);
-    } else if (t.now - vm.changedNanos() >= ARRIVES_NANOS) {
+    } else if (t.now - Math.max(goneSinceNanos, vm.changedNanos()) >= ARRIVES_NANOS) {
       DoubleRunRules.destroy(t, vm, migration.to(), "migration did not arrive: " + because);
     }
   }
@@ -114,14 +121,19 @@ final class MigrationRules {
     var space = entry == null ? null : entry.leaseDomain();
     if (from == null || to == null || !hasSpoken(to, migration)) return;
     boolean fromKnown = hasSpoken(from, migration);
+    long goneSinceNanos = vm.changedNanos();
     if (!fromKnown && space != null) {
       var seen = Sights.host(to, space, from.id());
       fromKnown = seen != null && seen.sight().state() == SanlockHostState.DEAD;
+      if (seen != null) {
+        long dead = seen.sight().ioTimeout().hostDeadSeconds() * Turn.SECOND;
+        goneSinceNanos = seen.lastChangeNanos() + dead;
+      }
     }
     if (!fromKnown) return;
     boolean there = vm.copies().has(to.id());
     boolean here = from.status().answers() && vm.copies().has(from.id());
-    if (there && !here) aborted(t, vm.id(), migration, "its source is gone");
+    if (there && !here) aborted(t, vm.id(), migration, goneSinceNanos, "its source is gone");
     var now = t.vms.get(vm.id());
     if (now == null || now.migration() == null || there) return;
     var draft = now.draft();

@@ -2,12 +2,8 @@ package org.leasehold.core.engine;
 
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.leasehold.core.model.HostEntry;
 import org.leasehold.core.model.HostId;
-import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.model.Protection;
-import org.leasehold.core.model.SanlockHostState;
 import org.leasehold.core.model.SettingsCheck;
 import org.leasehold.core.model.VmEntry;
 import org.leasehold.core.model.VmId;
@@ -25,7 +21,7 @@ final class OperatorRules {
       case Request.VmMaintenance keep ->
           want(t, operator, keep.vm(), keep.on() ? Wanted.State.MAINTENANCE : Wanted.State.RUNNING);
       case Request.HostMaintenance drain -> maintenance(t, operator, drain);
-      case Request.ConfirmRebooted word -> confirm(t, operator, word);
+      case Request.ConfirmRebooted word -> ConfirmationRules.confirm(t, operator, word);
       case Request.PauseHa halt -> pause(t, operator, halt);
       case Request.ResumeHa _ -> resume(t, "by " + operator);
       case Request.SetPolicy policy -> policy(t, operator, policy.vm());
@@ -160,68 +156,6 @@ final class OperatorRules {
 
   /// "It has been rebooted" makes the engine look sooner and changes nothing else for a VM with a
   /// lease; for one without it needs the host's name typed.
-  private static void confirm(Turn t, String operator, Request.ConfirmRebooted word) {
-    var host = t.hosts.get(word.host());
-    var entry = t.entry(word.host());
-    if (host == null || entry == null) {
-      refuse(t, t.name(word.host()), "confirmation", "not a host of this cluster");
-      return;
-    }
-    String alive = signOfLife(t, host);
-    if (alive != null) {
-      refuse(t, t.name(host.id()), "confirmation by " + operator, alive);
-      return;
-    }
-    var draft = host.draft();
-    draft.confirmation = new HostRecord.Confirmation(operator, word.typed(), t.now);
-    t.update(draft);
-    t.log(
-        Severity.WARNING,
-        "host.confirmed",
-        t.name(host.id()),
-        "confirmed as rebooted by " + operator,
-        confirmText(t, host, entry, word.typed()));
-    SilenceRules.confirmed(t, host.id(), "confirmed as rebooted by " + operator);
-    QueueRules.wake(t, "confirmation by " + operator);
-    QueueRules.considerAll(t);
-  }
-
-  private static String confirmText(Turn t, HostRecord host, HostEntry entry, String typed) {
-    int without = 0;
-    for (var id : host.vms().keys()) {
-      var vm = t.entry(id);
-      if (vm != null && !vm.isProtected()) without++;
-    }
-    if (without == 0) return "for VMs with a lease the lease decides";
-    return typed.equals(entry.name())
-        ? without + " VMs without a lease: split brain possible"
-        : without + " VMs without a lease stay: the host's name was not typed";
-  }
-
-  /// Evidence against the word: it answers, or its heartbeat is being renewed (F2).
-  private static @Nullable String signOfLife(Turn t, HostRecord host) {
-    boolean silent =
-        switch (host.status()) {
-          case NON_RESPONSIVE, REBOOT, DOWN, CONNECTING -> true;
-          case UNASSIGNED, UP, INITIALIZING, NON_OPERATIONAL, PREPARING_MAINTENANCE, MAINTENANCE ->
-              false;
-        };
-    if (!silent) return "it is " + host.status().word();
-    for (var other : t.hosts.values()) {
-      if (!other.status().answers()) continue;
-      for (LockspaceName space : host.lives().keys()) {
-        var seen = Sights.host(other, space, host.id());
-        if (seen == null || seen.sight().state() != SanlockHostState.LIVE) continue;
-        int limit = seen.sight().ioTimeout().renewalSeconds() * 2;
-        if (t.now - seen.lastChangeNanos() <= limit * Turn.SECOND) {
-          return "its heartbeat is being renewed: seen %s ago by %s in %s"
-              .formatted(Turn.seconds(t.now - seen.lastChangeNanos()), t.name(other.id()), space);
-        }
-      }
-    }
-    return null;
-  }
-
   private static void pause(Turn t, String operator, Request.PauseHa halt) {
     if (halt.minutes() < 1 || halt.minutes() > 7 * 24 * 60 || halt.reason().isBlank()) {
       refuse(t, "engine", "HA pause", "needs a reason and 1..10080 minutes");

@@ -2,6 +2,19 @@ package org.leasehold.core.engine;
 
 /// How a command ended.
 public sealed interface Outcome {
+  /// What the agent said.
+  String text();
+
+  /// For people: what was done, or why not.
+  default String inWords() {
+    return switch (this) {
+      case Done done -> done.text();
+      case Refused refused -> "refused: " + refused.text();
+      case Failed failed -> failed.text();
+      case MayHaveHappened lost -> "may have happened: " + lost.text();
+    };
+  }
+
   /// Done, and verified as far as the agent can (a start: the lease was seen held, S3).
   record Done(String text) implements Outcome {}
 

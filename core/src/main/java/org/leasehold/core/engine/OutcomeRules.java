@@ -42,7 +42,7 @@ final class OutcomeRules {
 
   private static void told(Turn t, String subject, String event, String what, Outcome outcome) {
     if (outcome instanceof Outcome.Done) return;
-    t.log(Severity.WARNING, event + ".failed", subject, what + " not done", outcome.toString());
+    t.log(Severity.WARNING, event + ".failed", subject, what + " not done", outcome.inWords());
   }
 
   private static void destroyed(Turn t, Command.DestroyCopy end, Outcome outcome) {
@@ -88,7 +88,7 @@ final class OutcomeRules {
         "vm.start.ended",
         t.name(start.vm()),
         "start " + start.header().id() + " ended, it is up",
-        outcome.toString());
+        outcome.inWords());
   }
 
   private static void runs(Turn t, VmDraft draft, Command.StartVm start) {

@@ -56,15 +56,17 @@ final class PowerRules {
     return asked == 0 ? "heartbeat unknown: no answering host sees it; counts as alive" : null;
   }
 
-  private static @Nullable HostId proxy(Turn t, HostId target) {
+  /// @param failed a host through which it failed already, null when none
+  private static @Nullable HostId proxy(Turn t, HostId target, @Nullable HostId failed) {
     for (var host : t.hosts.values()) {
-      if (host.status() == HostStatus.UP && !host.id().equals(target)) return host.id();
+      if (host.status() != HostStatus.UP || host.id().equals(target)) continue;
+      if (!host.id().equals(failed)) return host.id();
     }
     return null;
   }
 
   static void off(Turn t, HostRecord host, Treatment treatment) {
-    var proxy = proxy(t, host.id());
+    var proxy = proxy(t, host.id(), null);
     if (proxy == null) {
       TreatmentRules.hold(
           t, host, treatment, "proxy: no host that is up can talk to its power device");
@@ -113,6 +115,7 @@ final class PowerRules {
       }
       return;
     }
+    if (throughAnother(t, host, treatment, command)) return;
     var draft = host.draft();
     draft.treatment = treatment.at(Treatment.Stage.OPEN, t.now);
     t.change(
@@ -120,7 +123,27 @@ final class PowerRules {
         HostStatus.NON_RESPONSIVE,
         Severity.ERROR,
         "treatment.power.failed",
-        "power " + command.power() + " failed, reboot by hand and confirm: " + outcome);
+        "power " + command.power() + " failed, reboot by hand and confirm: " + outcome.inWords());
+  }
+
+  /// The way to the device may be what failed: once more through one other host, if the host is
+  /// still as silent as the gates want it. Repeating "off" or "on" does no harm.
+  private static boolean throughAnother(
+      Turn t, HostRecord host, Treatment treatment, Command.PowerFence command) {
+    if (treatment.failedProxy() != null || t.mayNotAct() != null) return false;
+    var proxy = proxy(t, host.id(), command.proxy());
+    if (proxy == null) return false;
+    boolean off = command.power() == Command.PowerFence.Power.OFF;
+    if (off && VantageRules.secondVantage(t, host, treatment) != null) return false;
+    if (off && leaseLives(t, host) != null) return false;
+    power(
+        t,
+        host.id(),
+        treatment.failedThrough(command.proxy()),
+        proxy,
+        command.power(),
+        "it failed through " + t.name(command.proxy()));
+    return true;
   }
 
   /// Off says nothing about its VMs' leases: those still need the target's sanlock (W11).
@@ -191,7 +214,7 @@ final class PowerRules {
     if (t.mayNotAct() != null || !t.hasPassed(treatment.stageNanos(), Duration.ofSeconds(5)))
       return;
     if (treatment.offTimestampSeconds() >= 0 && renewedSince(t, host, treatment)) return;
-    var proxy = proxy(t, host.id());
+    var proxy = proxy(t, host.id(), null);
     if (proxy == null) return;
     power(t, host.id(), treatment, proxy, Command.PowerFence.Power.ON, "verified off");
   }

@@ -63,7 +63,7 @@ final class ResetRules {
           "host.reset.failed",
           t.name(reset.host()),
           "reset not done",
-          outcome.toString());
+          outcome.inWords());
     }
     TreatmentRules.set(
         t,

@@ -17,7 +17,8 @@ public sealed interface StartEvidence {
   ///
   /// @param target the host that is to start the VM
   /// @param boot its boot
-  /// @param atNanos engine time at which the look or report arrived
+  /// @param atNanos engine time at which the look or report arrived; of leader and heartbeat the
+  ///   older one
   record Reading(HostId target, BootId boot, long atNanos) {}
 
   /// The target's sanlock calls the lease's owner DEAD.

@@ -116,10 +116,10 @@ final class StorageStopRules {
         "vm.storage-stop.failed",
         t.name(stop.vm()),
         "storage-side stop failed",
-        outcome.toString());
+        outcome.inWords());
     var vm = t.vms.get(stop.vm());
     if (vm == null || t.mayNotAct() != null) return;
-    String why = "the graceful request did not end it: " + outcome;
+    String why = "the graceful request did not end it: " + outcome.inWords();
     t.order(
         new Command.StorageSideStop(
             t.header(stop.via(), why),

@@ -88,7 +88,7 @@ final class OneWriterPerDisk extends Invariant {
   void commandIssued(SimEngine engine, Command command) {
     if (!(command instanceof Command.StartVm start)) return;
     boolean word = start.evidence() instanceof StartEvidence.OperatorConfirmed;
-    if (word && world.vm(start.vm()).isConfirmOnly) startedByWord.add(start.vm());
+    if (word && !world.vm(start.vm()).hasLease()) startedByWord.add(start.vm());
     else startedByWord.remove(start.vm());
     boolean known = toldOfCache.contains(engine.name + "/" + start.vm());
     for (var host : world.hosts) known |= isWritten(host.agent.notes.document, start.vm());

@@ -36,12 +36,14 @@ final class SimPeople {
   }
 
   /// Start it again, until the engine has taken that to heart; from then on it is the engine's.
-  /// Only while nobody wished something else of this VM.
+  /// Only while nobody wished something else of this VM. Where too few hosts are left for any
+  /// engine to act, the start of a VM with a lease is asked of one that watches (S16).
   void start(SimVm vm, int wish) {
     if (vm.wish != wish) return;
     vm.startWished = true;
     insist(
         new Request.StartVm(vm.id(), null),
+        true,
         engine -> vm.wish != wish || isTakenToHeart(engine, vm));
   }
 
@@ -65,6 +67,7 @@ final class SimPeople {
     var id = world.hostId(host.id);
     insist(
         new Request.HostMaintenance(id, false),
+        false,
         engine -> {
           var entry = engine.document().hosts().get(id);
           return entry == null || !entry.maintenance() || host.inMaintenance;
@@ -100,12 +103,12 @@ final class SimPeople {
     return host.isRunning() && host.sanlock.isRunning() && host.libvirt.lockManagerSet;
   }
 
-  private void insist(Request request, Predicate<SimEngine> stands) {
+  private void insist(Request request, boolean ofWatchers, Predicate<SimEngine> stands) {
     var engine = engine();
-    if (engine != null && engine.claim().acts()) {
+    if (engine != null && (ofWatchers || engine.claim().acts())) {
       if (stands.test(engine)) return;
       engine.ask("admin", request);
     }
-    world.queue.after(LOOKS_AGAIN_NANOS, () -> insist(request, stands));
+    world.queue.after(LOOKS_AGAIN_NANOS, () -> insist(request, ofWatchers, stands));
   }
 }

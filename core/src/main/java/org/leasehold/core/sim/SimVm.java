@@ -18,9 +18,6 @@ final class SimVm {
   /// Restarted elsewhere by us; false: policy `off`.
   final boolean isProtected;
 
-  /// Policy `confirm`: no lease, restarted elsewhere only by a typed confirmation.
-  final boolean isConfirmOnly;
-
   /// From CPU start to guest up.
   long bootNanos;
 
@@ -77,7 +74,6 @@ final class SimVm {
       int memoryMib,
       int priority,
       boolean isProtected,
-      boolean isConfirmOnly,
       long bootNanos) {
     this.id = new VmId(name);
     this.number = number;
@@ -87,7 +83,6 @@ final class SimVm {
     this.memoryMib = memoryMib;
     this.priority = priority;
     this.isProtected = isProtected;
-    this.isConfirmOnly = isConfirmOnly;
     this.bootNanos = bootNanos;
   }
 

@@ -38,7 +38,7 @@ final class StartNeedsEvidence extends Invariant {
       case StartEvidence.LeaseFree _ -> free(target, vm);
       case StartEvidence.ExitReported exit -> exit(engine, start, exit);
       case StartEvidence.OperatorConfirmed _ -> {
-        if (!vm.isConfirmOnly) {
+        if (vm.hasLease()) {
           violated("%s has a lease, and a confirmation is its evidence".formatted(vm));
         }
       }

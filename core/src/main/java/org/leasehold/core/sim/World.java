@@ -100,7 +100,6 @@ final class World {
             at.memoryMib(),
             at.priority(),
             leased,
-            at.mode() == HaMode.CONFIRM,
             SimTime.millis(at.bootMillis()));
     vm.disks.add(addDisk(store, at.name() + "-disk1"));
     vms.add(vm);

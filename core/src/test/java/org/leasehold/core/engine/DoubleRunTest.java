@@ -13,6 +13,7 @@ import org.leasehold.core.model.HeldLease;
 import org.leasehold.core.model.HostLife;
 import org.leasehold.core.model.LeaseVersion;
 import org.leasehold.core.model.PauseReason;
+import org.leasehold.core.model.SanlockHostState;
 import org.leasehold.core.model.VmEntry;
 import org.leasehold.core.model.VmReport;
 import org.leasehold.core.model.VmRun;
@@ -222,6 +223,24 @@ class DoubleRunTest {
     rig.end(rig.of(Command.DestroyCopy.class).getFirst(), new Outcome.Done("ended"));
     rig.run(10);
     assertEquals(1, rig.starts().size());
+  }
+
+  /// The destination's sanlock waits for the lease until the source is dead: what it was sent runs
+  /// a moment later, however long ago the migration began.
+  @Test
+  void aMigrationWhoseSourceHostIsDeadIsGivenTimeToArrive() {
+    var rig = migrating();
+    rig.dies(1);
+    var dead = SanlockHostState.DEAD;
+    for (int i = 0; i < 200 && rig.sight(rig.host(1)).state() != dead; i++) rig.run(1);
+    assertEquals(dead, rig.sight(rig.host(1)).state());
+    rig.run(8);
+    assertEquals(List.of(), rig.of(Command.DestroyCopy.class));
+    rig.runs("a", rig.host(2), 2);
+    rig.run(60);
+    assertEquals("up@2", rig.at("a"));
+    assertEquals(List.of(), rig.of(Command.DestroyCopy.class));
+    assertEquals(List.of(), rig.starts());
   }
 
   @Test

@@ -74,6 +74,25 @@ class OperatorTest {
   }
 
   @Test
+  void aVmWithHaOffStartsWhenAPersonAsksOnceEveryHostHasShownThatItHasNoCopy() {
+    var rig = Rig.of(3, Rig.vm("o", HaMode.OFF, 50)).started();
+    rig.host(3).management = false;
+    rig.run(20);
+    assertEquals(List.of(), rig.startTexts());
+    rig.ask(new Request.StartVm(Rig.id("o"), null));
+    rig.run(60);
+    assertEquals(List.of(), rig.startTexts());
+    assertEquals("evidence", rig.condition("o"));
+    rig.host(3).management = true;
+    rig.run(40);
+    assertEquals(1, rig.starts().size());
+    rig.ends("o", rig.starts().getFirst().host().value(), ExitMark.QEMU_LOST);
+    rig.run(700);
+    assertEquals(1, rig.starts().size());
+    assertTrue(rig.state.explain(Rig.id("o")).contains("HA is off for it"));
+  }
+
+  @Test
   void askedForAgainWhileStillPoweringDownItStartsOnceItHasEnded() {
     var rig = Rig.of(2, Rig.vm("a")).running("a", 1).started().run(10);
     rig.ask(new Request.StopVm(Rig.id("a"), true));

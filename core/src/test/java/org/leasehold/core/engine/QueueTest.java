@@ -43,6 +43,30 @@ class QueueTest {
     assertEquals(expected, seconds);
   }
 
+  /// The queue's whole diagram: waiting, starting, back to waiting on failure, starting, out.
+  @Test
+  void aVmGoesThroughTheQueueFromDownToStartingToOut() {
+    var rig = Rig.of(1, Rig.vm("a")).running("a", 1);
+    rig.startsSucceed = false;
+    rig.started().run(10);
+    rig.host(1).cannot.put(Rig.id("a"), List.of("no bridge"));
+    rig.answer(rig.host(1));
+    rig.ends("a", 1, ExitMark.QEMU_LOST);
+    var phases = new ArrayList<String>();
+    for (int second = 0; second < 200; second++) {
+      if (second == 20) rig.host(1).cannot.clear();
+      if (second == 20) rig.answer(rig.host(1));
+      if (second == 60) refuseAll(rig);
+      if (second == 120) rig.end(rig.starts().getLast(), new Outcome.Done("runs"));
+      if (second == 120) rig.runs("a", rig.host(1), 2);
+      rig.run(1);
+      var restart = rig.record("a").restart();
+      String phase = restart == null ? "out" : restart.phase().name();
+      if (phases.isEmpty() || !phases.getLast().equals(phase)) phases.add(phase);
+    }
+    assertEquals(List.of("out", "DOWN", "STARTING", "DOWN", "STARTING", "out"), phases);
+  }
+
   @Test
   void oneTryUsesUpToThreeHostsAndNoneTwice() {
     var rig = Rig.of(5, Rig.vm("a")).running("a", 1);

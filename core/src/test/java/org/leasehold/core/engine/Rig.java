@@ -64,6 +64,7 @@ final class Rig {
     long agent = 1;
     long number;
     long looks;
+    boolean looksStopped; // reports still come
     long generation = 1;
     long renewedSecond;
     boolean free;
@@ -313,7 +314,7 @@ final class Rig {
           if (answers) report(host);
           else send(new Event.ContactFailed(nanos, host.id, "no route"));
         }
-        if (answers && host.joined) look(host);
+        if (answers && host.joined && !host.looksStopped) look(host);
       }
       send(new Event.Tick(nanos));
     }

@@ -477,6 +477,22 @@ class StartGateTest {
     assertEquals("S15 stale evidence", rig.condition("a"));
   }
 
+  /// The heartbeat comes with every report, the leader with looks only: a fresh heartbeat does not
+  /// make an old leader fresh.
+  @Test
+  void aFreshHeartbeatBesideAnOldLeaderIsOldEvidence() {
+    var rig = Rig.of(3, Rig.vm("a")).running("a", 1);
+    rig.startsSucceed = false;
+    rig.started().run(20);
+    rig.dies(1);
+    rig.run(100); // the leader has been read, the owner is not dead yet
+    rig.host(2).looksStopped = true;
+    rig.host(3).looksStopped = true;
+    rig.run(100);
+    assertEquals(List.of(), rig.startTexts());
+    assertEquals("S15 stale evidence", rig.condition("a"));
+  }
+
   @Test
   void aVmPausedByAPersonOnASilentHostIsLeftAlone() {
     var rig = Rig.of(3, Rig.vm("a")).running("a", 1).started().run(20);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ import org.leasehold.core.model.VmEntry;
 /// The case of a host that does not answer, one test per gate (D1, D5 to D9).
 class TreatmentTest {
   /// Four hosts, engine old enough, host 1 dead, its agent's restart tried in vain.
-  private static Rig dead() {
+  static Rig dead() {
     return dead(new Engine(), TreatmentSettings.DEFAULT);
   }
 
@@ -56,7 +57,7 @@ class TreatmentTest {
     }
   }
 
-  private static void runWithProbes(Rig rig, int seconds, boolean reachable) {
+  static void runWithProbes(Rig rig, int seconds, boolean reachable) {
     for (int i = 0; i < seconds; i++) {
       rig.run(1);
       probes(rig, reachable);
@@ -142,11 +143,44 @@ class TreatmentTest {
     var rig = dead();
     runWithProbes(rig, 90, false);
     rig.end(rig.of(Command.PowerFence.class).getFirst(), new Outcome.Failed("timeout"));
+    rig.end(rig.of(Command.PowerFence.class).getLast(), new Outcome.Failed("timeout"));
     assertEquals(HostStatus.NON_RESPONSIVE, rig.record(1).status());
     assertTrue(rig.told("reboot by hand and confirm"));
     runWithProbes(rig, 100, false);
-    assertEquals(1, rig.of(Command.PowerFence.class).size());
+    assertEquals(2, rig.of(Command.PowerFence.class).size());
     assertEquals("fence quiet time", heldBy(rig));
+  }
+
+  @Test
+  void whatFailedThroughOneHostIsTriedOnceThroughAnother() {
+    var rig = dead();
+    runWithProbes(rig, 90, false);
+    rig.end(rig.of(Command.PowerFence.class).getFirst(), new Outcome.MayHaveHappened("no answer"));
+    assertEquals(List.of("off through 2", "off through 3"), powerTexts(rig));
+    assertEquals(HostStatus.REBOOT, rig.record(1).status());
+    rig.end(rig.of(Command.PowerFence.class).getLast(), new Outcome.Done("off already"));
+    assertEquals(HostStatus.DOWN, rig.record(1).status());
+    rig.run(10);
+    rig.end(rig.of(Command.PowerFence.class).getLast(), new Outcome.Failed("timeout"));
+    assertEquals(
+        List.of("off through 2", "off through 3", "on through 2", "on through 3"), powerTexts(rig));
+  }
+
+  @Test
+  void itIsNotTriedThroughAnotherHostWhenTheSilentOneHasRenewedMeanwhile() {
+    var rig = dead();
+    runWithProbes(rig, 90, false);
+    rig.host(1).storage = true;
+    rig.host(1).power = true;
+    rig.run(3);
+    rig.end(rig.of(Command.PowerFence.class).getFirst(), new Outcome.Failed("timeout"));
+    assertEquals(List.of("off through 2"), powerTexts(rig));
+  }
+
+  private static List<String> powerTexts(Rig rig) {
+    return rig.of(Command.PowerFence.class).stream()
+        .map(c -> c.power().name().toLowerCase(Locale.ROOT) + " through " + c.proxy())
+        .toList();
   }
 
   @Test
@@ -158,6 +192,15 @@ class TreatmentTest {
     var broken = dead(Engine.without(Safeguard.SECOND_VANTAGE), TreatmentSettings.DEFAULT);
     runWithProbes(broken, 600, true);
     assertEquals(1, broken.of(Command.PowerFence.class).size());
+  }
+
+  @Test
+  void aConfirmationSaysThatAnotherHostReachesIt() {
+    var rig = dead();
+    runWithProbes(rig, 90, true);
+    rig.ask(new Request.ConfirmRebooted(rig.host(1).id, "kvm1"));
+    assertTrue(rig.told("host kvm2 reached it"));
+    assertTrue(rig.told("make sure that it is not running on"));
   }
 
   @Test
