@@ -11,6 +11,8 @@ import org.leasehold.core.model.VmRun;
 
 /// The live VM differs from its definition, does not hold its lease, or hangs.
 final class DriftRules {
+  private static final String NOT_LOOKED_YET = "lease not looked at";
+
   private DriftRules() {}
 
   static void check(Turn t, HostReport report, VmReport vm) {
@@ -29,10 +31,26 @@ final class DriftRules {
         t,
         vm,
         "lease",
-        lease(entry, vm),
+        leaseToTell(t, entry, vm),
         Severity.CRITICAL,
         "vm.lease.lost",
         "runs without its lease");
+  }
+
+  /// A host may show a VM running a moment before it has looked at its lease (a migration that has
+  /// just arrived): no word about the lease is told from the second report on.
+  private static String leaseToTell(Turn t, VmEntry entry, VmReport vm) {
+    String text = lease(entry, vm);
+    var record = t.vms.get(vm.vm());
+    if (record == null || record.alerts().has("lease")) return text;
+    boolean unknown = entry.isProtected() && vm.lease() == null;
+    boolean again = record.alerts().has(NOT_LOOKED_YET);
+    if (unknown == again) return text;
+    var draft = record.draft();
+    draft.alerts =
+        unknown ? draft.alerts.with(NOT_LOOKED_YET, "") : draft.alerts.without(NOT_LOOKED_YET);
+    t.update(draft);
+    return unknown ? "" : text;
   }
 
   private static String lease(VmEntry entry, VmReport vm) {

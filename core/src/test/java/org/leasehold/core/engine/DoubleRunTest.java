@@ -99,6 +99,24 @@ class DoubleRunTest {
   }
 
   @Test
+  void aVmWhoseLeaseWasNotLookedAtYetIsFlaggedByTheSecondReportOnly() {
+    var rig = Rig.of(2, Rig.vm("a")).running("a", 1).started().run(9);
+    var seen = rig.host(1).vms.get(Rig.id("a"));
+    var unknown = VmReport.running(Rig.id("a"), null, Rig.DISKS);
+    for (int i = 0; i < 2; i++) {
+      rig.host(1).vms.put(Rig.id("a"), unknown);
+      rig.run(3);
+      rig.host(1).vms.put(Rig.id("a"), seen);
+      rig.run(3);
+    }
+    assertFalse(rig.told("runs without its lease"));
+    rig.host(1).vms.put(Rig.id("a"), unknown);
+    rig.run(6);
+    assertTrue(rig.told("runs without its lease"));
+    assertEquals(1, rig.of(Command.Notify.class).size());
+  }
+
+  @Test
   void aRunningVmThatDoesNotHoldItsLeaseIsFlaggedWithinOneReport() {
     var rig = Rig.of(2, Rig.vm("a")).running("a", 1).started().run(9);
     var lost = new HeldLease(Rig.STORE, new LeaseVersion(1), false, true);
