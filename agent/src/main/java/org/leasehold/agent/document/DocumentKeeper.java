@@ -100,10 +100,21 @@ public final class DocumentKeeper {
     return new Done(name(next) + " is kept");
   }
 
-  /// A cluster is known by its domains.
+  /// A cluster is known by its domains; one that gave its last domain away, by the same engine's
+  /// hand and the same hosts.
   private static boolean isOfAnotherCluster(ClusterDocument next, ClusterDocument before) {
     return !before.stores().isEmpty()
-        && Collections.disjoint(next.stores().keySet(), before.stores().keySet());
+        && Collections.disjoint(next.stores().keySet(), before.stores().keySet())
+        && !gaveItsLastDomainAway(next, before);
+  }
+
+  private static boolean gaveItsLastDomainAway(ClusterDocument next, ClusterDocument before) {
+    return next.stores().isEmpty()
+        && next.vms().isEmpty()
+        && before.vms().isEmpty()
+        && before.stores().size() == 1
+        && next.epoch().equals(before.epoch())
+        && next.hosts().equals(before.hosts());
   }
 
   private static boolean isSame(ClusterDocument a, ClusterDocument b) {

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,8 +22,10 @@ import org.leasehold.core.model.Epoch;
 import org.leasehold.core.model.FenceSettings;
 import org.leasehold.core.model.HostEntry;
 import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.IoTimeout;
 import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.model.Settings;
+import org.leasehold.core.model.StoreEntry;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.ErrorCode;
 
@@ -88,6 +92,30 @@ class DocumentKeeperTest {
     assertRefused(
         document(2, 5, "other"),
         "document (epoch 2, revision 5) is not newer than document (epoch 2, revision 5), kept here");
+  }
+
+  @Test
+  void oneOfAnotherClusterIsRefusedAndTheSameClusterMayGiveItsLastStoreAway() throws Exception {
+    var mine = document(2, 5, "kvm1").with(new Epoch(2), store("mine"));
+    var later = new Epoch(2);
+    keeper.put(mine);
+    for (var foreign :
+        List.of(
+            document(9, 9, "kvm1").with(new Epoch(9), store("theirs")),
+            document(9, 9, "kvm1"),
+            document(2, 9, "other"))) {
+      assertEquals(
+          ErrorCode.RULE, assertThrows(CallException.class, () -> keeper.put(foreign)).code());
+    }
+    var none = mine.without(later, new LockspaceName("mine"));
+    keeper.put(none);
+    keeper.put(none.with(later, store("next")));
+    assertEquals(
+        Set.of(new LockspaceName("next")), keeper.current().orElseThrow().stores().keySet());
+  }
+
+  private static StoreEntry store(String domain) {
+    return new StoreEntry(new LockspaceName(domain), IoTimeout.DEFAULT, true);
   }
 
   @Test

@@ -42,10 +42,11 @@ final class ClaimRules {
       return;
     }
     if (!t.claim.acts()) return;
-    String blind = sawTooLittle(t);
-    if (blind != null) {
-      t.tell(new Command.ReleaseClaim(t.header(null, blind)));
-      become(t, Claim.LOST, "claim given up: " + blind);
+    String over = sawTooLittle(t);
+    if (t.hasDocument() && t.document().home() == null) over = "its store was removed";
+    if (over != null) {
+      t.tell(new Command.ReleaseClaim(t.header(null, over)));
+      become(t, Claim.LOST, "claim given up: " + over);
     } else if (t.hasPassed(t.beatNanos, watching.claimBeat())) {
       t.beat++;
       t.beatNanos = t.now;

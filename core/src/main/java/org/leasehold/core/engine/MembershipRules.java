@@ -2,6 +2,7 @@ package org.leasehold.core.engine;
 
 import org.leasehold.core.model.HostEntry;
 import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.model.StoreEntry;
 import org.leasehold.core.model.VmId;
 
@@ -92,6 +93,25 @@ final class MembershipRules {
       DocumentRules.write(
           t, t.document().without(t.epoch, id), "host.removed", t.name(id), "by " + operator);
     }
+  }
+
+  static void remove(Turn t, String operator, LockspaceName domain) {
+    var store = t.document().stores().get(domain);
+    if (store == null) {
+      OperatorRules.refuse(t, "store " + domain, "removal", "not a store of this cluster");
+      return;
+    }
+    String not = t.document().needs(store);
+    if (not != null) {
+      OperatorRules.refuse(t, "store " + store.name(), "removal", not);
+      return;
+    }
+    DocumentRules.write(
+        t,
+        t.document().without(t.epoch, domain),
+        "store.removed",
+        "store " + store.name(),
+        "by " + operator);
   }
 
   static void remove(Turn t, String operator, VmId id) {

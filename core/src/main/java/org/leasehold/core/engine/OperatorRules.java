@@ -34,6 +34,7 @@ final class OperatorRules {
       case Request.PutStore put -> MembershipRules.put(t, operator, put.store());
       case Request.PutPlace put -> MembershipRules.place(t, operator, put);
       case Request.Redefined next -> MembershipRules.redefined(t, operator, next);
+      case Request.RemoveStore gone -> MembershipRules.remove(t, operator, gone.domain());
       case Request.RemoveVm gone -> MembershipRules.remove(t, operator, gone.vm());
     }
   }

@@ -65,6 +65,9 @@ public sealed interface Request {
   /// A host has joined a domain, at this place; the places of other hosts stay.
   record PutPlace(LockspaceName domain, HostId host, VolumePlace place) implements Request {}
 
+  /// Forget a domain: only while no VM has its lease in it; the home domain last.
+  record RemoveStore(LockspaceName domain) implements Request {}
+
   /// A VM's definition was replaced on the hosts, and with it perhaps how it is kept alive; all
   /// else of its policy stays.
   ///

@@ -1,5 +1,6 @@
 package org.leasehold.core.model;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -78,6 +79,32 @@ public record ClusterDocument(
     var next = new TreeMap<>(hosts);
     next.remove(host);
     return new ClusterDocument(writer, revision + 1, next, stores, vms, home, settings);
+  }
+
+  /// The same document without a domain, as the next revision of `writer`; without the home domain
+  /// there is none.
+  public ClusterDocument without(Epoch writer, LockspaceName domain) {
+    var next = new TreeMap<>(stores);
+    next.remove(domain);
+    var rest = domain.equals(home) ? null : home;
+    return new ClusterDocument(writer, revision + 1, hosts, next, vms, rest, settings);
+  }
+
+  /// Why a store cannot be taken away yet.
+  ///
+  /// @return null when it can
+  public @Nullable String needs(StoreEntry store) {
+    var names = new ArrayList<String>();
+    for (var vm : vms.values()) {
+      if (store.domain().equals(vm.leaseDomain())) names.add(vm.name());
+    }
+    if (!names.isEmpty()) {
+      return "it holds the leases of %s; release these VMs first"
+          .formatted(String.join(", ", names));
+    }
+    return store.domain().equals(home) && stores.size() > 1
+        ? "the engine's claim is kept in it; remove the other stores first"
+        : null;
   }
 
   /// The same document without a VM, as the next revision of `writer`.

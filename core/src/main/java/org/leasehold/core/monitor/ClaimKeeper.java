@@ -1,6 +1,7 @@
 package org.leasehold.core.monitor;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.engine.Claim;
@@ -8,6 +9,7 @@ import org.leasehold.core.engine.EngineState;
 import org.leasehold.core.engine.Event;
 import org.leasehold.core.engine.Outcome;
 import org.leasehold.core.model.Epoch;
+import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.ClusterTopic;
@@ -45,6 +47,11 @@ final class ClaimKeeper {
   /// Who acts, as far as is known.
   String acting() {
     return acting;
+  }
+
+  /// The host whose agent holds the claim for us.
+  Optional<HostId> holder() {
+    return Optional.ofNullable(holder).map(HostLine::id);
   }
 
   /// By the decision thread, every tick; does not block.

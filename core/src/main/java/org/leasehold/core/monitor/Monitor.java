@@ -2,6 +2,7 @@ package org.leasehold.core.monitor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -289,6 +290,10 @@ public final class Monitor implements AutoCloseable {
 
   String acting() {
     return claim.acting();
+  }
+
+  Optional<HostId> claimHolder() {
+    return claim.holder();
   }
 
   EngineState state() {

@@ -43,6 +43,9 @@ public sealed interface Operation {
   record AddStore(HostId host, String name, String path, IoTimeout ioTimeout)
       implements Operation {}
 
+  /// Let every host leave a store that no VM needs any more, and forget it; the volume stays.
+  record RemoveStore(LockspaceName domain) implements Operation {}
+
   /// Take a libvirt domain over, protected.
   ///
   /// @param name libvirt's name of the domain on that host

@@ -1,6 +1,7 @@
 package org.leasehold.core.monitor;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +11,7 @@ import org.leasehold.core.engine.EngineState;
 import org.leasehold.core.engine.Request;
 import org.leasehold.core.model.ClusterDocument;
 import org.leasehold.core.model.Epoch;
+import org.leasehold.core.model.HostId;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.ErrorCode;
 import org.leasehold.core.protocol.Header;
@@ -75,6 +77,7 @@ final class OperationDesk {
       case Operation.RemoveHost o -> "Removing host " + o.host();
       case Operation.CreateStore o -> "Creating store " + o.name();
       case Operation.AddStore o -> "Adding store " + o.name();
+      case Operation.RemoveStore _ -> "Removing a store";
       case Operation.Adopt o -> (o.dryRun() ? "Checking " : "Adopting ") + o.name();
       case Operation.Protect o -> "Changing the mode of " + o.vm();
       case Operation.Release o -> "Releasing " + o.vm();
@@ -88,6 +91,7 @@ final class OperationDesk {
       case Operation.RemoveHost o -> new HostOperations(steps).remove(o);
       case Operation.CreateStore o -> new StoreOperations(steps).create(o);
       case Operation.AddStore o -> new StoreOperations(steps).add(o);
+      case Operation.RemoveStore o -> new StoreOperations(steps).remove(o);
       case Operation.Adopt o -> new VmOperations(steps).adopt(o);
       case Operation.Protect o -> new VmOperations(steps).protect(o);
       case Operation.Release o -> new VmOperations(steps).release(o);
@@ -153,7 +157,7 @@ final class OperationDesk {
     /// Under the claim and the epoch that the operation began with; founding needs none.
     Header header(HostLine line, String why) throws CallException {
       var now = state();
-      boolean founding = begun.equals(Epoch.NONE) && document().home() == null;
+      boolean founding = document().home() == null; // or taking the last store away
       if (!founding && (!now.claim().acts() || !now.epoch().equals(begun))) {
         throw new CallException(
             ErrorCode.RULE,
@@ -161,7 +165,7 @@ final class OperationDesk {
                 .formatted(last));
       }
       changesBegun++;
-      return line.header(founding ? new Epoch(1) : begun, why);
+      return line.header(begun.equals(Epoch.NONE) ? new Epoch(1) : begun, why);
     }
 
     /// Nothing was changed when the first call that changes anything is refused.
@@ -181,8 +185,13 @@ final class OperationDesk {
       }
     }
 
+    /// The host that holds the claim for this engine; empty when it holds none.
+    Optional<HostId> claimHolder() {
+      return monitor.claimHolder();
+    }
+
     /// A host that is connected, or the reason why not.
-    HostLine up(org.leasehold.core.model.HostId host) throws OperationRefused {
+    HostLine up(HostId host) throws OperationRefused {
       var line = lines().find(host).orElse(null);
       if (line == null) throw OperationRefused.untouched("no host " + host + " in this cluster");
       if (line.isUp()) return line;

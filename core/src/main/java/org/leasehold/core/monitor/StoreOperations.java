@@ -1,16 +1,23 @@
 package org.leasehold.core.monitor;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import org.leasehold.core.engine.Request;
+import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.IoTimeout;
 import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.model.StoreEntry;
 import org.leasehold.core.model.VolumePlace;
 import org.leasehold.core.protocol.CallException;
+import org.leasehold.core.protocol.ClusterTopic;
+import org.leasehold.core.protocol.HostTopic;
 import org.leasehold.core.protocol.StoreTopic;
 
 /// Domains are made, and joined by every host.
 record StoreOperations(OperationDesk.Steps steps) {
+  private static final Duration CLAIM_ENDS_MAX = Duration.ofSeconds(20);
+  private static final Duration DOCUMENT_MAX = Duration.ofSeconds(15);
+
   Answer create(Operation.CreateStore ask)
       throws OperationRefused, CallException, InterruptedException {
     steps.requireActing();
@@ -55,6 +62,63 @@ record StoreOperations(OperationDesk.Steps steps) {
             ? known
             : new StoreEntry(domain, ask.name(), ask.ioTimeout(), true, new java.util.TreeMap<>());
     return new Answer.Done(joinedByAll(entry, reader, ask.path()));
+  }
+
+  /// The document first: an agent joins again what its document has. With the home domain goes the
+  /// claim; until it is given up its holder's sanlock has a process in the lockspace.
+  Answer remove(Operation.RemoveStore ask)
+      throws OperationRefused, CallException, InterruptedException {
+    steps.requireActing();
+    var entry = steps.document().stores().get(ask.domain());
+    if (entry == null) throw OperationRefused.untouched("no store " + ask.domain());
+    String not = steps.document().needs(entry);
+    if (not != null) throw OperationRefused.untouched(entry.name() + ": " + not);
+    for (var id : entry.places().keySet()) steps.up(id);
+    boolean isHome = entry.domain().equals(steps.document().home());
+    steps.say("forgetting " + entry.name());
+    steps.ask(new Request.RemoveStore(ask.domain()));
+    if (isHome) awaitNoClaim();
+    var text = new ArrayList<String>();
+    for (var id : entry.places().keySet()) text.add(left(entry, id));
+    text.add(
+        "%s is no store of the cluster any more; its volume can be deleted"
+            .formatted(entry.name()));
+    return new Answer.Done(String.join("\n", text));
+  }
+
+  private String left(StoreEntry entry, HostId id)
+      throws OperationRefused, CallException, InterruptedException {
+    var line = steps.up(id);
+    steps.say("%s leaves %s".formatted(line.entry().name(), entry.name()));
+    awaitForgotten(line, entry);
+    var header = steps.header(line, "removal of store " + entry.name());
+    line.call(StoreTopic.LEAVE, new StoreTopic.Leave(header, entry.domain()));
+    return "%s left %s".formatted(line.entry().name(), entry.name());
+  }
+
+  private static void awaitForgotten(HostLine line, StoreEntry entry)
+      throws OperationRefused, CallException, InterruptedException {
+    long until = System.nanoTime() + DOCUMENT_MAX.toNanos();
+    while (true) {
+      var kept = line.call(ClusterTopic.GET_DOCUMENT, new HostTopic.Nothing()).document();
+      if (kept == null || !kept.stores().containsKey(entry.domain())) return;
+      if (System.nanoTime() > until) {
+        throw OperationRefused.halfWay(
+            "%s is forgotten, but %s has not got the document without it and stays joined"
+                .formatted(entry.name(), line.entry().name()));
+      }
+      Thread.sleep(200);
+    }
+  }
+
+  private void awaitNoClaim() throws OperationRefused, InterruptedException {
+    long until = System.nanoTime() + CLAIM_ENDS_MAX.toNanos();
+    while (steps.state().claim().acts() || steps.claimHolder().isPresent()) {
+      if (System.nanoTime() > until) {
+        throw OperationRefused.halfWay("the store is forgotten, but the claim was not given up");
+      }
+      Thread.sleep(200);
+    }
   }
 
   private void requireNew(String name, LockspaceName domain) throws OperationRefused {

@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.leasehold.core.model.HaMode;
 import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.IoTimeout;
+import org.leasehold.core.model.LockspaceName;
+import org.leasehold.core.model.StoreEntry;
 import org.leasehold.core.model.VmEntry;
 import org.leasehold.core.model.VolumePlace;
 
@@ -46,6 +50,33 @@ class MembershipTest {
     rig.ask(new Request.Redefined(Rig.id("a"), before.revision() + 1, HaMode.OFF, null));
     assertTrue(rig.told("it has a process on a host"));
     assertEquals(before, entry(rig));
+  }
+
+  @Test
+  void aStoreStaysWhileAVmHasItsLeaseInIt() {
+    var rig = Rig.of(2, Rig.vm("a")).started().run(20);
+    rig.ask(new Request.RemoveStore(Rig.STORE));
+    assertTrue(rig.told("it holds the leases of a; release these VMs first"));
+    assertEquals(Rig.STORE, Objects.requireNonNull(rig.state.document()).home());
+  }
+
+  @Test
+  void theHomeOfTheClaimIsTheLastToGoAndTheClaimGoesWithIt() {
+    var rig = Rig.of(2).started().run(20);
+    var other = new LockspaceName("other");
+    rig.ask(new Request.PutStore(new StoreEntry(other, IoTimeout.DEFAULT, true)));
+    rig.ask(new Request.RemoveStore(Rig.STORE));
+    assertTrue(rig.told("the engine's claim is kept in it; remove the other stores first"));
+    rig.ask(new Request.RemoveStore(other));
+    rig.ask(new Request.RemoveStore(Rig.STORE));
+    rig.run(2);
+    var document = Objects.requireNonNull(rig.state.document());
+    assertEquals(Map.of(), document.stores());
+    assertNull(document.home());
+    assertEquals(1, rig.of(Command.ReleaseClaim.class).size());
+    assertEquals(Claim.LOST, rig.state.claim());
+    rig.ask(new Request.PutStore(new StoreEntry(other, IoTimeout.DEFAULT, true)));
+    assertEquals(other, Objects.requireNonNull(rig.state.document()).home());
   }
 
   private static VmEntry entry(Rig rig) {

@@ -8,10 +8,10 @@ import picocli.CommandLine.Spec;
 /// `leasehold storage`: the group of commands on storage domains.
 @Command(
     name = "storage",
-    description = "Create, add and list the shared stores that hold the leases.",
+    description = "Create, add, remove and list the shared stores that hold the leases.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {CreateCommand.class, AddCommand.class, ListCommand.class},
+    subcommands = {CreateCommand.class, AddCommand.class, ListCommand.class, RemoveCommand.class},
     footer = {"", "Example:", "  leasehold storage create nas1 /srv/vms/xleases"})
 public final class StorageCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
