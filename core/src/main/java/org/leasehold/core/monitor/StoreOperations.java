@@ -16,6 +16,7 @@ import org.leasehold.core.protocol.StoreTopic;
 /// Domains are made, and joined by every host.
 record StoreOperations(OperationDesk.Steps steps) {
   private static final Duration CLAIM_ENDS_MAX = Duration.ofSeconds(20);
+  private static final Duration LEAVES_MAX = Duration.ofSeconds(20);
   private static final Duration DOCUMENT_MAX = Duration.ofSeconds(15);
 
   Answer create(Operation.CreateStore ask)
@@ -91,9 +92,28 @@ record StoreOperations(OperationDesk.Steps steps) {
     var line = steps.up(id);
     steps.say("%s leaves %s".formatted(line.entry().name(), entry.name()));
     awaitForgotten(line, entry);
-    var header = steps.header(line, "removal of store " + entry.name());
-    line.call(StoreTopic.LEAVE, new StoreTopic.Leave(header, entry.domain()));
+    leave(line, entry);
     return "%s left %s".formatted(line.entry().name(), entry.name());
+  }
+
+  /// Again while it is refused: the process that held the claim may need a moment to end.
+  private void leave(HostLine line, StoreEntry entry)
+      throws OperationRefused, CallException, InterruptedException {
+    long until = System.nanoTime() + LEAVES_MAX.toNanos();
+    while (true) {
+      var header = steps.header(line, "removal of store " + entry.name());
+      try {
+        line.call(StoreTopic.LEAVE, new StoreTopic.Leave(header, entry.domain()));
+        return;
+      } catch (CallException e) {
+        if (System.nanoTime() > until) {
+          throw OperationRefused.halfWay(
+              "%s is forgotten, but %s stays joined: %s"
+                  .formatted(entry.name(), line.entry().name(), e.sentence()));
+        }
+      }
+      Thread.sleep(1000);
+    }
   }
 
   private static void awaitForgotten(HostLine line, StoreEntry entry)
