@@ -78,11 +78,15 @@ final class TwoHosts implements AutoCloseable {
     one.call(
         StoreTopic.CREATE_VOLUME,
         new StoreTopic.CreateVolume(one.header(), VOLUME, SPACE, 512, 1, new IoTimeout(1)));
-    join(one, 1, VOLUME);
+    joinOne();
     lab.in("h2", "ln", "-s", "/storage/store1", "/opt/leases").orFail("ln");
     join(two, 2, VOLUME_ON_TWO);
     createLease();
     for (var agent : List.of(one, two)) putDefinition(agent);
+  }
+
+  void joinOne() throws CallException {
+    join(one, 1, VOLUME);
   }
 
   void createLease() throws CallException {
