@@ -42,8 +42,7 @@ class LooksOnHostsTest {
   @BeforeAll
   void twoHosts() throws Exception {
     hosts =
-        TwoHosts.up(
-            "ag-looks", share, 1, xml -> xml.replace("</uuid>", "</uuid><title>mail</title>"));
+        TwoHosts.up("looks", share, 1, xml -> xml.replace("</uuid>", "</uuid><title>mail</title>"));
     lab = hosts.lab;
     one = hosts.one;
     two = hosts.two;
@@ -244,7 +243,8 @@ class LooksOnHostsTest {
   @Test
   void aLockspaceThatSomebodyJoinedUnderAnotherIdIsFound() throws Exception {
     // Where the check looks for what the agent of a test keeps elsewhere.
-    lab.in("h1", "ln", "-sfn", LabAgent.RUN.toString(), "/run/leasehold").orFail("ln");
+    lab.in("h1", "mkdir", "-p", "/run/leasehold").orFail("mkdir");
+    lab.in("h1", "cp", LabAgent.RUN + "/guard.watch", "/run/leasehold/").orFail("cp");
     lab.in("h1", "systemctl", "stop", "leasehold-agent").orFail("stop of the agent");
     sanlock("rem_lockspace", 1);
     assertEquals(
@@ -257,6 +257,7 @@ class LooksOnHostsTest {
             .formatted(TwoHosts.SPACE),
         graveOnOne().getLast());
     sanlock("rem_lockspace", 5);
+    lab.in("h1", "rm", "/run/leasehold/guard.watch").orFail("rm");
     lab.in("h1", "systemctl", "start", "leasehold-agent").orFail("start of the agent");
     one.connect();
     hosts.awaitJoined(one);

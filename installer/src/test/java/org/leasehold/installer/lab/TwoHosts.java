@@ -210,7 +210,11 @@ final class TwoHosts implements AutoCloseable {
 
   /// sanlock gives the lockspace up after a kill, and the agent joins it again by itself.
   void awaitJoined(LabAgent agent) throws Exception {
-    long until = System.nanoTime() + SOON.toNanos();
+    awaitJoined(agent, SOON);
+  }
+
+  void awaitJoined(LabAgent agent, Duration atMost) throws Exception {
+    long until = System.nanoTime() + atMost.toNanos();
     for (int good = 0; good < 5; ) {
       assertTrue(System.nanoTime() < until, "the lockspace was not joined again");
       var answers = agent.call(VmTopic.CAN_START, new VmTopic.CanStart(List.of(vm))).answers();
