@@ -24,7 +24,7 @@ import org.leasehold.core.model.VmId;
 @Timeout(30)
 class MigrationJobTest {
   private static final VmId VM = new VmId("6f1d2c3b-0000-4000-8000-000000000001");
-  private static final HypervisorException ABORTED =
+  private final HypervisorException aborted =
       new HypervisorException(HypervisorException.Kind.OTHER, "canceled by client", "");
 
   private final CountDownLatch over = new CountDownLatch(1);
@@ -68,7 +68,7 @@ class MigrationJobTest {
     if (aborts.incrementAndGet() < firstAbortThatCounts) {
       throw new HypervisorException(HypervisorException.Kind.WRONG_STATE, "no job is active", "");
     }
-    if (!arrivesDespiteTheAbort) end = ABORTED;
+    if (!arrivesDespiteTheAbort) end = aborted;
     over.countDown();
     return null;
   }
@@ -138,7 +138,7 @@ class MigrationJobTest {
   void aCancelledOneIsAbortedUntilItHasEnded() {
     firstAbortThatCounts = 3;
     caller.cancelled = true;
-    assertEquals(ABORTED, assertThrows(HypervisorException.class, () -> job.run(caller)));
+    assertEquals(aborted, assertThrows(HypervisorException.class, () -> job.run(caller)));
     assertTrue(job.wasCancelled());
     assertEquals(3, aborts.get());
   }
@@ -147,7 +147,7 @@ class MigrationJobTest {
   void anInterruptCancelsAndTheEndIsStillWaitedFor() {
     firstAbortThatCounts = 2;
     Thread.currentThread().interrupt();
-    assertEquals(ABORTED, assertThrows(HypervisorException.class, () -> job.run(caller)));
+    assertEquals(aborted, assertThrows(HypervisorException.class, () -> job.run(caller)));
     assertTrue(job.wasCancelled());
     assertEquals(2, aborts.get());
   }
