@@ -40,6 +40,10 @@ public enum EventId {
   VM_RESUMED_BY_HAND(
       "vm.resumed.by-hand",
       "Somebody resumed a VM past Leasehold; it was looked at after the fact."),
+  VM_REBOOTED(
+      "vm.rebooted", "The guest started anew in the same process; its lease was never given up."),
+  VM_WATCHDOG(
+      "vm.watchdog", "The watchdog device of a VM fired; text says what QEMU does about it."),
   VM_PAUSED("vm.paused", "A VM was paused, or paused itself; text says why."),
   VM_PAUSED_TOO_LONG(
       "vm.paused.too-long", "A VM paused on a storage error for longer than 8N was ended."),

@@ -45,7 +45,7 @@ final class Drift {
       var there = found.get(entry.getKey());
       if (there == null) {
         lines.add("%s: defined as '%s', live: none".formatted(entry.getKey(), entry.getValue()));
-      } else if (!there.equals(entry.getValue())) {
+      } else if (!isSame(entry.getKey(), entry.getValue(), there)) {
         lines.add(
             "%s: defined as '%s', live '%s'".formatted(entry.getKey(), entry.getValue(), there));
       }
@@ -58,6 +58,18 @@ final class Drift {
       return String.join("\n", lines.subList(0, LINES_MAX)) + "\nand " + more + " more";
     }
     return String.join("\n", lines);
+  }
+
+  /// libvirt writes down which version of a machine its short name stood for at the start.
+  private static boolean isSame(String place, String wanted, String live) {
+    if (live.equals(wanted)) return true;
+    var family =
+        switch (wanted) {
+          case "pc" -> "pc-i440fx";
+          case "q35" -> "pc-q35";
+          default -> wanted;
+        };
+    return place.equals("domain/os/type@machine") && live.startsWith(family + "-");
   }
 
   private static List<String> devices(Element root) {
@@ -88,6 +100,13 @@ final class Drift {
 
   private static void addAll(SortedMap<String, String> flat, String place, Element element) {
     if (NOT_COMPARED.contains(place)) return;
+    if (place.matches("domain/(memory|maxMemory|memtune/[^/]*)")) {
+      var size = MemorySize.of(element);
+      if (size.isPresent()) {
+        flat.put(place, size.get());
+        return;
+      }
+    }
     var attributes = element.getAttributes();
     for (int i = 0; i < attributes.getLength(); i++) {
       var attribute = attributes.item(i);

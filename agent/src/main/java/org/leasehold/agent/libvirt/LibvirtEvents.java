@@ -42,7 +42,8 @@ final class LibvirtEvents {
         return 0;
       };
   private final Plain reboot = (_, domain, _) -> tell(domain, Rebooted::new);
-  private final Numbered watchdog = (_, domain, _, _) -> tell(domain, WatchdogFired::new);
+  private final Numbered watchdog =
+      (_, domain, action, _) -> tell(domain, vm -> new WatchdogFired(vm, action(action)));
   private final IoError ioError =
       (_, domain, path, _, _, reason, _) ->
           tell(
@@ -112,6 +113,12 @@ final class LibvirtEvents {
   void deregister(Pointer connect) {
     for (int number : registered) Virt.virConnectDomainEventDeregisterAny(connect, number);
     registered.clear();
+  }
+
+  /// Actions are listed in libvirt's order.
+  private static WatchdogFired.Action action(int number) {
+    var known = WatchdogFired.Action.values();
+    return number >= 0 && number < known.length ? known[number] : WatchdogFired.Action.OTHER;
   }
 
   private interface OfVm {

@@ -235,7 +235,9 @@ final class Adoption {
       var here = parts.hypervisor().vm(vm);
       if (here.map(it -> it.power().hasProcess()).orElse(false)) {
         throw new CallException(
-            ErrorCode.RULE, "VM %s runs here; shut it down first".formatted(kept.name()));
+            ErrorCode.RULE,
+            "VM %s runs here: shut it down and delete its lease first; a release while it runs would let a second copy start"
+                .formatted(kept.name()));
       }
       if (kept.lockspace() != null) refuseWhileLeaseIsThere(kept);
       parts.hypervisor().define(kept.xml());

@@ -1,5 +1,6 @@
 package org.leasehold.agent.vm;
 
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.leasehold.agent.lease.LeaderRead;
 import org.leasehold.agent.lease.Leaders;
@@ -11,6 +12,7 @@ import org.leasehold.core.model.VmId;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.ErrorCode;
 import org.leasehold.core.sanlock.DaemonStatus;
+import org.leasehold.core.sanlock.JoinedLockspace;
 import org.leasehold.core.sanlock.ResourceAt;
 import org.leasehold.core.sanlock.SanlockClient;
 import org.leasehold.core.sanlock.SanlockException;
@@ -40,6 +42,20 @@ public final class LeaseDesk {
     } catch (SanlockException e) {
       throw new CallException(ErrorCode.UNREACHABLE, e.sentence(), e);
     }
+  }
+
+  /// A start needs a lockspace that is in; one that is being joined or left takes no lease.
+  static void requireIn(DaemonStatus status, LockspaceName lockspace) throws CallException {
+    for (var space : status.lockspaces()) {
+      if (!space.name().equals(lockspace.text())) continue;
+      if (space.phase() == JoinedLockspace.Phase.JOINED) return;
+      throw new CallException(
+          ErrorCode.NOT_JOINED,
+          "lockspace %s is %s on this host"
+              .formatted(lockspace, space.phase().name().toLowerCase(Locale.ROOT)));
+    }
+    throw new CallException(
+        ErrorCode.NOT_JOINED, "lockspace %s is not joined on this host".formatted(lockspace));
   }
 
   /// Where a VM's lease is on this host.

@@ -126,7 +126,9 @@ final class StartCheck {
     var lockspace = Optional.ofNullable(definition.lockspace());
     if (lockspace.isEmpty()) return;
     try {
-      parts.desk().find(parts.desk().status(), lockspace.get(), definition.vm());
+      var status = parts.desk().status();
+      LeaseDesk.requireIn(status, lockspace.get());
+      parts.desk().find(status, lockspace.get(), definition.vm());
     } catch (CallException e) {
       reasons.add(e.sentence());
     }

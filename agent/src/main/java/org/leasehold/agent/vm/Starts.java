@@ -138,6 +138,7 @@ final class Starts {
   private LedgerEntry expectation(VmId vm, LockspaceName lockspace, @Nullable LeaseVersion asked)
       throws CallException {
     var status = parts.desk().status();
+    LeaseDesk.requireIn(status, lockspace);
     var lease = parts.desk().find(status, lockspace, vm);
     var life =
         LeaseProof.life(status, lease)

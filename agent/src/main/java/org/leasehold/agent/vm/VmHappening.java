@@ -48,9 +48,27 @@ public sealed interface VmHappening {
     }
   }
 
+  /// The guest started anew; its process is the same.
   record Rebooted(VmId vm) implements VmHappening {}
 
-  record WatchdogFired(VmId vm) implements VmHappening {}
+  /// The VM's own watchdog device was not fed by its guest.
+  ///
+  /// @param action what QEMU does about it
+  record WatchdogFired(VmId vm, Action action) implements VmHappening {
+    /// As the definition says; [#OTHER] is one that this program does not know.
+    ///
+    /// @see "libvirt virDomainEventWatchdogAction"
+    public enum Action {
+      NONE,
+      PAUSE,
+      RESET,
+      POWEROFF,
+      SHUTDOWN,
+      DEBUG,
+      INJECT_NMI,
+      OTHER
+    }
+  }
 
   /// A job of the VM, such as a migration, ended.
   record JobEnded(VmId vm) implements VmHappening {}

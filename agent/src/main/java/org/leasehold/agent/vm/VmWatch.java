@@ -193,8 +193,21 @@ public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, A
       }
       case VmHappening.Panicked(VmId vm) -> table.of(vm).panicked();
       case VmHappening.Ended(VmId vm, var how) -> ended(table.of(vm), how);
-      case VmHappening.Rebooted(VmId vm) -> see(vm);
-      case VmHappening.WatchdogFired(VmId vm) -> see(vm);
+      case VmHappening.Rebooted(VmId vm) -> {
+        see(vm);
+        parts
+            .journal()
+            .record(EventId.VM_REBOOTED, vm, "the guest of VM %s rebooted".formatted(nameOf(vm)));
+      }
+      case VmHappening.WatchdogFired(VmId vm, var action) -> {
+        see(vm);
+        parts
+            .journal()
+            .record(
+                EventId.VM_WATCHDOG,
+                vm,
+                "the watchdog of VM %s fired: %s".formatted(nameOf(vm), action));
+      }
       case VmHappening.JobEnded(VmId vm) -> see(vm);
       case VmHappening.DeviceRemoved(VmId vm, String _) -> xmlWanted.add(vm);
       case VmHappening.DefinitionChanged(VmId vm) -> xmlWanted.add(vm);

@@ -18,6 +18,7 @@ import org.leasehold.core.sanlock.LeasePlace;
 import org.leasehold.core.sanlock.Leaving;
 import org.leasehold.core.sanlock.LockspaceAt;
 import org.leasehold.core.sanlock.SanlockClient;
+import org.leasehold.core.sanlock.SanlockCode;
 import org.leasehold.core.sanlock.SanlockException;
 
 /// Joins and leaves lockspaces; the agent alone does that on a host. One change at a time.
@@ -152,11 +153,21 @@ public final class Membership {
       journal.record(EventId.LOCKSPACE_LEFT, null, "left lockspace " + name);
       looks.look();
     } catch (SanlockException e) {
-      throw StoreFailures.of(e);
+      throw isInUse(e)
+          ? new CallException(
+              ErrorCode.RULE,
+              "lockspace %s stays: a lease in it is held on this host; move the VMs that use it away or shut them down first"
+                  .formatted(name),
+              e)
+          : StoreFailures.of(e);
     } catch (IOException e) {
       throw new CallException(
           ErrorCode.UNREACHABLE, "left, but it cannot be written down: " + e.getMessage(), e);
     }
+  }
+
+  private static boolean isInUse(SanlockException e) {
+    return e instanceof SanlockException.Refused refused && refused.code() == SanlockCode.EBUSY;
   }
 
   /// Joins what is wanted and not joined; called again and again, so what fails is only logged.

@@ -188,6 +188,23 @@ class DomainXmlTest {
     assertEquals("", definitions.drift(XML, live));
   }
 
+  /// What people write, and what libvirt makes of it.
+  @Test
+  void sizesAndMachinesInLibvirtsOwnWordsAreNoDrift() throws Exception {
+    var written =
+        "<domain><memory unit='MiB'>128</memory><os><type machine='pc'>hvm</type></os></domain>";
+    var live =
+        "<domain><memory unit='KiB'>131072</memory><os><type machine='pc-i440fx-7.2'>hvm</type></os></domain>";
+    assertEquals("", definitions.drift(written, live));
+    assertEquals("", definitions.drift(written.replace(" unit='MiB'>128", ">131072"), live));
+    assertEquals(
+        """
+        domain/memory: defined as '262144 KiB', live '131072 KiB'
+        domain/os/type@machine: defined as 'q35', live 'pc-i440fx-7.2'\
+        """,
+        definitions.drift(written.replace("128", "256").replace("'pc'", "'q35'"), live));
+  }
+
   @Test
   void aChangedDiskAnotherDeviceAndAMissingOneAreDrift() throws Exception {
     var live =

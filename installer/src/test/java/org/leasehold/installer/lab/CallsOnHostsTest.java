@@ -434,38 +434,4 @@ class CallsOnHostsTest {
     assertEquals(before.starts(), after.starts(), "the guest was started anew");
     assertTrue(after.records() > before.records(), before + " " + after);
   }
-
-  private void deleteLease(LabAgent agent) throws CallException {
-    agent.call(
-        StoreTopic.DELETE_LEASE,
-        new StoreTopic.OneLease(agent.header(), TwoHosts.SPACE, hosts.vm.lease()));
-  }
-
-  /// It runs on while it is refused; then the lease goes first, and libvirt has it again.
-  @Test
-  void aVmIsReleasedOnceItIsOffAndItsLeaseIsGone() throws Exception {
-    hosts.start(one);
-    hosts.awaitGuest(one);
-    var runs = assertThrows(CallException.class, () -> one.call(VmTopic.RELEASE, hosts.it(one)));
-    assertEquals("VM vm1 runs here; shut it down first", runs.sentence());
-    var held = assertThrows(CallException.class, () -> deleteLease(two));
-    assertEquals(ErrorCode.LEASE_HELD, held.code(), held.sentence());
-    assertEquals("running", hosts.state(one));
-
-    one.call(VmTopic.STOP, new VmTopic.Stop(one.header(), hosts.vm, true, 30_000));
-    hosts.forgetExit(one);
-    var there = assertThrows(CallException.class, () -> one.call(VmTopic.RELEASE, hosts.it(one)));
-    assertTrue(there.sentence().endsWith("; delete it first"), there.sentence());
-    deleteLease(one);
-    one.call(VmTopic.RELEASE, hosts.it(one));
-    var persistent = lab.in("h1", "virsh", "dumpxml", "vm1").orFail("dumpxml");
-    assertFalse(persistent.contains("<lease>"), persistent);
-    // An older definition on the other host starts nothing: its lease is gone (S14).
-    var old = assertThrows(CallException.class, () -> hosts.start(two));
-    assertEquals(ErrorCode.UNKNOWN_NAME, old.code(), old.sentence());
-
-    lab.in("h1", "virsh", "undefine", "vm1").orFail("undefine");
-    hosts.createLease();
-    hosts.putDefinition(one);
-  }
 }

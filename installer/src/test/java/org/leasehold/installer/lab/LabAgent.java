@@ -30,7 +30,7 @@ import org.leasehold.core.protocol.Wire;
 /// The agent of one host of a lab, and a connection to it past SSH: its socket lies on a folder
 /// that host and test both see.
 final class LabAgent implements AutoCloseable {
-  private static final Path RUN = Path.of("/var/lib/leasehold-run");
+  static final Path RUN = Path.of("/var/lib/leasehold-run");
   private static final Duration UP = Duration.ofSeconds(60);
 
   private final Lab lab;

@@ -78,11 +78,15 @@ final class TwoHosts implements AutoCloseable {
     one.call(
         StoreTopic.CREATE_VOLUME,
         new StoreTopic.CreateVolume(one.header(), VOLUME, SPACE, 512, 1, new IoTimeout(1)));
-    join(one, 1, VOLUME);
+    joinOne();
     lab.in("h2", "ln", "-s", "/storage/store1", "/opt/leases").orFail("ln");
     join(two, 2, VOLUME_ON_TWO);
     createLease();
     for (var agent : List.of(one, two)) putDefinition(agent);
+  }
+
+  void joinOne() throws CallException {
+    join(one, 1, VOLUME);
   }
 
   void createLease() throws CallException {
@@ -206,7 +210,11 @@ final class TwoHosts implements AutoCloseable {
 
   /// sanlock gives the lockspace up after a kill, and the agent joins it again by itself.
   void awaitJoined(LabAgent agent) throws Exception {
-    long until = System.nanoTime() + SOON.toNanos();
+    awaitJoined(agent, SOON);
+  }
+
+  void awaitJoined(LabAgent agent, Duration atMost) throws Exception {
+    long until = System.nanoTime() + atMost.toNanos();
     for (int good = 0; good < 5; ) {
       assertTrue(System.nanoTime() < until, "the lockspace was not joined again");
       var answers = agent.call(VmTopic.CAN_START, new VmTopic.CanStart(List.of(vm))).answers();

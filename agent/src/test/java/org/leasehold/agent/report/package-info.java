@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.agent.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,163 @@
+package org.leasehold.installer.lab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.leasehold.core.model.LeaseVersion;
+import org.leasehold.core.protocol.CallException;
+import org.leasehold.core.protocol.ErrorCode;
+import org.leasehold.core.protocol.HostTopic.AgentEvent;
+import org.leasehold.core.protocol.StoreTopic;
+import org.leasehold.core.protocol.VmTopic;
+
+/// What guests and hosts do by themselves, told as it happens, on two real hosts. The VM has a
+/// watchdog device.
+@Tag("daemon")
+@Timeout(600)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HappeningsOnHostsTest {
+  private static final String WATCHDOG = "<watchdog model='ib700' action='reset'/></devices>";
+
+  /// The guest has no driver for it: QEMU writes to the device's port for it, which starts its
+  /// timer with 0 s.
+  private static final String WATCHDOG_FIRES = "o /b 0x443 0x0f";
+
+  private static final String SESSIONS = "/usr/lib/systemd/systemd-user-sessions";
+
+  /// 8N + 60 s.
+  private static final Duration DEAD = Duration.ofSeconds(68);
+
+  @TempDir static Path share;
+
+  private TwoHosts hosts;
+  private Lab lab;
+  private LabAgent one;
+  private LabAgent two;
+
+  @BeforeAll
+  void twoHosts() throws Exception {
+    hosts = TwoHosts.up("happenings", share, 1, xml -> xml.replace("</devices>", WATCHDOG));
+    lab = hosts.lab;
+    one = hosts.one;
+    two = hosts.two;
+  }
+
+  @AfterAll
+  void down() {
+    if (hosts != null) hosts.close();
+  }
+
+  @AfterEach
+  void nothingRuns() throws Exception {
+    hosts.nothingRuns();
+  }
+
+  private LeaseVersion version() throws CallException {
+    var lease = new StoreTopic.LeaseNamed(TwoHosts.SPACE, hosts.vm.lease());
+    return two.call(StoreTopic.INSPECT_LEASE, lease).version();
+  }
+
+  @Test
+  void aGuestThatRebootsIsToldAndKeepsItsLease() throws Exception {
+    hosts.start(one);
+    hosts.awaitGuest(one);
+    var version = version();
+    var before = hosts.trail();
+    long seen = one.lastEvent();
+    lab.run("send", "vm1", "h1", "reboot");
+    var told = one.awaitEvent("vm.rebooted", seen, TwoHosts.SOON);
+    assertEquals("the guest of VM vm1 rebooted", told.text());
+    hosts.awaitGuest(one);
+    assertEquals(before.starts() + 1, hosts.trail().starts());
+    assertEquals(version, version());
+    var held = assertThrows(CallException.class, () -> hosts.start(two));
+    assertEquals(ErrorCode.LEASE_HELD, held.code(), held.sentence());
+  }
+
+  @Test
+  void aWatchdogThatFiresIsToldWithWhatFollows() throws Exception {
+    hosts.start(one);
+    hosts.awaitGuest(one);
+    long before = one.lastEvent();
+    lab.in("h1", "virsh", "qemu-monitor-command", "vm1", "--hmp", WATCHDOG_FIRES).orFail("port");
+    var fired = one.awaitEvent("vm.watchdog", before, TwoHosts.SOON);
+    assertEquals("the watchdog of VM vm1 fired: RESET", fired.text());
+    var rebooted = one.awaitEvent("vm.rebooted", before, TwoHosts.SOON);
+    assertTrue(rebooted.number() > fired.number());
+    assertEquals("running", hosts.state(one));
+  }
+
+  @Test
+  void aDestroyedVmEndsAtOnceAndStartsElsewhere() throws Exception {
+    hosts.start(one);
+    hosts.awaitGuest(one);
+    long before = one.lastEvent();
+    var done = one.call(VmTopic.DESTROY, hosts.it(one));
+    assertEquals("VM %s was ended".formatted(hosts.vm), done.text());
+    var ended = one.awaitEvent("vm.ended", before, TwoHosts.SOON);
+    assertTrue(ended.text().startsWith("VM vm1 ended: [QEMU_LOST], signal 9; "), ended.text());
+    hosts.start(two);
+    var again = assertThrows(CallException.class, () -> one.call(VmTopic.DESTROY, hosts.it(one)));
+    assertEquals(ErrorCode.UNKNOWN_NAME, again.code());
+    assertEquals("VM %s does not run here".formatted(hosts.vm), again.sentence());
+    assertEquals("running", hosts.state(two));
+  }
+
+  /// systemd closes logins first; libvirt-guests then asks the guests to power down.
+  @Test
+  void aHostThatShutsItsGuestsDownIsToldFromAGuestThatDoes() throws Exception {
+    var settings = lab.rootOf("h1").resolve("etc/default/libvirt-guests");
+    Files.createDirectories(settings.getParent());
+    Files.writeString(settings, "ON_SHUTDOWN=shutdown\nSHUTDOWN_TIMEOUT=60\n");
+    var ended = endByTheHost("/usr/lib/libvirt/libvirt-guests.sh stop");
+    assertEquals("[GUEST_SHUTDOWN, HOST_GOING_DOWN]", marks(ended));
+
+    for (var service : List.of("leasehold-agent", "libvirtd")) {
+      lab.in("h1", "systemctl", "stop", service).orFail("stop of " + service);
+    }
+    lab.run("power-off", "h1").orFail("power-off");
+    lab.run("power-on", "h1").orFail("power-on");
+    one.connect();
+    assertEquals(ended, one.eventsAfter(ended.number() - 1).getFirst());
+    var after = one.awaitEvent("vm.ended", ended.number(), TwoHosts.SOON);
+    assertEquals("[HOST_REBOOTED]", marks(after));
+    // Its daemon has another name now, and waits until the one before counts as dead. The answer is
+    // yes once the lockspace is in, not while it is being joined.
+    hosts.awaitJoined(one, DEAD.plus(TwoHosts.SOON));
+    hosts.start(one);
+  }
+
+  /// Without libvirt-guests systemd ends the processes of machine.slice.
+  @Test
+  void aHostThatEndsItsVmsIsToldFromOneThatLostThem() throws Exception {
+    var ended = endByTheHost("kill -TERM $(cat /run/libvirt/qemu/vm1.pid)");
+    assertEquals("[HOST_SHUTDOWN, HOST_GOING_DOWN], signal 15", marks(ended));
+    lab.in("h1", SESSIONS, "start").orFail("the shutdown is called off");
+  }
+
+  private AgentEvent endByTheHost(String command) throws Exception {
+    hosts.start(one);
+    hosts.awaitGuest(one);
+    long before = one.lastEvent();
+    lab.in("h1", SESSIONS, "stop").orFail("end of logins");
+    lab.in("h1", "sh", "-c", command).orFail(command);
+    return one.awaitEvent("vm.ended", before, TwoHosts.SOON);
+  }
+
+  private static String marks(AgentEvent ended) {
+    return ended.text().replaceAll("^VM vm1 ended: ([^;]*);.*", "$1");
+  }
+}

@@ -1,0 +1,276 @@
+package org.leasehold.installer.lab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.leasehold.core.model.DiskSet;
+import org.leasehold.core.protocol.CallException;
+import org.leasehold.core.protocol.ErrorCode;
+import org.leasehold.core.protocol.StoreTopic;
+import org.leasehold.core.protocol.VmTopic;
+
+/// What an agent tells of definitions, lockspaces and its own host when asked, on two real hosts.
+@Tag("daemon")
+@Timeout(600)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LooksOnHostsTest {
+  private static final String DISK = "/storage/store1/vm1.raw";
+  private static final String CARD =
+      "<interface type='user'><mac address='52:54:00:00:00:01'/><model type='virtio'/></interface>";
+
+  @TempDir static Path share;
+
+  private TwoHosts hosts;
+  private Lab lab;
+  private LabAgent one;
+  private LabAgent two;
+
+  @BeforeAll
+  void twoHosts() throws Exception {
+    hosts =
+        TwoHosts.up("looks", share, 1, xml -> xml.replace("</uuid>", "</uuid><title>mail</title>"));
+    lab = hosts.lab;
+    one = hosts.one;
+    two = hosts.two;
+  }
+
+  @AfterAll
+  void down() {
+    if (hosts != null) hosts.close();
+  }
+
+  @AfterEach
+  void nothingRuns() throws Exception {
+    hosts.nothingRuns();
+  }
+
+  private void fileOnOne(String name, String text) throws Exception {
+    Files.writeString(lab.rootOf("h1").resolve("root").resolve(name), text);
+  }
+
+  @Test
+  void theDefinitionThatIsKeptIsGiven() throws Exception {
+    var kept = one.call(VmTopic.GET_DEFINITION, new VmTopic.Named(hosts.vm));
+    var disks = new DiskSet(List.of(DISK), true);
+    assertEquals(
+        new VmTopic.Definition(hosts.vm, "vm1", 1, TwoHosts.SPACE, hosts.xml, disks), kept);
+  }
+
+  private VmTopic.Drift drift() throws CallException {
+    return one.call(VmTopic.DRIFT, new VmTopic.Named(hosts.vm));
+  }
+
+  @Test
+  void whatSomebodyChangedOnARunningVmIsToldLineByLine() throws Exception {
+    assertEquals(new VmTopic.Drift(hosts.vm, "", null), drift());
+    hosts.start(one);
+    var disks = new DiskSet(List.of(DISK), true);
+    assertEquals(new VmTopic.Drift(hosts.vm, "", disks), drift());
+    lab.in("h1", "virsh", "desc", "vm1", "--live", "--title", "web").orFail("desc");
+    fileOnOne("card.xml", CARD);
+    lab.in("h1", "virsh", "attach-device", "vm1", "/root/card.xml", "--live").orFail("attach");
+    var told =
+        """
+        domain/title: defined as 'mail', live 'web'
+        interface 52:54:00:00:00:01: live, not defined""";
+    assertEquals(new VmTopic.Drift(hosts.vm, told, disks), drift());
+  }
+
+  @Test
+  void whoElseCouldWriteTheDiskIsNamed() throws Exception {
+    var ask = new VmTopic.OtherUsers(hosts.vm, List.of(DISK));
+    assertEquals(new VmTopic.Users(List.of()), one.call(VmTopic.OTHER_USERS, ask));
+    var uuid = "6f1d2c3b-0000-4000-8000-000000000001";
+    fileOnOne(
+        "copy.xml", hosts.xml.replace(hosts.vm.text(), uuid).replace("<name>vm1<", "<name>copy<"));
+    lab.in("h1", "virsh", "define", "/root/copy.xml").orFail("define");
+    try {
+      assertEquals(
+          new VmTopic.Users(
+              List.of(
+                  "VM copy (%s, defined) has the writable disk %s; undefine it or take the disk away"
+                      .formatted(uuid, DISK))),
+          one.call(VmTopic.OTHER_USERS, ask));
+    } finally {
+      lab.in("h1", "virsh", "undefine", "copy").orFail("undefine");
+    }
+  }
+
+  private String lockspacesOfOne() {
+    return lab.in("h1", "sanlock", "client", "status").orFail("status");
+  }
+
+  @Test
+  void aLockspaceIsLeftOnlyWhenNoVmHoldsALeaseInIt() throws Exception {
+    hosts.start(one);
+    hosts.awaitGuest(one);
+    var leave = new StoreTopic.Leave(one.header(), TwoHosts.SPACE);
+    var used = assertThrows(CallException.class, () -> one.call(StoreTopic.LEAVE, leave));
+    assertEquals(ErrorCode.RULE, used.code());
+    assertEquals(
+        "lockspace %s stays: a lease in it is held on this host; move the VMs that use it away or shut them down first"
+            .formatted(TwoHosts.SPACE),
+        used.sentence());
+    assertEquals("running", hosts.state(one));
+    assertTrue(lockspacesOfOne().contains("s " + TwoHosts.SPACE), lockspacesOfOne());
+
+    hosts.nothingRuns();
+    long before = one.lastEvent();
+    one.call(StoreTopic.LEAVE, new StoreTopic.Leave(one.header(), TwoHosts.SPACE));
+    assertFalse(lockspacesOfOne().contains("s " + TwoHosts.SPACE), lockspacesOfOne());
+    var left = one.awaitEvent("lockspace.left", before, TwoHosts.SOON);
+    assertEquals("left lockspace " + TwoHosts.SPACE, left.text());
+    Thread.sleep(5000);
+    assertFalse(lockspacesOfOne().contains("s " + TwoHosts.SPACE), "it joined again by itself");
+    var refused = assertThrows(CallException.class, () -> hosts.start(one));
+    assertEquals(ErrorCode.NOT_JOINED, refused.code(), refused.sentence());
+    hosts.joinOne();
+    hosts.start(one);
+  }
+
+  private void deleteLease(LabAgent agent) throws CallException {
+    agent.call(
+        StoreTopic.DELETE_LEASE,
+        new StoreTopic.OneLease(agent.header(), TwoHosts.SPACE, hosts.vm.lease()));
+  }
+
+  /// It runs on while it is refused; then the lease goes first, and libvirt has it again.
+  @Test
+  void aVmIsReleasedOnceItIsOffAndItsLeaseIsGone() throws Exception {
+    hosts.start(one);
+    hosts.awaitGuest(one);
+    var before = hosts.trail();
+    var runs = assertThrows(CallException.class, () -> one.call(VmTopic.RELEASE, hosts.it(one)));
+    assertEquals(
+        "VM vm1 runs here: shut it down and delete its lease first; a release while it runs would let a second copy start",
+        runs.sentence());
+    var held = assertThrows(CallException.class, () -> deleteLease(two));
+    assertEquals(ErrorCode.LEASE_HELD, held.code(), held.sentence());
+    assertEquals("running", hosts.state(one));
+    Thread.sleep(1000);
+    var after = hosts.trail();
+    assertEquals(before.starts(), after.starts(), "the guest was started anew");
+    assertTrue(after.records() > before.records(), before + " " + after);
+
+    one.call(VmTopic.STOP, new VmTopic.Stop(one.header(), hosts.vm, true, 30_000));
+    hosts.forgetExit(one);
+    var there = assertThrows(CallException.class, () -> one.call(VmTopic.RELEASE, hosts.it(one)));
+    assertTrue(there.sentence().endsWith("; delete it first"), there.sentence());
+    deleteLease(one);
+    one.call(VmTopic.RELEASE, hosts.it(one));
+    var persistent = lab.in("h1", "virsh", "dumpxml", "vm1").orFail("dumpxml");
+    assertFalse(persistent.contains("<lease>"), persistent);
+    // An older definition on the other host starts nothing: its lease is gone (S14).
+    var old = assertThrows(CallException.class, () -> hosts.start(two));
+    assertEquals(ErrorCode.UNKNOWN_NAME, old.code(), old.sentence());
+
+    lab.in("h1", "virsh", "undefine", "vm1").orFail("undefine");
+    hosts.createLease();
+    hosts.putDefinition(one);
+  }
+
+  /// What is grave, each as its line and the line of its fix; its id is on the first line.
+  private List<String> graveOnOne() {
+    var said = lab.in("h1", share.resolve("leasehold-agent").toString(), "check");
+    assertEquals(1, said.exit(), said.text());
+    var lines = said.text().lines().toList();
+    assertEquals("protection: NONE", lines.getFirst());
+    var grave = new ArrayList<String>();
+    for (int i = 0; i < lines.size(); i++) {
+      if (!lines.get(i).startsWith("GRAVE ")) continue;
+      grave.add(lines.get(i).substring(6) + " -> " + lines.get(i + 1).strip());
+    }
+    return grave;
+  }
+
+  private static final String NO_HOOK =
+      "libvirt.hook: the hook that refuses a protected disk without its lease is not installed -> fix: install the package leasehold-agent again, and restart libvirtd";
+  private static final String NO_GUARD =
+      "protection.none: no lease guard runs; sanlock runs without a watchdog, as Debian ships it (-w 0) -> fix: systemctl enable --now leasehold-guard";
+
+  /// These hosts have neither hook nor guard; the rest is broken by the test.
+  @Test
+  void aHostIsCheckedInWordsWithTheFix() throws Exception {
+    assertEquals(List.of(NO_HOOK, NO_GUARD), graveOnOne());
+    var conf = lab.rootOf("h1").resolve("etc/libvirt/qemu.conf");
+    var whole = Files.readString(conf);
+    var changed = Files.getLastModifiedTime(conf);
+    awaitProtected();
+    fileOnOne("vm1.xml", hosts.xml);
+    lab.in("h1", "virsh", "define", "/root/vm1.xml").orFail("define");
+    lab.in("h1", "virsh", "autostart", "vm1").orFail("autostart");
+    Files.writeString(conf, whole.replaceAll("(?m)^lock_manager.*$", ""));
+    try {
+      assertEquals(
+          List.of(
+              "libvirt.lock-manager: libvirt has no lock manager: it ignores <lease> silently -> fix: set lock_manager = \"sanlock\" in /etc/libvirt/qemu.conf and restart libvirtd",
+              NO_HOOK,
+              "libvirt.stale: /etc/libvirt/qemu.conf was changed after libvirtd was started and is not in force -> fix: restart libvirtd; running VMs are not touched by that",
+              NO_GUARD,
+              "libvirt.autostart: libvirt starts vm1 at boot, and it uses a protected disk -> fix: virsh autostart --disable vm1; Leasehold starts its VMs itself",
+              "libvirt.definition: libvirt has a definition of its own of vm1, which uses a protected disk -> fix: virsh undefine --keep-nvram vm1, after a look at it"),
+          graveOnOne());
+    } finally {
+      Files.writeString(conf, whole);
+      Files.setLastModifiedTime(conf, changed);
+      lab.in("h1", "virsh", "undefine", "vm1").orFail("undefine");
+    }
+    assertEquals(List.of(NO_HOOK, NO_GUARD), graveOnOne());
+  }
+
+  private void awaitProtected() throws Exception {
+    long until = System.nanoTime() + TwoHosts.SOON.toNanos();
+    while (!lab.in("h1", "cat", "/var/lib/leasehold/protected").text().contains(DISK)) {
+      assertTrue(System.nanoTime() < until, "the list of protected disks has none");
+      Thread.sleep(300);
+    }
+  }
+
+  @Test
+  void aLockspaceThatSomebodyJoinedUnderAnotherIdIsFound() throws Exception {
+    // Where the check looks for what the agent of a test keeps elsewhere.
+    lab.in("h1", "mkdir", "-p", "/run/leasehold").orFail("mkdir");
+    lab.in("h1", "cp", LabAgent.RUN + "/guard.watch", "/run/leasehold/").orFail("cp");
+    lab.in("h1", "systemctl", "stop", "leasehold-agent").orFail("stop of the agent");
+    sanlock("rem_lockspace", 1);
+    assertEquals(
+        "lockspace.not-joined: lockspace %s is not joined: no protected VM can start here -> fix: look at the storage and at sanlock's log; the agent joins as soon as it may"
+            .formatted(TwoHosts.SPACE),
+        graveOnOne().getLast());
+    sanlock("add_lockspace", 5);
+    assertEquals(
+        "lockspace.host-id: lockspace %s is joined as host 5, and this host's id is 1 -> fix: leave it and let the agent join: somebody else joined it by hand"
+            .formatted(TwoHosts.SPACE),
+        graveOnOne().getLast());
+    sanlock("rem_lockspace", 5);
+    lab.in("h1", "rm", "/run/leasehold/guard.watch").orFail("rm");
+    lab.in("h1", "systemctl", "start", "leasehold-agent").orFail("start of the agent");
+    one.connect();
+    hosts.awaitJoined(one);
+  }
+
+  private void sanlock(String verb, int host) {
+    var lockspace = "%s:%d:/storage/store1/xleases:0".formatted(TwoHosts.SPACE, host);
+    lab.in("h1", "sanlock", "client", verb, "-s", lockspace, "-o", "1").orFail(verb);
+  }
+
+  @Test
+  void theProgramOnAHostSaysItsVersion() {
+    var said = lab.in("h1", share.resolve("leasehold-agent").toString(), "version");
+    assertEquals("leasehold-agent 0.1.0\nprotocol 1 to 1\n", said.orFail("version"));
+  }
+}
