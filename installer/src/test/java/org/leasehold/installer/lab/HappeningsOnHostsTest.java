@@ -26,6 +26,7 @@ import org.leasehold.core.protocol.VmTopic;
 /// What guests and hosts do by themselves, told as it happens, on two real hosts. The VM has a
 /// watchdog device.
 @Tag("daemon")
+@Tag("long")
 @Timeout(600)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HappeningsOnHostsTest {

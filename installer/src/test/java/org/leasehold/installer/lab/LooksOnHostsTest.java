@@ -25,6 +25,7 @@ import org.leasehold.core.protocol.VmTopic;
 
 /// What an agent tells of definitions, lockspaces and its own host when asked, on two real hosts.
 @Tag("daemon")
+@Tag("long")
 @Timeout(600)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LooksOnHostsTest {
