@@ -126,14 +126,15 @@ final class PowerRules {
         "power " + command.power() + " failed, reboot by hand and confirm: " + outcome.inWords());
   }
 
-  /// The way to the device may be what failed: once more through one other host, if the host is
-  /// still as silent as the gates want it. Repeating "off" or "on" does no harm.
+  /// The way to the device may be what failed: once more through one other host, if what may have
+  /// changed since the gates were open still holds (S17). Repeating "off" or "on" does no harm.
   private static boolean throughAnother(
       Turn t, HostRecord host, Treatment treatment, Command.PowerFence command) {
     if (treatment.failedProxy() != null || t.mayNotAct() != null) return false;
     var proxy = proxy(t, host.id(), command.proxy());
     if (proxy == null) return false;
     boolean off = command.power() == Command.PowerFence.Power.OFF;
+    if (off && VantageRules.connectivity(t) != null) return false;
     if (off && VantageRules.secondVantage(t, host, treatment) != null) return false;
     if (off && leaseLives(t, host) != null) return false;
     power(

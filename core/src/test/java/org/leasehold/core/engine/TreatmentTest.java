@@ -177,6 +177,16 @@ class TreatmentTest {
     assertEquals(List.of("off through 2"), powerTexts(rig));
   }
 
+  @Test
+  void itIsNotTriedThroughAnotherHostWhenHalfOfTheHostsAreSilentMeanwhile() {
+    var rig = dead();
+    runWithProbes(rig, 90, false);
+    rig.host(2).management = false;
+    rig.run(3);
+    rig.end(rig.of(Command.PowerFence.class).getFirst(), new Outcome.MayHaveHappened("no answer"));
+    assertEquals(List.of("off through 2"), powerTexts(rig));
+  }
+
   private static List<String> powerTexts(Rig rig) {
     return rig.of(Command.PowerFence.class).stream()
         .map(c -> c.power().name().toLowerCase(Locale.ROOT) + " through " + c.proxy())
