@@ -6,8 +6,11 @@ import org.kordamp.ikonli.feather.Feather;
 /// The screens, in the order of the navigation.
 public enum Screen {
   OVERVIEW(Feather.ACTIVITY, 1),
-  LEASE_MAP(Feather.GRID, 2),
-  EVENTS(Feather.LIST, 3);
+  HOSTS(Feather.SERVER, 2),
+  VMS(Feather.MONITOR, 3),
+  LEASE_MAP(Feather.GRID, 4),
+  EVENTS(Feather.LIST, 6),
+  SETTINGS(Feather.SLIDERS, 8);
 
   private final Feather icon;
   private final int digit;

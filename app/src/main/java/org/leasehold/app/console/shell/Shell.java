@@ -23,6 +23,7 @@ import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.app.console.confirm.ConfirmModel;
 import org.leasehold.app.console.confirm.ConfirmView;
+import org.leasehold.app.console.hosts.HostsView;
 import org.leasehold.app.console.leasemap.CheckModel;
 import org.leasehold.app.console.leasemap.CheckView;
 import org.leasehold.app.console.leasemap.ClusterVolume;
@@ -35,8 +36,10 @@ import org.leasehold.app.console.live.RenewalHistory;
 import org.leasehold.app.console.live.Wishes;
 import org.leasehold.app.console.overview.OverviewView;
 import org.leasehold.app.console.parts.Parts;
+import org.leasehold.app.console.settings.SettingsView;
 import org.leasehold.app.console.text.Texts;
 import org.leasehold.app.console.theme.Theme;
+import org.leasehold.app.console.vms.VmsView;
 import org.leasehold.core.engine.Request;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.VmId;
@@ -59,6 +62,9 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   private final OverviewView overview = new OverviewView(this);
   private final LeaseMapModel leaseMap;
   private final LeaseMapView leaseMapView;
+  private final HostsView hosts = new HostsView();
+  private final VmsView vms = new VmsView();
+  private final SettingsView settings = new SettingsView();
   private final EventsView events = new EventsView();
   private final PaletteModel palette = new PaletteModel(() -> entries());
   private final Timeline looks;
@@ -238,8 +244,11 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     frame.setCenter(
         switch (next) {
           case OVERVIEW -> overview;
+          case HOSTS -> hosts;
+          case VMS -> vms;
           case LEASE_MAP -> leaseMapView;
           case EVENTS -> events;
+          case SETTINGS -> settings;
         });
     if (next == Screen.LEASE_MAP) leaseMap.look();
     if (next == Screen.EVENTS) events.show(eventRows);
