@@ -9,6 +9,7 @@ import org.leasehold.app.cli.engine.PauseCommand;
 import org.leasehold.app.cli.engine.ResumeCommand;
 import org.leasehold.app.cli.engine.RunCommand;
 import org.leasehold.app.cli.engine.StatusCommand;
+import org.leasehold.app.cli.host.ConnectCommand;
 import org.leasehold.app.cli.host.HostCommand;
 import org.leasehold.app.cli.journal.JournalCommand;
 import org.leasehold.app.cli.simulate.SimulateCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       StatusCommand.class,
+      ConnectCommand.class,
       HostCommand.class,
       StorageCommand.class,
       VmCommand.class,
