@@ -70,7 +70,14 @@ final class MembershipRules {
       DocumentRules.write(
           t,
           t.document()
-              .with(t.epoch, before.redefined(next.revision(), next.mode(), next.leaseDomain())),
+              .with(
+                  t.epoch,
+                  before.redefined(
+                      next.revision(),
+                      next.memoryMiB(),
+                      next.disks(),
+                      next.mode(),
+                      next.leaseDomain())),
           "vm.policy",
           t.name(next.vm()),
           "%s -> %s, revision %d, by %s"

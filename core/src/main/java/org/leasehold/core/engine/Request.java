@@ -1,6 +1,7 @@
 package org.leasehold.core.engine;
 
 import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.DiskSet;
 import org.leasehold.core.model.HaMode;
 import org.leasehold.core.model.HostEntry;
 import org.leasehold.core.model.HostId;
@@ -72,8 +73,16 @@ public sealed interface Request {
   /// else of its policy stays.
   ///
   /// @param revision of the definition the hosts keep now
+  /// @param memoryMiB of the guest
+  /// @param disks its writable ones
   /// @param leaseDomain null unless `mode` is `PROTECTED`
-  record Redefined(VmId vm, long revision, HaMode mode, @Nullable LockspaceName leaseDomain)
+  record Redefined(
+      VmId vm,
+      long revision,
+      long memoryMiB,
+      DiskSet disks,
+      HaMode mode,
+      @Nullable LockspaceName leaseDomain)
       implements Request {
     public Redefined {
       if ((mode == HaMode.PROTECTED) != (leaseDomain != null)) {

@@ -57,6 +57,13 @@ public sealed interface Operation {
   /// Keep a VM alive in another way; it must be down.
   record Protect(VmId vm, HaMode mode) implements Operation {}
 
+  /// Replace a VM's definition; it must be down.
+  ///
+  /// @param xml domain XML without the lease
+  /// @param basedOn revision that a person saw and changed; refused when there is a newer one
+  /// @param dryRun only check it on the hosts and say what would change
+  record Edit(VmId vm, String xml, long basedOn, boolean dryRun) implements Operation {}
+
   /// Give a VM back to libvirt, on one host; it must be down.
   record Release(VmId vm, HostId host) implements Operation {}
 }

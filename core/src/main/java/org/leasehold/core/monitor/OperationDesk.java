@@ -80,6 +80,7 @@ final class OperationDesk {
       case Operation.RemoveStore _ -> "Removing a store";
       case Operation.Adopt o -> (o.dryRun() ? "Checking " : "Adopting ") + o.name();
       case Operation.Protect o -> "Changing the mode of " + o.vm();
+      case Operation.Edit o -> (o.dryRun() ? "Checking a definition of " : "Changing ") + o.vm();
       case Operation.Release o -> "Releasing " + o.vm();
     };
   }
@@ -94,6 +95,7 @@ final class OperationDesk {
       case Operation.RemoveStore o -> new StoreOperations(steps).remove(o);
       case Operation.Adopt o -> new VmOperations(steps).adopt(o);
       case Operation.Protect o -> new VmOperations(steps).protect(o);
+      case Operation.Edit o -> new VmOperations(steps).edit(o);
       case Operation.Release o -> new VmOperations(steps).release(o);
     };
   }

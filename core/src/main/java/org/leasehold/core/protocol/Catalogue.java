@@ -34,6 +34,7 @@ public final class Catalogue {
           VmTopic.PUT_DEFINITION,
           VmTopic.GET_DEFINITION,
           VmTopic.FORGET_DEFINITION,
+          VmTopic.CHECK_DEFINITION,
           VmTopic.DRIFT,
           VmTopic.ADOPT,
           VmTopic.RELEASE,

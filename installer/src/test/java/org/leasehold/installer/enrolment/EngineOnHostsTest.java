@@ -145,12 +145,33 @@ class EngineOnHostsTest {
     long from = System.nanoTime();
     await(60, () -> !acting().isEmpty(), "an engine on a host acts");
     System.out.printf("taken over after %d s%n", (System.nanoTime() - from) / 1_000_000_000L);
-    fresh("pause", "--reason", "a look around", "--minutes", "5").orFail();
+    fresh("pause", "--reason", "a look around", "--minutes", "5", "--yes").orFail();
     fresh("resume").orFail();
   }
 
+  private String claimOf(String host) throws Exception {
+    var said = fresh("status", "--json", "--engine", host);
+    return said.code() > 1
+        ? said.err()
+        : JsonParser.parseString(said.out()).getAsJsonObject().get("claim").getAsString();
+  }
+
+  /// Longer than the 15 s after which an agent ends the claim of a silent engine.
   @Test
   @Order(4)
+  void anEngineThatStoodStillFindsItsClaimGoneAndWatches() throws Exception {
+    var acts = acting().startsWith("h2") ? "h2" : "h1";
+    var other = acts.equals("h1") ? "h2" : "h1";
+    lab.done("exec", acts, "pkill", "-STOP", "-u", "leasehold-engine");
+    await(60, () -> claimOf(other).equals("acting"), other + " acts");
+    lab.done("exec", acts, "pkill", "-CONT", "-u", "leasehold-engine");
+    await(30, () -> claimOf(acts).equals("watching"), acts + " watches");
+    assertEquals("acting", claimOf(other));
+    assertTrue(fresh("vm", "list", "--json").out().contains("\"up\""), "vm1 was left alone");
+  }
+
+  @Test
+  @Order(5)
   void theHostThatRunsVmAndEngineDiesAndTheOtherEngineRestartsTheVm() throws Exception {
     var acts = acting();
     var dies = acts.startsWith("h2") ? "h2" : "h1";
@@ -173,7 +194,7 @@ class EngineOnHostsTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void theEngineOfAHostGoesWithItsKey() throws Exception {
     var said =
         fresh("engine", "uninstall", "h2", "--yes", "--ssh-dir", desktop.sshFolder().toString());
