@@ -79,6 +79,9 @@ final class SimCopy extends Actor implements LeaseHolder {
   /// True time of a resume around libvirt's guard by a person, 0 for none.
   long resumedByHandNanos;
 
+  /// True time at which its process began.
+  final long begunNanos;
+
   /// It was unkillable at some time.
   boolean unkillableWas;
 
@@ -120,6 +123,7 @@ final class SimCopy extends Actor implements LeaseHolder {
     this.liveCacheIsSafe = vm.safeCache;
     this.disks = List.copyOf(vm.disks);
     begin();
+    begunNanos = nowNanos();
     stateSinceNanos = nowNanos();
   }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,6 +29,7 @@ final class SeedRun {
   private final Coverage coverage = new Coverage();
   private final List<SeedResult> failed = new ArrayList<>();
   private final Map<Uncovered.Kind, Long> uncovered = new EnumMap<>(Uncovered.Kind.class);
+  private final Map<Uncovered.Kind, Long> uncoveredSeeds = new EnumMap<>(Uncovered.Kind.class);
   private long events;
   private long starts;
   private long predicted;
@@ -71,7 +73,12 @@ final class SeedRun {
     events += result.events();
     starts += result.starts();
     predicted += result.predicted();
-    for (var found : result.uncovered()) uncovered.merge(found.kind(), 1L, Long::sum);
+    var kinds = EnumSet.noneOf(Uncovered.Kind.class);
+    for (var found : result.uncovered()) {
+      uncovered.merge(found.kind(), 1L, Long::sum);
+      kinds.add(found.kind());
+    }
+    for (var kind : kinds) uncoveredSeeds.merge(kind, 1L, Long::sum);
     if (result.isGood()) return;
     failures++;
     if (failed.size() < FAILED_MAX) failed.add(result);
@@ -101,6 +108,11 @@ final class SeedRun {
 
   Map<Uncovered.Kind, Long> uncovered() {
     return uncovered;
+  }
+
+  /// In how many seeds each kind was seen.
+  Map<Uncovered.Kind, Long> uncoveredSeeds() {
+    return uncoveredSeeds;
   }
 
   long events() {

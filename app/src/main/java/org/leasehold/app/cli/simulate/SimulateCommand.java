@@ -164,7 +164,12 @@ public final class SimulateCommand implements Callable<Integer> {
     out.println("Rarest pair: " + run.coverage().rarestPair());
     out.println(run.gate().text());
     out.println("Starts judged by the bound printed before: " + run.predicted());
-    run.uncovered().forEach((kind, count) -> out.println("Uncovered " + kind + ": " + count));
+    run.uncovered()
+        .forEach(
+            (kind, count) ->
+                out.println(
+                    "Uncovered %s: %d, in %d seeds"
+                        .formatted(kind, count, run.uncoveredSeeds().get(kind))));
     for (var failed : run.failed()) told(out, failed);
     out.println(
         "%d seeds (%s), %s, %d events, %d starts, %d seeds with violations"
