@@ -47,7 +47,10 @@ final class AgentReports {
 
   private record Ended(ExitEvidence exit, DiskSet disks) {}
 
-  private final TreeMap<Integer, Long> freeSinceNanos = new TreeMap<>();
+  /// A lease seen free at one version: each acquire raises it, so it has been free all the while.
+  private record Free(long version, long sinceNanos) {}
+
+  private final TreeMap<Integer, Free> freeSince = new TreeMap<>();
   private final TreeMap<Integer, Long> storeCheckedNanos = new TreeMap<>();
   private final RenewalsSeen renewals;
   private long number;
@@ -68,7 +71,7 @@ final class AgentReports {
     number = 0;
     looks = 0;
     exits.clear();
-    freeSinceNanos.clear();
+    freeSince.clear();
     storeCheckedNanos.clear();
     renewals.begin();
     if (!provenInBoot.equals(host.bootId())) proven = false;
@@ -358,13 +361,16 @@ final class AgentReports {
       if (!owners.contains(id)) owners.add(id);
     }
     int key = store.index * 10_000 + slot;
-    if (!leader.isFree()) freeSinceNanos.remove(key);
-    else freeSinceNanos.putIfAbsent(key, host.monotonicNanos());
-    long free =
-        leader.isFree()
-            ? (host.monotonicNanos() - freeSinceNanos.getOrDefault(key, 0L)) / SimTime.MILLISECOND
-            : 0;
+    long free = leader.isFree() ? freeNanos(key, leader.version()) / SimTime.MILLISECOND : 0;
     return new LeaseSight(lease, owner, !leader.isFree(), new LeaseVersion(leader.version()), free);
+  }
+
+  private long freeNanos(int key, long version) {
+    long now = host.monotonicNanos();
+    var before = freeSince.get(key);
+    if (before != null && before.version() == version) return now - before.sinceNanos();
+    freeSince.put(key, new Free(version, now));
+    return 0;
   }
 
   /// Changes whenever an answer may have changed; never 0.

@@ -33,6 +33,21 @@ class SeedsTest {
     assertEquals(List.of(), result.violations());
   }
 
+  /// The same, of small clusters with a few kinds of fault.
+  @ParameterizedTest
+  @ValueSource(longs = {1021, 4165, 5926})
+  void aSeedOfFewKindsThatOnceBrokeARuleIsGood(long seed) {
+    var kinds =
+        EnumSet.of(
+            FaultKind.MANAGEMENT_CUT,
+            FaultKind.SANLOCK_REJOIN,
+            FaultKind.HOST_SUSPEND,
+            FaultKind.NO_SPACE,
+            FaultKind.AGENT_DEAD);
+    var plan = Simulation.plan(seed, new Shape(3, 4, 4, 8, kinds));
+    assertEquals(List.of(), new Simulation().run(plan, false).violations());
+  }
+
   @Test
   @Tag("long")
   void noSeedOfFullClustersBreaksARule() {
