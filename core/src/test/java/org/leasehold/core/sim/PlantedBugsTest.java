@@ -249,19 +249,6 @@ class PlantedBugsTest {
               8,
               List.of(FaultKind.MANAGEMENT_CUT, FaultKind.QEMU_CRASH, FaultKind.AGENT_CRASH)),
           new Planted(
-              Safeguard.SIGHT_NOT_OLDER,
-              277,
-              "SameVolume",
-              4,
-              4,
-              8,
-              List.of(
-                  FaultKind.MANAGEMENT_CUT,
-                  FaultKind.SANLOCK_REJOIN,
-                  FaultKind.HOST_SUSPEND,
-                  FaultKind.NO_SPACE,
-                  FaultKind.AGENT_DEAD)),
-          new Planted(
               Safeguard.VM_LOCK,
               1,
               "OneStartAtATime",
@@ -428,6 +415,17 @@ class PlantedBugsTest {
                   FaultKind.SANLOCK_REJOIN,
                   FaultKind.SANLOCK_CRASH,
                   FaultKind.MANAGEMENT_CUT,
+                  FaultKind.AGENT_DEAD)),
+          new Pair(
+              Safeguard.SIGHT_NOT_OLDER,
+              List.of(Safeguard.LOCKSPACE_JOINED),
+              1118,
+              "SameVolume",
+              List.of(
+                  FaultKind.MANAGEMENT_CUT,
+                  FaultKind.SANLOCK_REJOIN,
+                  FaultKind.HOST_SUSPEND,
+                  FaultKind.NO_SPACE,
                   FaultKind.AGENT_DEAD)),
           new Pair(
               Safeguard.STALE_REPORT,

@@ -30,6 +30,7 @@ final class SeedRun {
   private final List<SeedResult> failed = new ArrayList<>();
   private final Map<Uncovered.Kind, Long> uncovered = new EnumMap<>(Uncovered.Kind.class);
   private final Map<Uncovered.Kind, Long> uncoveredSeeds = new EnumMap<>(Uncovered.Kind.class);
+  private volatile boolean stopped;
   private long events;
   private long starts;
   private long predicted;
@@ -58,7 +59,9 @@ final class SeedRun {
   private void work() {
     var simulation = new Simulation();
     var mine = new Coverage();
-    for (long seed = next.getAndIncrement(); seed <= seeds.last(); seed = next.getAndIncrement()) {
+    while (!stopped) {
+      long seed = next.getAndIncrement();
+      if (seed > seeds.last()) break;
       var result = simulation.run(Simulation.plan(seed, shape), false);
       mine.add(result);
       add(result);
@@ -67,6 +70,16 @@ final class SeedRun {
     synchronized (this) {
       coverage.add(mine);
     }
+  }
+
+  /// Begins no more seeds: [#run] returns once those under way are done.
+  void stop() {
+    stopped = true;
+  }
+
+  /// What was run: the seeds asked for, or their beginning where the run was stopped. At least one.
+  Range ran() {
+    return new Range(seeds.first(), seeds.first() + Math.max(1, done.get()) - 1);
   }
 
   private synchronized void add(SeedResult result) {
@@ -85,12 +98,12 @@ final class SeedRun {
   }
 
   CoverageGate gate() {
-    return CoverageGate.of(coverage, seeds.size(), shape.kinds());
+    return CoverageGate.of(coverage, ran().size(), shape.kinds());
   }
 
   /// Enough seeds for the gate to be the simulator's own, and every kind could be chosen.
   boolean isGated() {
-    return seeds.size() >= CoverageGate.SEEDS && shape.kinds().size() == FaultKind.values().length;
+    return ran().size() >= CoverageGate.SEEDS && shape.kinds().size() == FaultKind.values().length;
   }
 
   Coverage coverage() {
