@@ -50,7 +50,7 @@ final class OutcomeRules {
     var vm = t.vms.get(end.vm());
     if (vm == null) return;
     var draft = vm.draft();
-    draft.alerts = draft.alerts.without("destroy " + end.host()).without("double run");
+    draft.alerts = draft.alerts.without("destroy " + end.host());
     t.update(draft);
   }
 

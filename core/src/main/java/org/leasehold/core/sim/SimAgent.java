@@ -83,13 +83,15 @@ final class SimAgent extends Actor {
   void end() {
     super.end();
     reportPlanned = false;
-    if (claimHolder != null) claimHolder.parentEnded();
+    boolean outlives = host.world.planted(PlantedBug.HOLDER_OUTLIVES_AGENT);
+    if (claimHolder != null && !outlives) claimHolder.parentEnded();
     claimHolder = null;
     if (claimPending != null) claimPending.parentEnded();
     claimPending = null;
   }
 
   private void watch() {
+    reports.lookAtRenewals();
     rules.watch();
     if (claimHolder != null && !claimHolder.isGood()) dropClaim("holder lost the lease");
     if (!watching.isEmpty()) {
