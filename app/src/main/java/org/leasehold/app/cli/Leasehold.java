@@ -12,6 +12,7 @@ import org.leasehold.app.cli.engine.StatusCommand;
 import org.leasehold.app.cli.host.ConnectCommand;
 import org.leasehold.app.cli.host.HostCommand;
 import org.leasehold.app.cli.journal.JournalCommand;
+import org.leasehold.app.cli.settings.SettingsCommand;
 import org.leasehold.app.cli.simulate.SimulateCommand;
 import org.leasehold.app.cli.storage.StorageCommand;
 import org.leasehold.app.cli.vm.VmCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
       EventsCommand.class,
       PauseCommand.class,
       ResumeCommand.class,
+      SettingsCommand.class,
       RunCommand.class,
       NotifyTestCommand.class,
       JournalCommand.class,
