@@ -7,6 +7,7 @@ import org.leasehold.app.console.live.LeaseHistory;
 import org.leasehold.app.console.live.RenewalHistory;
 import org.leasehold.app.console.overview.OverviewReading;
 import org.leasehold.app.console.text.Times;
+import org.leasehold.app.console.vms.VmsReading;
 import org.leasehold.core.engine.Headroom;
 import org.leasehold.core.monitor.Snapshot;
 
@@ -21,14 +22,26 @@ public final class Live {
   private final AtomicReference<@Nullable Shown> next = new AtomicReference<>();
   private Headroom headroom = new Headroom(0, true, java.util.List.of());
   private long headroomMillis = Long.MIN_VALUE;
+  private volatile Screen open = Screen.OVERVIEW;
 
   /// All of one moment.
-  public record Shown(Snapshot snapshot, LiveReading live, OverviewReading overview) {}
+  ///
+  /// @param vms null unless that screen is open: it is large
+  public record Shown(
+      Snapshot snapshot,
+      LiveReading live,
+      OverviewReading overview,
+      @Nullable VmsReading vms) {}
 
   public Live(RenewalHistory renewals, LeaseHistory owners, Times times) {
     this.renewals = renewals;
     this.owners = owners;
     this.times = times;
+  }
+
+  /// Which screen is to be read from now on.
+  void open(Screen screen) {
+    open = screen;
   }
 
   /// What happened before the window was there.
@@ -62,7 +75,11 @@ public final class Live {
       headroom = Headroom.of(snapshot.state());
     }
     var overview = OverviewReading.of(snapshot, renewals, headroom, times);
-    int open = overview.incidents().size();
-    return new Shown(snapshot, LiveReading.of(snapshot, open, headroom, times), overview);
+    int incidents = overview.incidents().size();
+    return new Shown(
+        snapshot,
+        LiveReading.of(snapshot, incidents, headroom, times),
+        overview,
+        open == Screen.VMS ? VmsReading.of(snapshot) : null);
   }
 }

@@ -91,7 +91,7 @@ record PaletteEntries(
               "vm",
               vm.name(),
               Names.inText(state, state.explain(vm.id())),
-              () -> shell.showLease(vm.id())));
+              () -> shell.showVm(vm.id())));
     }
   }
 

@@ -23,6 +23,9 @@ import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.app.console.confirm.ConfirmModel;
 import org.leasehold.app.console.confirm.ConfirmView;
+import org.leasehold.app.console.effect.Desk;
+import org.leasehold.app.console.effect.EffectModel;
+import org.leasehold.app.console.effect.EffectView;
 import org.leasehold.app.console.hosts.HostsView;
 import org.leasehold.app.console.leasemap.CheckModel;
 import org.leasehold.app.console.leasemap.CheckView;
@@ -39,6 +42,12 @@ import org.leasehold.app.console.parts.Parts;
 import org.leasehold.app.console.settings.SettingsView;
 import org.leasehold.app.console.text.Texts;
 import org.leasehold.app.console.theme.Theme;
+import org.leasehold.app.console.vms.AdoptModel;
+import org.leasehold.app.console.vms.AdoptView;
+import org.leasehold.app.console.vms.PolicyModel;
+import org.leasehold.app.console.vms.PolicyView;
+import org.leasehold.app.console.vms.VmsModel;
+import org.leasehold.app.console.vms.VmsReading;
 import org.leasehold.app.console.vms.VmsView;
 import org.leasehold.core.engine.Request;
 import org.leasehold.core.model.HostId;
@@ -63,7 +72,8 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   private final LeaseMapModel leaseMap;
   private final LeaseMapView leaseMapView;
   private final HostsView hosts = new HostsView();
-  private final VmsView vms = new VmsView();
+  private final VmsModel vmsModel;
+  private final VmsView vms;
   private final SettingsView settings = new SettingsView();
   private final EventsView events = new EventsView();
   private final PaletteModel palette = new PaletteModel(() -> entries());
@@ -77,6 +87,7 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   private EngineFace.@Nullable Subscription subscription;
   private volatile @Nullable Snapshot snapshot;
   private @Nullable ConfirmModel confirming;
+  private @Nullable EffectModel effect;
   private List<EventRow> eventRows = List.of();
   private volatile boolean fileOnly;
 
@@ -99,6 +110,8 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
             owners,
             setting.times(),
             setting.window());
+    vmsModel = new VmsModel(this::desk, owners, this::slot, setting.times());
+    vms = new VmsView(vmsModel, this, new VmDialogs());
     leaseMapView = new LeaseMapView(leaseMap, this, this::checkVolume, this::domains);
     getStyleClass().add("app");
     frame.setTop(new VBox(top, banner));
@@ -218,6 +231,8 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     banner.show(shown.live().banner(), shown.live().paused());
     navigation.incidents(shown.live().incidents());
     overview.show(shown.overview());
+    var ofVms = shown.vms();
+    if (ofVms != null) vmsModel.show(shown.snapshot(), ofVms);
     var state = shown.snapshot().state();
     eventRows =
         shown.snapshot().recent().reversed().stream()
@@ -227,6 +242,8 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     if (screen == Screen.EVENTS) events.show(eventRows);
     var asking = confirming;
     if (asking != null) asking.show(shown.snapshot());
+    var deciding = effect;
+    if (deciding != null) deciding.show(shown.snapshot());
   }
 
   private void look() {
@@ -240,6 +257,8 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
 
   public void open(Screen next) {
     screen = next;
+    live.open(next);
+    read(next);
     navigation.select(next);
     frame.setCenter(
         switch (next) {
@@ -252,6 +271,13 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
         });
     if (next == Screen.LEASE_MAP) leaseMap.look();
     if (next == Screen.EVENTS) events.show(eventRows);
+  }
+
+  /// What the screen that opens shows at once; the next snapshot brings it anew.
+  private void read(Screen next) {
+    var now = snapshot;
+    if (now == null) return;
+    if (next == Screen.VMS) vmsModel.show(now, VmsReading.of(now));
   }
 
   public Screen screen() {
@@ -367,6 +393,61 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     overview.reveal(host);
   }
 
+  @Override
+  public void showVm(VmId vm) {
+    open(Screen.VMS);
+    vms.reveal(vm);
+  }
+
+  /// Null while there is no cluster.
+  private @Nullable Desk desk() {
+    var of = cluster;
+    return of == null
+        ? null
+        : new Desk(of.face(), setting.operator(), setting.times(), setting.window());
+  }
+
+  /// The slot of a VM's lease, where the Lease map shows its volume.
+  private String slot(VmId vm) {
+    return leaseMap.slotOf(vm.lease().text()).map(slot -> Integer.toString(slot)).orElse("");
+  }
+
+  private void decide(EffectModel model) {
+    effect = model;
+    var view = new EffectView(model, this::closeDialog);
+    overlay.open(view, Pos.CENTER, focused());
+    view.begin();
+  }
+
+  /// The dialogs of the VMs' screen.
+  private final class VmDialogs implements VmsView.Dialogs {
+    @Override
+    public void open(EffectModel model) {
+      decide(model);
+    }
+
+    @Override
+    public void adopt() {
+      var at = desk();
+      if (at == null) return;
+      var view = new AdoptView(new AdoptModel(at), Shell.this::closeDialog);
+      overlay.open(view, Pos.CENTER, focused());
+      view.begin();
+    }
+
+    @Override
+    public void policy(VmId vm) {
+      var at = desk();
+      var now = snapshot;
+      var document = now == null ? null : now.state().document();
+      var entry = document == null ? null : document.vms().get(vm);
+      if (at == null || entry == null) return;
+      var view = new PolicyView(new PolicyModel(at, entry), Shell.this::closeDialog);
+      overlay.open(view, Pos.CENTER, focused());
+      view.begin();
+    }
+  }
+
   /// "Check volume".
   public void checkVolume() {
     var source = leaseMap.source();
@@ -451,6 +532,7 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   /// Closes what lies above the screens.
   public void closeDialog() {
     confirming = null;
+    effect = null;
     overlay.close();
   }
 
