@@ -62,7 +62,9 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule SCREENS_DO_NOT_KNOW_EACH_OTHER =
       slices()
-          .matching("org.leasehold.app.console.(overview|leasemap|confirm|hosts|vms|settings)..")
+          .matching(
+              "org.leasehold.app.console."
+                  + "(overview|leasemap|confirm|hosts|vms|settings|incidents|events|whatif)..")
           .should()
           .notDependOnEachOther();
 }

@@ -31,7 +31,8 @@ public final class EffectModel {
   private final Desk desk;
   private final Effect.Reader reader;
   private final ObjectProperty<Effect> effect;
-  private final ObjectProperty<Map<String, Answers.Said>> answers = new SimpleObjectProperty<>(Map.of());
+  private final ObjectProperty<Map<String, Answers.Said>> answers =
+      new SimpleObjectProperty<>(Map.of());
   private final StringProperty choice = new SimpleStringProperty("");
   private final StringProperty typed = new SimpleStringProperty("");
   private final StringProperty summary = new SimpleStringProperty("");
@@ -80,7 +81,8 @@ public final class EffectModel {
       end();
       return;
     }
-    if (!ask.key().isEmpty()) say(ask.key(), new Answers.Said(Tone.INFO, Texts.say("effect.asking")));
+    if (!ask.key().isEmpty())
+      say(ask.key(), new Answers.Said(Tone.INFO, Texts.say("effect.asking")));
     else summary.set(Texts.say("effect.asking"));
     var future = future(ask);
     running = future;

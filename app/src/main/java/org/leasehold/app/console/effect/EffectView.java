@@ -146,11 +146,9 @@ public final class EffectView extends VBox {
     go.setText(now.button());
     Parts.show(go, !over);
     boolean onlyClose = over || blocked;
-    close.setText(
-        Texts.say(onlyClose ? "effect.close" : asked ? "effect.stop" : "effect.cancel"));
+    close.setText(Texts.say(onlyClose ? "effect.close" : asked ? "effect.stop" : "effect.cancel"));
     Parts.style(close, onlyClose ? "primary" : "", "primary");
-    Parts.style(
-        go, onlyClose ? "" : now.danger() ? "danger" : "primary", "primary", "danger");
+    Parts.style(go, onlyClose ? "" : now.danger() ? "danger" : "primary", "primary", "danger");
   }
 
   private static String noteStyle(Effect now) {

@@ -8,6 +8,8 @@ import javafx.scene.control.ProgressBar;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import org.leasehold.app.console.events.EventList;
+import org.leasehold.app.console.events.EventRow;
 import org.leasehold.app.console.parts.Parts;
 import org.leasehold.app.console.text.Texts;
 import org.leasehold.core.monitor.Work;

@@ -28,10 +28,7 @@ public final class Live {
   ///
   /// @param vms null unless that screen is open: it is large
   public record Shown(
-      Snapshot snapshot,
-      LiveReading live,
-      OverviewReading overview,
-      @Nullable VmsReading vms) {}
+      Snapshot snapshot, LiveReading live, OverviewReading overview, @Nullable VmsReading vms) {}
 
   public Live(RenewalHistory renewals, LeaseHistory owners, Times times) {
     this.renewals = renewals;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.leasehold.app.console.events.EventRow;
 import org.leasehold.app.console.leasemap.MapReading;
 import org.leasehold.app.console.leasemap.SlotCell;
 import org.leasehold.app.console.live.Names;

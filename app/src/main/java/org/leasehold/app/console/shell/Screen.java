@@ -9,7 +9,9 @@ public enum Screen {
   HOSTS(Feather.SERVER, 2),
   VMS(Feather.MONITOR, 3),
   LEASE_MAP(Feather.GRID, 4),
+  INCIDENTS(Feather.ALERT_CIRCLE, 5),
   EVENTS(Feather.LIST, 6),
+  WHAT_IF(Feather.ZAP_OFF, 7),
   SETTINGS(Feather.SLIDERS, 8);
 
   private final Feather icon;

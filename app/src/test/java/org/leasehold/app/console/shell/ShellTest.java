@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.leasehold.app.console.demo.DemoFace;
 import org.leasehold.app.console.demo.DemoPanel;
 import org.leasehold.app.console.demo.Trouble;
+import org.leasehold.app.console.events.EventRow;
 import org.leasehold.app.console.text.Times;
 import org.leasehold.app.console.theme.Theme;
 import org.testfx.framework.junit5.ApplicationTest;

@@ -1,4 +1,4 @@
-package org.leasehold.app.console.shell;
+package org.leasehold.app.console.events;
 
 import static org.leasehold.app.console.parts.Parts.card;
 import static org.leasehold.app.console.parts.Parts.label;
@@ -14,13 +14,13 @@ import org.leasehold.app.console.parts.Parts;
 import org.leasehold.app.console.text.Texts;
 
 /// The latest events with their reasons, filtered as one types.
-final class EventsView extends VBox {
+public final class EventsView extends VBox {
   private final EventList list = new EventList();
   private final TextField filter = new TextField();
   private final Label count = label("", "mut");
   private List<EventRow> rows = List.of();
 
-  EventsView() {
+  public EventsView() {
     getStyleClass().add("page");
     filter.setId("event-filter");
     filter.setPromptText(Texts.say("events.filter"));
@@ -36,7 +36,7 @@ final class EventsView extends VBox {
   }
 
   /// @param all newest first
-  void show(List<EventRow> all) {
+  public void show(List<EventRow> all) {
     if (rows.equals(all)) return;
     rows = all;
     apply();
@@ -54,7 +54,7 @@ final class EventsView extends VBox {
     list.show(fit);
   }
 
-  void find(String words) {
+  public void find(String words) {
     filter.setText(words);
   }
 }

@@ -1,4 +1,4 @@
-package org.leasehold.app.console.shell;
+package org.leasehold.app.console.events;
 
 import static org.leasehold.app.console.parts.Parts.label;
 import static org.leasehold.app.console.parts.Parts.row;
@@ -14,10 +14,10 @@ import org.leasehold.app.console.parts.Tone;
 import org.leasehold.app.console.text.Texts;
 
 /// Events, newest on top; where it is scrolled and what is chosen stays when new ones come.
-final class EventList extends ListView<EventRow> {
+public final class EventList extends ListView<EventRow> {
   private static final double ROW = 20;
 
-  EventList() {
+  public EventList() {
     getStyleClass().add("dock-events");
     setFixedCellSize(ROW);
     setCellFactory(_ -> new Cell());
@@ -26,7 +26,7 @@ final class EventList extends ListView<EventRow> {
   }
 
   /// @param rows newest first
-  void show(List<EventRow> rows) {
+  public void show(List<EventRow> rows) {
     var shown = getItems();
     if (rows.equals(shown)) return;
     long newest = shown.isEmpty() ? -1 : shown.getFirst().number();

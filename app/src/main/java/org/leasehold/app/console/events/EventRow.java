@@ -1,4 +1,4 @@
-package org.leasehold.app.console.shell;
+package org.leasehold.app.console.events;
 
 import org.leasehold.app.console.live.Names;
 import org.leasehold.app.console.parts.Tone;
