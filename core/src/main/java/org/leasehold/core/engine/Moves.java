@@ -52,8 +52,7 @@ public final class Moves {
     var room = Room.of(t);
     for (var host : t.hosts.values()) {
       targets.add(
-          new Target(
-              host.id(), Placement.unsuitable(t, entry, host), room.freeMiB(host.id())));
+          new Target(host.id(), Placement.unsuitable(t, entry, host), room.freeMiB(host.id())));
     }
     return targets;
   }

@@ -25,8 +25,8 @@ import org.leasehold.core.monitor.Operation;
 import org.leasehold.core.protocol.HostTopic;
 import org.leasehold.core.protocol.VmTopic;
 
-/// Taking a libvirt domain over: host, domain, store, the plan with the XML diff, then the act. What
-/// was planned is what is done: another choice needs another plan.
+/// Taking a libvirt domain over: host, domain, store, the plan with the XML diff, then the act.
+/// What was planned is what is done: another choice needs another plan.
 public final class AdoptModel {
   private static final long LOOK_SECONDS = 20;
   private static final long ASK_SECONDS = 180;

@@ -51,8 +51,7 @@ public final class AdoptView extends VBox {
             });
     var ask = button(Texts.say("adopt.ask"), model::ask);
     ask.setId("adopt-ask");
-    ask.disableProperty()
-        .bind(model.domain().isNull().or(model.busy()).or(model.done()));
+    ask.disableProperty().bind(model.domain().isNull().or(model.busy()).or(model.done()));
     var go = button(Texts.say("adopt.go"), model::adopt, "primary");
     go.setId("adopt-go");
     go.disableProperty().bind(model.planned().not().or(model.busy()).or(model.done()));

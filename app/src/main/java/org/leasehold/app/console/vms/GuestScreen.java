@@ -6,11 +6,39 @@ import org.leasehold.core.protocol.VmTopic;
 
 /// What a guest's screen shows, as libvirt's screenshot says: PNG as it is, or a portable pixmap.
 ///
-/// @param png the bytes of a PNG; empty for pixels
-/// @param argb pixels line by line; empty for a PNG
 /// @see "Netpbm ppm(5): P6, width, height, 255, one space, three bytes for each pixel"
-record GuestScreen(byte[] png, int width, int height, int[] argb) {
+final class GuestScreen {
   private static final int PIXELS_MAX = 1 << 25;
+
+  private final byte[] png;
+  private final int width;
+  private final int height;
+  private final int[] argb;
+
+  private GuestScreen(byte[] png, int width, int height, int[] argb) {
+    this.png = png;
+    this.width = width;
+    this.height = height;
+    this.argb = argb;
+  }
+
+  /// The bytes of a PNG; empty for pixels.
+  byte[] png() {
+    return png;
+  }
+
+  int width() {
+    return width;
+  }
+
+  int height() {
+    return height;
+  }
+
+  /// Pixels line by line; empty for a PNG.
+  int[] argb() {
+    return argb;
+  }
 
   /// @throws IllegalArgumentException where it is neither
   static GuestScreen of(VmTopic.Screenshot shot) {

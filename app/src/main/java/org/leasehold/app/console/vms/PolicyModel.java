@@ -145,8 +145,7 @@ public final class PolicyModel {
         afterChosen.stream().map(VmId::new).toList(),
         apart.get().strip(),
         before.disks(),
-        new VmEntry.Allowances(
-            storageSideStop.get(), startWhenFree.get(), restartWhenHung.get()),
+        new VmEntry.Allowances(storageSideStop.get(), startWhenFree.get(), restartWhenHung.get()),
         before.live());
   }
 
@@ -159,8 +158,7 @@ public final class PolicyModel {
         desk.face()
             .ask(desk.operator(), new Request.SetPolicy(next()))
             .orTimeout(ASK_SECONDS, TimeUnit.SECONDS)
-            .whenComplete(
-                (answer, failure) -> desk.window().execute(() -> heard(answer, failure)));
+            .whenComplete((answer, failure) -> desk.window().execute(() -> heard(answer, failure)));
   }
 
   private void heard(@Nullable Answer answer, @Nullable Throwable failure) {

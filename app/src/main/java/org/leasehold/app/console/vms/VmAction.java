@@ -40,8 +40,7 @@ enum VmAction {
     boolean starting = vm != null && vm.start() != null;
     return switch (this) {
       case START -> down && !starting ? "" : is(status);
-      case STOP, KILL ->
-          down && entry.wanted().state() != Wanted.State.RUNNING ? is(status) : "";
+      case STOP, KILL -> down && entry.wanted().state() != Wanted.State.RUNNING ? is(status) : "";
       case MIGRATE -> status == VmStatus.UP ? "" : is(status);
       case MODE, RELEASE -> down && !starting ? "" : Texts.say("act.not.first", status.word());
       case KEEP ->

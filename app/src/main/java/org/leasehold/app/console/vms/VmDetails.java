@@ -34,6 +34,6 @@ public record VmDetails(
 
   public record Fact(String name, String value) {}
 
-  /// @param not why not; empty when it could
+  /// @param text why not, or the room there is
   public record Place(String host, Tone tone, String text) {}
 }

@@ -56,18 +56,14 @@ record VmDetailsReader(LeaseHistory owners, Function<VmId, String> slots, Times 
     return Texts.say("vm.state", status.word(), Names.of(state, host), Times.age(seconds));
   }
 
-  private List<VmDetails.Fact> facts(
-      Snapshot snapshot, VmEntry entry, @Nullable VmRecord vm) {
+  private List<VmDetails.Fact> facts(Snapshot snapshot, VmEntry entry, @Nullable VmRecord vm) {
     var state = snapshot.state();
     var facts = new ArrayList<VmDetails.Fact>();
     add(facts, "wanted", wanted(entry.wanted()));
     add(facts, "mode", Texts.say("vm.mode." + entry.mode().name().toLowerCase(Locale.ROOT)));
     lease(facts, state, entry, vm);
     if (vm != null) queue(facts, snapshot, vm);
-    add(
-        facts,
-        "policy",
-        Texts.say("vm.policy", entry.priority(), Times.gib(entry.memoryMiB())));
+    add(facts, "policy", Texts.say("vm.policy", entry.priority(), Times.gib(entry.memoryMiB())));
     if (!entry.allowedHosts().isEmpty()) {
       add(facts, "allowed", Names.hosts(state, entry.allowedHosts()));
     }
@@ -97,7 +93,8 @@ record VmDetailsReader(LeaseHistory owners, Function<VmId, String> slots, Times 
   private String wanted(Wanted wanted) {
     var what = VmsReading.wanted(wanted);
     return wanted.sinceEpochSeconds() > 0
-        ? Texts.say("vm.wanted.since", what, wanted.by(), times.day(wanted.sinceEpochSeconds() * 1000))
+        ? Texts.say(
+            "vm.wanted.since", what, wanted.by(), times.day(wanted.sinceEpochSeconds() * 1000))
         : Texts.say("vm.wanted", what, wanted.by());
   }
 
@@ -112,16 +109,12 @@ record VmDetailsReader(LeaseHistory owners, Function<VmId, String> slots, Times 
     var store = document.stores().get(domain);
     var name = store == null ? domain.text() : store.name();
     var slot = slots.apply(entry.id());
-    add(
-        facts,
-        "lease",
-        slot.isEmpty() ? name : Texts.say("vm.lease.slot", name, slot));
+    add(facts, "lease", slot.isEmpty() ? name : Texts.say("vm.lease.slot", name, slot));
     for (var copy : vm == null ? List.<org.leasehold.core.engine.Copy>of() : vm.copies().values()) {
       var lease = copy.seen().lease();
       if (lease == null) continue;
       var text =
-          Texts.say(
-              "vm.owner.value", Names.of(state, copy.host()), lease.version().toString());
+          Texts.say("vm.owner.value", Names.of(state, copy.host()), lease.version().toString());
       add(facts, "owner", text);
       return;
     }
@@ -142,7 +135,10 @@ record VmDetailsReader(LeaseHistory owners, Function<VmId, String> slots, Times 
       if (isBefore(state, other, vm)) place++;
     }
     var plan = vm.plan();
-    add(facts, "queue", Texts.say("vm.queue", place, waiting, Names.inText(state, restart.cause())));
+    add(
+        facts,
+        "queue",
+        Texts.say("vm.queue", place, waiting, Names.inText(state, restart.cause())));
     if (plan != null) add(facts, "plan", Names.of(state, plan));
     if (restart.nextTryNanos() > state.nowNanos()) {
       add(
@@ -243,7 +239,8 @@ record VmDetailsReader(LeaseHistory owners, Function<VmId, String> slots, Times 
     for (int i = recent.size() - 1; i >= 0 && events.size() < EVENTS_MAX; i--) {
       var line = recent.get(i);
       if (!line.subject().equals("vm " + name)) continue;
-      var text = times.clock(line.wallMillis()) + "  " + Names.inText(snapshot.state(), line.what());
+      var text =
+          times.clock(line.wallMillis()) + "  " + Names.inText(snapshot.state(), line.what());
       events.add(
           line.because().isEmpty()
               ? text

@@ -154,7 +154,9 @@ final class VmDetailsView extends ScrollPane {
     shown = next;
     if (next == null) {
       title.setText(Texts.say("vm.chosen", chosen));
-      for (Node node : box.getChildren()) if (node != title) Parts.show(node, false);
+      for (Node node : box.getChildren().subList(1, box.getChildren().size())) {
+        Parts.show(node, false);
+      }
       return;
     }
     if (before == null) {

@@ -76,7 +76,8 @@ record VmEffects(VmAction action, List<VmId> chosen) implements Effect.Reader {
     var id = entry.id();
     switch (action) {
       case START -> {
-        var host = choice.isEmpty() || choice.equals("any") ? null : new HostId(Integer.parseInt(choice));
+        var host =
+            choice.isEmpty() || choice.equals("any") ? null : new HostId(Integer.parseInt(choice));
         var text = Texts.say("act.start.row." + entry.mode().name().toLowerCase(Locale.ROOT));
         go(rows, asks, entry, Tone.OK, text, new Request.StartVm(id, host));
       }
@@ -207,13 +208,7 @@ record VmEffects(VmAction action, List<VmId> chosen) implements Effect.Reader {
             Names.of(state, to),
             Times.gib(entry.memoryMiB()),
             Times.gib(Math.max(0, target.freeMiB())));
-    go(
-        rows,
-        asks,
-        entry,
-        fits ? Tone.OK : Tone.WARN,
-        text,
-        new Request.MigrateVm(entry.id(), to));
+    go(rows, asks, entry, fits ? Tone.OK : Tone.WARN, text, new Request.MigrateVm(entry.id(), to));
   }
 
   private static Moves.@Nullable Target target(EngineState state, VmId vm, HostId to) {
@@ -243,17 +238,14 @@ record VmEffects(VmAction action, List<VmId> chosen) implements Effect.Reader {
     return switch (action) {
       case START -> chosen.size() == 1 ? starts(state, chosen.getFirst()) : List.of();
       case MIGRATE -> targets(state);
-      case MODE ->
-          List.of(
-              choice("protected"), choice("confirm"), choice("off"));
+      case MODE -> List.of(choice("protected"), choice("confirm"), choice("off"));
       case RELEASE -> hosts(state);
       default -> List.of();
     };
   }
 
   private static Effect.Choice choice(String mode) {
-    return new Effect.Choice(
-        mode, Texts.say("vms.mode." + mode), "", Texts.say("vm.mode." + mode));
+    return new Effect.Choice(mode, Texts.say("vms.mode." + mode), "", Texts.say("vm.mode." + mode));
   }
 
   private static List<Effect.Choice> starts(EngineState state, VmId vm) {
@@ -292,10 +284,7 @@ record VmEffects(VmAction action, List<VmId> chosen) implements Effect.Reader {
           chosen.size() == 1 || able == 0
               ? one
               : new Effect.Choice(
-                  one.key(),
-                  one.text(),
-                  "",
-                  Texts.say("act.migrate.able", able, one.detail())));
+                  one.key(), one.text(), "", Texts.say("act.migrate.able", able, one.detail())));
     }
     return choices;
   }
@@ -315,16 +304,18 @@ record VmEffects(VmAction action, List<VmId> chosen) implements Effect.Reader {
 
   private Effect.Note note(EngineState state) {
     return switch (action) {
-      case STOP -> new Effect.Note(
-          Tone.INFO, Texts.say("act.stop.note.strong"), Texts.say("act.stop.note"));
-      case KILL -> new Effect.Note(
-          Tone.WARN, Texts.say("act.kill.note.strong"), Texts.say("act.kill.note"));
-      case KEEP -> new Effect.Note(
-          Tone.WARN, Texts.say("act.keep.note.strong"), Texts.say("act.keep.note"));
-      case RELEASE -> new Effect.Note(
-          Tone.WARN, Texts.say("act.release.note.strong"), Texts.say("act.release.note"));
-      case ACCEPT -> new Effect.Note(
-          Tone.WARN, Texts.say("act.accept.note.strong"), Texts.say("act.accept.note"));
+      case STOP ->
+          new Effect.Note(Tone.INFO, Texts.say("act.stop.note.strong"), Texts.say("act.stop.note"));
+      case KILL ->
+          new Effect.Note(Tone.WARN, Texts.say("act.kill.note.strong"), Texts.say("act.kill.note"));
+      case KEEP ->
+          new Effect.Note(Tone.WARN, Texts.say("act.keep.note.strong"), Texts.say("act.keep.note"));
+      case RELEASE ->
+          new Effect.Note(
+              Tone.WARN, Texts.say("act.release.note.strong"), Texts.say("act.release.note"));
+      case ACCEPT ->
+          new Effect.Note(
+              Tone.WARN, Texts.say("act.accept.note.strong"), Texts.say("act.accept.note"));
       case START -> start(state);
       case MIGRATE, MODE, UNKEEP, TAKE_OVER -> Effect.Note.NONE;
     };

@@ -3,6 +3,7 @@ package org.leasehold.app.console.vms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringTokenizer;
 
 /// What is typed above the table: words that must all be there, and `property:value`.
 ///
@@ -32,9 +33,8 @@ record VmFilter(List<String> words, Kind kind) {
 
   static VmFilter of(String typed, Kind kind) {
     var words = new ArrayList<String>();
-    for (var word : typed.toLowerCase(Locale.ROOT).split("\\s+")) {
-      if (!word.isEmpty()) words.add(word);
-    }
+    var said = new StringTokenizer(typed.toLowerCase(Locale.ROOT));
+    while (said.hasMoreTokens()) words.add(said.nextToken());
     return new VmFilter(List.copyOf(words), kind);
   }
 

@@ -176,14 +176,15 @@ final class VmTable extends TableView<VmsModel.Line> {
     @Override
     protected void updateItem(@Nullable VmRow row, boolean empty) {
       super.updateItem(row, empty);
-      boolean none = empty || row == null;
-      var words = none ? "" : text.apply(row);
-      if (!words.equals(getText())) setText(words);
-      dot.setVisible(!none && tone != null);
-      if (none) {
+      if (empty || row == null) {
+        setText("");
+        dot.setVisible(false);
         setTooltip(null);
         return;
       }
+      var words = text.apply(row);
+      if (!words.equals(getText())) setText(words);
+      dot.setVisible(tone != null);
       if (tone != null) Parts.style(dot, tone.apply(row).word(), Tone.words());
       tip.setText(words);
       setTooltip(words.length() > 30 ? tip : null);

@@ -33,12 +33,12 @@ public final class VmsModel {
   private final TreeMap<VmId, Line> byVm = new TreeMap<>();
   private final ObservableList<Line> lines = FXCollections.observableArrayList();
   private final StringProperty typed = new SimpleStringProperty("");
-  private final ObjectProperty<VmFilter.Kind> kind =
-      new SimpleObjectProperty<>(VmFilter.Kind.ALL);
+  private final ObjectProperty<VmFilter.Kind> kind = new SimpleObjectProperty<>(VmFilter.Kind.ALL);
   private final ObjectProperty<List<VmId>> chosen = new SimpleObjectProperty<>(List.of());
   private final ObjectProperty<@Nullable VmDetails> details = new SimpleObjectProperty<>();
   private final ObjectProperty<Map<VmAction, String>> nots = new SimpleObjectProperty<>(Map.of());
-  private final ObjectProperty<Counts> counts = new SimpleObjectProperty<>(new Counts(0, 0, 0, 0, 0));
+  private final ObjectProperty<Counts> counts =
+      new SimpleObjectProperty<>(new Counts(0, 0, 0, 0, 0));
   private List<VmRow> rows = List.of();
   private Comparator<VmRow> order = byName();
   private @Nullable Snapshot snapshot;

@@ -112,8 +112,6 @@ public record VmsReading(List<VmRow> rows) {
           ? Texts.say("vms.next.waits", Names.inText(state, state.explain(vm.id())))
           : Texts.say("vms.next.starts", where, Times.countdown(from), Times.countdown(to));
     }
-    return trouble || vm.explanation() != null
-        ? Names.inText(state, state.explain(vm.id()))
-        : "";
+    return trouble || vm.explanation() != null ? Names.inText(state, state.explain(vm.id())) : "";
   }
 }
