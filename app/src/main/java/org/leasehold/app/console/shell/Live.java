@@ -3,9 +3,11 @@ package org.leasehold.app.console.shell;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.leasehold.app.console.hosts.HostsReading;
 import org.leasehold.app.console.live.LeaseHistory;
 import org.leasehold.app.console.live.RenewalHistory;
 import org.leasehold.app.console.overview.OverviewReading;
+import org.leasehold.app.console.settings.SettingsReading;
 import org.leasehold.app.console.text.Times;
 import org.leasehold.app.console.vms.VmsReading;
 import org.leasehold.core.engine.Headroom;
@@ -27,6 +29,8 @@ public final class Live {
   /// All of one moment.
   ///
   /// @param vms null unless that screen is open: it is large
+  /// @param hosts null unless that screen is open
+  /// @param settings null unless that screen is open
   public record Shown(
       Snapshot snapshot, LiveReading live, OverviewReading overview, @Nullable VmsReading vms) {}
 
@@ -77,6 +81,8 @@ public final class Live {
         snapshot,
         LiveReading.of(snapshot, incidents, headroom, times),
         overview,
-        open == Screen.VMS ? VmsReading.of(snapshot) : null);
+        open == Screen.VMS ? VmsReading.of(snapshot) : null,
+        open == Screen.HOSTS ? HostsReading.of(snapshot, renewals, times) : null,
+        open == Screen.SETTINGS ? SettingsReading.of(snapshot, renewals, times) : null);
   }
 }

@@ -1,2 +1,4 @@
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package org.leasehold.app.console.vms;
+
+import org.jspecify.annotations.NullMarked;
