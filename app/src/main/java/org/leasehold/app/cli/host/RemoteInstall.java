@@ -22,10 +22,10 @@ import org.leasehold.core.protocol.Wire;
 /// @param name of the host, for people
 /// @param out where the plan is shown
 record RemoteInstall(String name, SshLogin login, PrintWriter out) {
-  private static final Duration UNPACK_MAX = Duration.ofMinutes(2);
+  static final Duration UNPACK_MAX = Duration.ofMinutes(2);
   private static final Duration STEPS_MAX = Duration.ofMinutes(5);
 
-  private static final String UNPACK =
+  static final String UNPACK =
       "rm -rf "
           + HostInstall.INCOMING
           + " && mkdir -m 0755 "
@@ -34,9 +34,9 @@ record RemoteInstall(String name, SshLogin login, PrintWriter out) {
           + HostInstall.INCOMING;
   private static final String COPY =
       "rm -rf " + HostInstall.INCOMING + " && cp -a /opt/leasehold-agent " + HostInstall.INCOMING;
-  private static final String INSTALL = HostInstall.INCOMING + "/bin/leasehold-agent install";
+  static final String INSTALL = HostInstall.INCOMING + "/bin/leasehold-agent install";
   private static final String UNINSTALL = HostInstall.INCOMING + "/bin/leasehold-agent uninstall";
-  private static final String CLEAN = "rm -rf " + HostInstall.INCOMING;
+  static final String CLEAN = "rm -rf " + HostInstall.INCOMING;
 
   Answer install(
       AgentPrograms programs, List<String> engineKeys, boolean unknownStorage, Question question)
@@ -106,8 +106,7 @@ record RemoteInstall(String name, SshLogin login, PrintWriter out) {
     return new Answer.Done(done);
   }
 
-  private HostInstall.Told told(String command, HostInstall.Order order)
-      throws LinkException, IOException {
+  HostInstall.Told told(String command, HostInstall.Order order) throws LinkException, IOException {
     var json = Wire.GSON.toJson(order).getBytes(StandardCharsets.UTF_8);
     var ended = login.run(command, to -> to.write(json), STEPS_MAX);
     try {
@@ -121,7 +120,7 @@ record RemoteInstall(String name, SshLogin login, PrintWriter out) {
     }
   }
 
-  private void need(String command, SshLogin.Ended ended) throws IOException {
+  void need(String command, SshLogin.Ended ended) throws IOException {
     if (ended.code() == 0) return;
     throw new IOException(
         "%s: `%s` ended with %d: %s".formatted(name, command, ended.code(), ended.err()));

@@ -132,7 +132,7 @@ public final class AddHostModel {
         if (install.get() && installer != null) planInstall(installer);
         else add();
       }
-      case PLAN -> install();
+      case PLAN -> carryOut();
       case DONE -> {
         // nothing is left
       }
@@ -178,7 +178,7 @@ public final class AddHostModel {
         });
   }
 
-  private void install() {
+  private void carryOut() {
     var made = plan;
     if (made == null) return;
     run(

@@ -32,7 +32,12 @@ public final class Live {
   /// @param hosts null unless that screen is open
   /// @param settings null unless that screen is open
   public record Shown(
-      Snapshot snapshot, LiveReading live, OverviewReading overview, @Nullable VmsReading vms) {}
+      Snapshot snapshot,
+      LiveReading live,
+      OverviewReading overview,
+      @Nullable VmsReading vms,
+      @Nullable HostsReading hosts,
+      @Nullable SettingsReading settings) {}
 
   public Live(RenewalHistory renewals, LeaseHistory owners, Times times) {
     this.renewals = renewals;
