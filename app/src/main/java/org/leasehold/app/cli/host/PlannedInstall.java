@@ -85,7 +85,7 @@ public final class PlannedInstall implements AutoCloseable {
   public void close() {
     try (login) {
       login.run(RemoteInstall.CLEAN, _ -> {}, RemoteInstall.UNPACK_MAX);
-    } catch (LinkException | IOException e) {
+    } catch (LinkException e) {
       System.getLogger("leasehold.console")
           .log(
               System.Logger.Level.INFO,
