@@ -61,6 +61,9 @@ public final class EffectView extends VBox {
     scroll.setFitToWidth(true);
     scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
     scroll.setMaxHeight(ROWS_MAX);
+    rows.heightProperty()
+        .addListener(
+            (_, _, now) -> scroll.setPrefHeight(Math.min(ROWS_MAX, now.doubleValue() + 2)));
     scroll.setFocusTraversable(false);
     note.getStyleClass().add("note");
     note.getChildren().addAll(strong, text);

@@ -46,6 +46,7 @@ final class HostCheckModel {
     said.set(new Answers.Said(Tone.NONE, ""));
     busy.set(false);
     if (next != null && answers) check();
+    else if (next != null) said.set(new Answers.Said(Tone.NONE, Texts.say("hosts.check.silent")));
   }
 
   void check() {
@@ -80,7 +81,9 @@ final class HostCheckModel {
     said.set(
         new Answers.Said(
             grave > 0 ? Tone.BAD : Tone.OK,
-            Texts.say("hosts.check.said", grave, checked.findings().size())));
+            grave > 0
+                ? Texts.say("hosts.check.grave", grave)
+                : Texts.say("hosts.check.well", checked.findings().size())));
   }
 
   ReadOnlyObjectProperty<List<Found>> findings() {

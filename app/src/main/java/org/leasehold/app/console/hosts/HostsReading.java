@@ -168,9 +168,10 @@ public record HostsReading(List<HostRow> rows, java.util.SortedMap<HostId, HostD
   }
 
   private static String meaning(HostRecord host, HostRow row) {
-    if (!row.remark().isEmpty()) return row.remark();
-    return Texts.say(
-        "hosts.meaning." + host.status().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    var meaning =
+        Texts.say(
+            "hosts.meaning." + host.status().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    return row.remark().isEmpty() ? meaning : meaning + "\n" + row.remark();
   }
 
   private static List<HostDetails.Fact> facts(
@@ -191,7 +192,7 @@ public record HostsReading(List<HostRow> rows, java.util.SortedMap<HostId, HostD
           "memory",
           kept == 0 ? row.memory() : Texts.say("hosts.kept", row.memory(), Times.gib(kept)));
     }
-    var report = host.report();
+    var report = host.status().answers() ? host.report() : null;
     if (report != null) {
       add(facts, "processors", Integer.toString(report.capacity().processors()));
       var protection = report.protection();
@@ -252,14 +253,18 @@ public record HostsReading(List<HostRow> rows, java.util.SortedMap<HostId, HostD
               store == null ? space.lockspace().text() : store.name(),
               !host.status().answers() ? Tone.NONE : well ? Tone.OK : Tone.BAD,
               Texts.say(
-                  space.volumeEnrolled() ? "hosts.space" : "hosts.space.other",
+                  !host.status().answers()
+                      ? "hosts.space.then"
+                      : space.volumeEnrolled() ? "hosts.space" : "hosts.space.other",
                   standing,
                   space.life().generation().toString()),
-              Texts.say(
-                  "hosts.space.renewal",
-                  Long.toString(space.renewalLatencyMillis()),
-                  Long.toString(p99),
-                  Long.toString(limit * 1000 / Math.max(1, p99))),
+              !host.status().answers()
+                  ? ""
+                  : Texts.say(
+                      "hosts.space.renewal",
+                      Long.toString(space.renewalLatencyMillis()),
+                      Long.toString(p99),
+                      limit * 1000 / Math.max(1, p99)),
               Texts.say(
                   "hosts.space.times",
                   n,

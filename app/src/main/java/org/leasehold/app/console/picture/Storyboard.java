@@ -177,6 +177,7 @@ public final class Storyboard {
     dialog("vm-stop", () -> fire("#act-stop"));
     dialog("vm-migrate", () -> fire("#act-migrate"));
     dialog("vm-adopt", () -> fire("#adopt-open"));
+    dialog("vm-policy", () -> shell.showPolicy(new VmId("erp-db")));
     window(
         () -> {
           shell.showHostInFull(new HostId(3));
@@ -194,6 +195,13 @@ public final class Storyboard {
           });
       picture("settings-" + part);
     }
+    window(
+        () -> {
+          shell.showSettings("stores");
+          return null;
+        });
+    dialog("store-new", () -> fire("#store-new"));
+    dialog("store-remove", () -> fire("#store-remove-store1"));
   }
 
   private void fire(String id) {

@@ -189,7 +189,7 @@ public record SettingsReading(
             Long.toString(worst),
             slowest,
             limit,
-            Long.toString(margin),
+            margin,
             count,
             faster,
             8 * faster + 60));

@@ -127,8 +127,10 @@ public final class SettingsView extends VBox {
       var box =
           card(
               row(8, label(store.name(), "subtitle"), home, Parts.space(), remove),
-              Parts.text(store.domain().text(), "mut", "mono"),
               Parts.text(store.times()));
+      if (!store.domain().text().equals(store.name())) {
+        box.getChildren().add(1, Parts.text(store.domain().text(), "mut", "mono"));
+      }
       for (var place : store.hosts()) {
         box.getChildren().add(said(place.tone(), place.host(), place.text()));
       }

@@ -543,15 +543,20 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
 
     @Override
     public void policy(VmId vm) {
-      var at = desk();
-      var now = snapshot;
-      var document = now == null ? null : now.state().document();
-      var entry = document == null ? null : document.vms().get(vm);
-      if (at == null || entry == null) return;
-      var view = new PolicyView(new PolicyModel(at, entry), Shell.this::closeDialog);
-      overlay.open(view, Pos.CENTER, focused());
-      view.begin();
+      showPolicy(vm);
     }
+  }
+
+  /// When and where a VM is restarted, to be changed.
+  public void showPolicy(VmId vm) {
+    var at = desk();
+    var now = snapshot;
+    var document = now == null ? null : now.state().document();
+    var entry = document == null ? null : document.vms().get(vm);
+    if (at == null || entry == null) return;
+    var view = new PolicyView(new PolicyModel(at, entry), Shell.this::closeDialog);
+    overlay.open(view, Pos.CENTER, focused());
+    view.begin();
   }
 
   /// "Check volume".

@@ -8,7 +8,7 @@ import org.leasehold.core.model.VmId;
 ///
 /// @param tone of `strong`
 /// @param strong its state and host
-/// @param why it is as it is
+/// @param why it is as it is; empty where there is nothing to explain
 /// @param facts by group
 /// @param places where it could run, and why not
 /// @param held who held its lease, newest first

@@ -41,7 +41,7 @@ record VmDetailsReader(LeaseHistory owners, Function<VmId, String> slots, Times 
         entry.name(),
         tone,
         strong(state, vm, status),
-        Names.inText(state, state.explain(id)),
+        vm == null || vm.explanation() == null ? "" : Names.inText(state, state.explain(id)),
         facts(snapshot, entry, vm),
         places(state, entry, status),
         held(state, id),

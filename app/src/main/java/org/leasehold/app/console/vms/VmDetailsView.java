@@ -74,6 +74,8 @@ final class VmDetailsView extends ScrollPane {
     display = button(Texts.say("guest.display"), guest::findDisplay, "small");
     display.setId("guest-display");
     buttons = new FlowPane(8, 8, lease, screen, display);
+    buttons.setMinHeight(USE_PREF_SIZE);
+    VBox.setMargin(buttons, new javafx.geometry.Insets(2, 0, 6, 0));
     picture.setPreserveRatio(true);
     picture.setFitWidth(PICTURE);
     picture.setAccessibleText(Texts.say("guest.screen"));
@@ -169,6 +171,7 @@ final class VmDetailsView extends ScrollPane {
     title.setText(next.name());
     strong.setText(next.strong());
     why.setText(next.why());
+    Parts.show(why, !next.why().isEmpty());
     Parts.style(note, note(next.tone()), "ok-note", "warn-note", "bad-note", "info-note");
     Parts.show(screen, next.running());
     Parts.show(display, next.running());

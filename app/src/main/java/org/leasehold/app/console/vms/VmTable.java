@@ -41,10 +41,10 @@ final class VmTable extends TableView<VmsModel.Line> {
     setPlaceholder(label(Texts.say("vms.none"), "mut"));
     getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
     setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
-    column("name", 120, 170, true, VmRow::tone, VmRow::name, VmsModel.byName());
-    column("state", 84, 110, true, null, VmRow::state, Comparator.comparing(VmRow::state));
+    column("name", 100, 140, true, VmRow::tone, VmRow::name, VmsModel.byName());
+    column("state", 84, 96, true, null, VmRow::state, Comparator.comparing(VmRow::state));
     column("host", 60, 80, true, null, VmRow::host, Comparator.comparing(VmRow::host));
-    column("mode", 80, 100, true, VmRow::modeTone, VmRow::mode, Comparator.comparing(VmRow::mode));
+    column("mode", 96, 108, true, VmRow::modeTone, VmRow::mode, Comparator.comparing(VmRow::mode));
     column("wanted", 70, 84, true, null, VmRow::wanted, Comparator.comparing(VmRow::wanted));
     column(
         "priority",
@@ -65,7 +65,7 @@ final class VmTable extends TableView<VmsModel.Line> {
     column("store", 70, 90, false, null, VmRow::store, Comparator.comparing(VmRow::store));
     column("version", 70, 80, false, null, VmRow::version, Comparator.comparing(VmRow::version));
     column("apart", 70, 90, false, null, VmRow::apart, Comparator.comparing(VmRow::apart));
-    column("next", 120, 320, true, null, VmRow::next, Comparator.comparing(VmRow::next));
+    column("next", 120, 340, true, null, VmRow::next, Comparator.comparing(VmRow::next));
     setSortPolicy(
         _ -> {
           model.order(order());
