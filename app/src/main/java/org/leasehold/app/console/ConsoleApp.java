@@ -57,6 +57,7 @@ public final class ConsoleApp extends Application {
     var scene = new Scene(made, state.width(), state.height());
     setUserAgentStylesheet(theme.controls());
     made.dress(scene);
+    made.installer(new Installs());
     made.choices(
         () -> demo(made, false),
         () -> chooseVolume(stage, made),

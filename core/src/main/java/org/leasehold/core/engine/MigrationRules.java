@@ -32,7 +32,8 @@ final class MigrationRules {
     return null;
   }
 
-  private static @Nullable String refusal(Turn t, VmRecord vm, HostId to) {
+  /// Why it is not moved there; null when it may be.
+  static @Nullable String refusal(Turn t, VmRecord vm, HostId to) {
     String not = t.mayNotAct();
     if (not != null) return not;
     var from = vm.host() == null ? null : t.hosts.get(vm.host());

@@ -8,8 +8,25 @@ import java.util.List;
 /// Judges settings together: each range, and what must fit with what (E8).
 public final class SettingsCheck {
   private final List<String> findings = new ArrayList<>();
+  private final List<Range> ranges = new ArrayList<>();
 
   private SettingsCheck() {}
+
+  /// What one setting may be, by itself.
+  ///
+  /// @param name `group.setting`, as the findings name it
+  /// @param seconds whether it is a time, in seconds; else a count
+  public record Range(String name, long from, long to, boolean seconds) {}
+
+  /// Every setting that is a time or a count, in the order of the groups.
+  public static List<Range> ranges() {
+    var check = new SettingsCheck();
+    check.detection(DetectionSettings.DEFAULT);
+    check.restart(RestartSettings.DEFAULT);
+    check.treatment(TreatmentSettings.DEFAULT);
+    check.watching(WatchSettings.DEFAULT);
+    return List.copyOf(check.ranges);
+  }
 
   /// Judges.
   ///
@@ -107,6 +124,7 @@ public final class SettingsCheck {
   }
 
   private void range(String name, Duration value, long fromSeconds, long toSeconds) {
+    ranges.add(new Range(name, fromSeconds, toSeconds, true));
     if (value.compareTo(Duration.ofSeconds(fromSeconds)) < 0
         || value.compareTo(Duration.ofSeconds(toSeconds)) > 0) {
       findings.add(
@@ -115,6 +133,7 @@ public final class SettingsCheck {
   }
 
   private void range(String name, int value, int from, int to) {
+    ranges.add(new Range(name, from, to, false));
     if (value < from || value > to) {
       findings.add("%s is %d, allowed %d..%d".formatted(name, value, from, to));
     }

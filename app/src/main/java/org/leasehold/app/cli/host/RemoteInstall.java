@@ -10,7 +10,7 @@ import org.leasehold.core.protocol.HostInstall;
 record RemoteInstall(RemoteSteps host) {
   private static final String COPY =
       "rm -rf " + HostInstall.INCOMING + " && cp -a /opt/leasehold-agent " + HostInstall.INCOMING;
-  private static final String INSTALL = HostInstall.INCOMING + "/bin/leasehold-agent install";
+  static final String INSTALL = HostInstall.INCOMING + "/bin/leasehold-agent install";
   private static final String UNINSTALL = HostInstall.INCOMING + "/bin/leasehold-agent uninstall";
 
   Answer install(Programs programs, List<String> engineKeys, boolean unknownStorage)

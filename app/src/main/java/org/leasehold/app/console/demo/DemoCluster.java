@@ -140,6 +140,11 @@ public final class DemoCluster {
     if (events.size() > EVENTS_MAX) events.pollFirstEntry();
   }
 
+  /// Whether a host's agent is reached.
+  boolean isConnected(HostId host) {
+    return world.connections().getOrDefault(host, false);
+  }
+
   public Snapshot snapshot() {
     var links = new TreeMap<HostId, LinkView>();
     world

@@ -145,7 +145,12 @@ public final class DemoFace implements EngineFace {
   @Override
   public <P extends Record, R> CompletableFuture<R> look(
       HostId host, Method<P, R> method, P params) {
-    return CompletableFuture.failedFuture(new CallException(ErrorCode.UNREACHABLE, NO_AGENT));
+    return on(
+        () -> {
+          var answer = cluster.isConnected(host) ? DemoLook.answer(host, method) : null;
+          if (answer == null) throw new CallException(ErrorCode.UNREACHABLE, NO_AGENT);
+          return method.result().cast(answer);
+        });
   }
 
   @Override

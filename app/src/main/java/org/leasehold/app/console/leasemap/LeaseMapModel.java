@@ -181,14 +181,19 @@ public final class LeaseMapModel {
 
   /// Selects the slot of a lease; nothing where the volume has none.
   public void select(String lease) {
+    slotOf(lease).ifPresent(slot -> selected.set(slot));
+  }
+
+  /// Where the volume that is shown has a lease.
+  public java.util.Optional<Integer> slotOf(String lease) {
     var now = reading.get();
-    if (now == null) return;
-    now.look()
-        .volume()
-        .index()
-        .find(lease)
-        .ifPresent(
-            record -> selected.set(org.leasehold.core.volume.Geometry.slotOf(record.record())));
+    return now == null
+        ? java.util.Optional.empty()
+        : now.look()
+            .volume()
+            .index()
+            .find(lease)
+            .map(record -> org.leasehold.core.volume.Geometry.slotOf(record.record()));
   }
 
   /// Reads the first bytes of the chosen slot.

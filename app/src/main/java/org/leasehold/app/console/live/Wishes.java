@@ -11,6 +11,9 @@ public interface Wishes {
   /// The lease of a VM on the Lease map.
   void showLease(VmId vm);
 
+  /// A VM among the VMs.
+  void showVm(VmId vm);
+
   /// A host on the Overview.
   void showHost(HostId host);
 }

@@ -98,6 +98,7 @@ public final class Storyboard {
         });
     picture("overview-calm");
     leaseMap("lease-map-calm", "erp-db");
+    hostsVmsSettings();
     dialog("palette", shell::openPalette);
     window(
         () -> {
@@ -115,6 +116,19 @@ public final class Storyboard {
           return null;
         });
     picture("overview-plan");
+    window(
+        () -> {
+          shell.showVm(new VmId("erp-db"));
+          return null;
+        });
+    picture("vms-threatened");
+    window(
+        () -> {
+          shell.showHostInFull(new HostId(2));
+          return null;
+        });
+    picture("hosts-silent");
+    overview();
     window(
         () -> {
           shell.showPlans();
@@ -151,6 +165,47 @@ public final class Storyboard {
     dialog("pause", shell::pauseHa);
     summary(over, waited);
     return over ? ExitCode.DONE : ExitCode.FINDINGS;
+  }
+
+  private void hostsVmsSettings() throws Exception {
+    window(
+        () -> {
+          shell.showVm(new VmId("erp-db"));
+          return null;
+        });
+    picture("vms");
+    dialog("vm-stop", () -> fire("#act-stop"));
+    dialog("vm-migrate", () -> fire("#act-migrate"));
+    dialog("vm-adopt", () -> fire("#adopt-open"));
+    dialog("vm-policy", () -> shell.showPolicy(new VmId("erp-db")));
+    window(
+        () -> {
+          shell.showHostInFull(new HostId(3));
+          return null;
+        });
+    quietly(0);
+    picture("hosts");
+    dialog("host-maintenance", () -> fire("#hostact-maintenance"));
+    dialog("host-add", () -> fire("#add-host"));
+    for (var part : List.of("cluster", "times", "stores", "notify", "window")) {
+      window(
+          () -> {
+            shell.showSettings(part);
+            return null;
+          });
+      picture("settings-" + part);
+    }
+    window(
+        () -> {
+          shell.showSettings("stores");
+          return null;
+        });
+    dialog("store-new", () -> fire("#store-new"));
+    dialog("store-remove", () -> fire("#store-remove-store1"));
+  }
+
+  private void fire(String id) {
+    ((javafx.scene.control.Button) shell.lookup(id)).fire();
   }
 
   private void summary(boolean over, int seconds) {

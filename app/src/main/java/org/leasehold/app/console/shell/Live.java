@@ -3,10 +3,13 @@ package org.leasehold.app.console.shell;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.leasehold.app.console.hosts.HostsReading;
 import org.leasehold.app.console.live.LeaseHistory;
 import org.leasehold.app.console.live.RenewalHistory;
 import org.leasehold.app.console.overview.OverviewReading;
+import org.leasehold.app.console.settings.SettingsReading;
 import org.leasehold.app.console.text.Times;
+import org.leasehold.app.console.vms.VmsReading;
 import org.leasehold.core.engine.Headroom;
 import org.leasehold.core.monitor.Snapshot;
 
@@ -21,14 +24,30 @@ public final class Live {
   private final AtomicReference<@Nullable Shown> next = new AtomicReference<>();
   private Headroom headroom = new Headroom(0, true, java.util.List.of());
   private long headroomMillis = Long.MIN_VALUE;
+  private volatile Screen open = Screen.OVERVIEW;
 
   /// All of one moment.
-  public record Shown(Snapshot snapshot, LiveReading live, OverviewReading overview) {}
+  ///
+  /// @param vms null unless that screen is open: it is large
+  /// @param hosts null unless that screen is open
+  /// @param settings null unless that screen is open
+  public record Shown(
+      Snapshot snapshot,
+      LiveReading live,
+      OverviewReading overview,
+      @Nullable VmsReading vms,
+      @Nullable HostsReading hosts,
+      @Nullable SettingsReading settings) {}
 
   public Live(RenewalHistory renewals, LeaseHistory owners, Times times) {
     this.renewals = renewals;
     this.owners = owners;
     this.times = times;
+  }
+
+  /// Which screen is to be read from now on.
+  void open(Screen screen) {
+    open = screen;
   }
 
   /// What happened before the window was there.
@@ -62,7 +81,13 @@ public final class Live {
       headroom = Headroom.of(snapshot.state());
     }
     var overview = OverviewReading.of(snapshot, renewals, headroom, times);
-    int open = overview.incidents().size();
-    return new Shown(snapshot, LiveReading.of(snapshot, open, headroom, times), overview);
+    int incidents = overview.incidents().size();
+    return new Shown(
+        snapshot,
+        LiveReading.of(snapshot, incidents, headroom, times),
+        overview,
+        open == Screen.VMS ? VmsReading.of(snapshot) : null,
+        open == Screen.HOSTS ? HostsReading.of(snapshot, renewals, times) : null,
+        open == Screen.SETTINGS ? SettingsReading.of(snapshot, renewals, times) : null);
   }
 }

@@ -70,7 +70,7 @@ record PaletteEntries(
   private void hosts(List<PaletteModel.Entry> all, Snapshot now) {
     for (var host : now.state().hosts().values()) {
       var name = Names.of(now.state(), host.id());
-      all.add(entry("host", name, host.status().word(), () -> shell.showHost(host.id())));
+      all.add(entry("host", name, host.status().word(), () -> shell.showHostInFull(host.id())));
       if (!host.status().answers()) {
         all.add(
             entry(
@@ -92,7 +92,7 @@ record PaletteEntries(
               "vm",
               vm.name(),
               Names.inText(state, state.explain(vm.id())),
-              () -> shell.showLease(vm.id())));
+              () -> shell.showVm(vm.id())));
     }
   }
 

@@ -23,8 +23,16 @@ import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.app.console.confirm.ConfirmModel;
 import org.leasehold.app.console.confirm.ConfirmView;
+import org.leasehold.app.console.effect.Desk;
+import org.leasehold.app.console.effect.EffectModel;
+import org.leasehold.app.console.effect.EffectView;
 import org.leasehold.app.console.events.EventRow;
 import org.leasehold.app.console.events.EventsView;
+import org.leasehold.app.console.hosts.AddHostModel;
+import org.leasehold.app.console.hosts.AddHostView;
+import org.leasehold.app.console.hosts.HostInstaller;
+import org.leasehold.app.console.hosts.HostsModel;
+import org.leasehold.app.console.hosts.HostsReading;
 import org.leasehold.app.console.hosts.HostsView;
 import org.leasehold.app.console.incidents.IncidentsView;
 import org.leasehold.app.console.leasemap.CheckModel;
@@ -39,13 +47,27 @@ import org.leasehold.app.console.live.RenewalHistory;
 import org.leasehold.app.console.live.Wishes;
 import org.leasehold.app.console.overview.OverviewView;
 import org.leasehold.app.console.parts.Parts;
+import org.leasehold.app.console.settings.NotifyModel;
+import org.leasehold.app.console.settings.SettingsReading;
 import org.leasehold.app.console.settings.SettingsView;
+import org.leasehold.app.console.settings.StoreModel;
+import org.leasehold.app.console.settings.StoreView;
+import org.leasehold.app.console.settings.TimesModel;
 import org.leasehold.app.console.text.Texts;
 import org.leasehold.app.console.theme.Theme;
+import org.leasehold.app.console.vms.AdoptModel;
+import org.leasehold.app.console.vms.AdoptView;
+import org.leasehold.app.console.vms.PolicyModel;
+import org.leasehold.app.console.vms.PolicyView;
+import org.leasehold.app.console.vms.VmsModel;
+import org.leasehold.app.console.vms.VmsReading;
 import org.leasehold.app.console.vms.VmsView;
 import org.leasehold.app.console.whatif.WhatIfView;
+import org.leasehold.app.engine.EnginePlaces;
+import org.leasehold.app.engine.notify.NotifyTrial;
 import org.leasehold.core.engine.Request;
 import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.model.VmId;
 import org.leasehold.core.monitor.Answer;
 import org.leasehold.core.monitor.EngineFace;
@@ -66,9 +88,12 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   private final OverviewView overview = new OverviewView(this);
   private final LeaseMapModel leaseMap;
   private final LeaseMapView leaseMapView;
-  private final HostsView hosts = new HostsView();
-  private final VmsView vms = new VmsView();
-  private final SettingsView settings = new SettingsView();
+  private final HostsModel hostsModel = new HostsModel(this::desk);
+  private final HostsView hosts = new HostsView(hostsModel, this, new HostDialogs());
+  private final VmsModel vmsModel;
+  private final VmsView vms;
+  private final TimesModel times = new TimesModel(this::desk);
+  private final SettingsView settings;
   private final IncidentsView incidents = new IncidentsView();
   private final EventsView events = new EventsView();
   private final WhatIfView whatIf = new WhatIfView();
@@ -83,6 +108,8 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   private EngineFace.@Nullable Subscription subscription;
   private volatile @Nullable Snapshot snapshot;
   private @Nullable ConfirmModel confirming;
+  private @Nullable EffectModel effect;
+  private @Nullable HostInstaller installer;
   private List<EventRow> eventRows = List.of();
   private volatile boolean fileOnly;
 
@@ -105,6 +132,17 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
             owners,
             setting.times(),
             setting.window());
+    settings =
+        new SettingsView(
+            times,
+            new NotifyModel(
+                EnginePlaces.ofThisUser().state().resolve("notify.json"),
+                file -> NotifyTrial.of(file, "leasehold console"),
+                setting.work(),
+                setting.window()),
+            new SettingsDialogs());
+    vmsModel = new VmsModel(this::desk, owners, this::slot, setting.times());
+    vms = new VmsView(vmsModel, this, new VmDialogs());
     leaseMapView = new LeaseMapView(leaseMap, this, this::checkVolume, this::domains);
     getStyleClass().add("app");
     frame.setTop(new VBox(top, banner));
@@ -224,6 +262,12 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     banner.show(shown.live().banner(), shown.live().paused());
     navigation.incidents(shown.live().incidents());
     overview.show(shown.overview());
+    var ofVms = shown.vms();
+    if (ofVms != null) vmsModel.show(shown.snapshot(), ofVms);
+    var ofHosts = shown.hosts();
+    if (ofHosts != null) hostsModel.show(shown.snapshot(), ofHosts);
+    var ofSettings = shown.settings();
+    if (ofSettings != null) settings.show(shown.snapshot(), ofSettings);
     var state = shown.snapshot().state();
     eventRows =
         shown.snapshot().recent().reversed().stream()
@@ -233,6 +277,8 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     if (screen == Screen.EVENTS) events.show(eventRows);
     var asking = confirming;
     if (asking != null) asking.show(shown.snapshot());
+    var deciding = effect;
+    if (deciding != null) deciding.show(shown.snapshot());
   }
 
   private void look() {
@@ -246,6 +292,8 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
 
   public void open(Screen next) {
     screen = next;
+    live.open(next);
+    read(next);
     navigation.select(next);
     frame.setCenter(
         switch (next) {
@@ -260,6 +308,20 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
         });
     if (next == Screen.LEASE_MAP) leaseMap.look();
     if (next == Screen.EVENTS) events.show(eventRows);
+  }
+
+  /// What the screen that opens shows at once; the next snapshot brings it anew.
+  private void read(Screen next) {
+    var now = snapshot;
+    if (now == null) return;
+    if (next == Screen.VMS) vmsModel.show(now, VmsReading.of(now));
+    if (next == Screen.HOSTS) {
+      hostsModel.show(now, HostsReading.of(now, renewals, setting.times()));
+      hosts.begin();
+    }
+    if (next == Screen.SETTINGS) {
+      settings.show(now, SettingsReading.of(now, renewals, setting.times()));
+    }
   }
 
   public Screen screen() {
@@ -375,6 +437,128 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     overview.reveal(host);
   }
 
+  @Override
+  public void showVm(VmId vm) {
+    open(Screen.VMS);
+    vms.reveal(vm);
+  }
+
+  /// Null while there is no cluster.
+  private @Nullable Desk desk() {
+    var of = cluster;
+    return of == null
+        ? null
+        : new Desk(of.face(), setting.operator(), setting.times(), setting.window());
+  }
+
+  /// The slot of a VM's lease, where the Lease map shows its volume.
+  private String slot(VmId vm) {
+    return leaseMap.slotOf(vm.lease().text()).map(slot -> Integer.toString(slot)).orElse("");
+  }
+
+  private void decide(EffectModel model) {
+    effect = model;
+    var view = new EffectView(model, this::closeDialog);
+    overlay.open(view, Pos.CENTER, focused());
+    view.begin();
+  }
+
+  /// A host among the hosts.
+  public void showHostInFull(HostId host) {
+    open(Screen.HOSTS);
+    hosts.reveal(host);
+  }
+
+  /// One part of the settings.
+  public void showSettings(String part) {
+    open(Screen.SETTINGS);
+    settings.open(part);
+  }
+
+  /// How agents are installed from here; null where that cannot be.
+  public void installer(@Nullable HostInstaller next) {
+    installer = next;
+  }
+
+  /// The dialogs of the hosts' screen.
+  private final class HostDialogs implements HostsView.Dialogs {
+    @Override
+    public void open(EffectModel model) {
+      decide(model);
+    }
+
+    @Override
+    public void addHost() {
+      var at = desk();
+      if (at == null) return;
+      var view = new AddHostView(new AddHostModel(at, installer), Shell.this::closeDialog);
+      overlay.open(view, Pos.CENTER, focused());
+      view.begin();
+    }
+  }
+
+  /// The dialogs of the settings.
+  private final class SettingsDialogs implements SettingsView.Dialogs {
+    @Override
+    public void open(EffectModel model) {
+      decide(model);
+    }
+
+    @Override
+    public void newStore() {
+      var at = desk();
+      if (at == null) return;
+      var view = new StoreView(new StoreModel(at), Shell.this::closeDialog);
+      overlay.open(view, Pos.CENTER, focused());
+      view.begin();
+    }
+
+    @Override
+    public void removeStore(LockspaceName domain) {
+      var at = desk();
+      if (at != null) decide(SettingsView.removal(at, domain));
+    }
+
+    @Override
+    public void otherTheme() {
+      Shell.this.otherTheme();
+    }
+  }
+
+  /// The dialogs of the VMs' screen.
+  private final class VmDialogs implements VmsView.Dialogs {
+    @Override
+    public void open(EffectModel model) {
+      decide(model);
+    }
+
+    @Override
+    public void adopt() {
+      var at = desk();
+      if (at == null) return;
+      var view = new AdoptView(new AdoptModel(at), Shell.this::closeDialog);
+      overlay.open(view, Pos.CENTER, focused());
+      view.begin();
+    }
+
+    @Override
+    public void policy(VmId vm) {
+      showPolicy(vm);
+    }
+  }
+
+  /// When and where a VM is restarted, to be changed.
+  public void showPolicy(VmId vm) {
+    var at = desk();
+    var now = snapshot;
+    var document = now == null ? null : now.state().document();
+    var entry = document == null ? null : document.vms().get(vm);
+    if (at == null || entry == null) return;
+    var view = new PolicyView(new PolicyModel(at, entry), Shell.this::closeDialog);
+    overlay.open(view, Pos.CENTER, focused());
+    view.begin();
+  }
+
   /// "Check volume".
   public void checkVolume() {
     var source = leaseMap.source();
@@ -459,6 +643,7 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   /// Closes what lies above the screens.
   public void closeDialog() {
     confirming = null;
+    effect = null;
     overlay.close();
   }
 

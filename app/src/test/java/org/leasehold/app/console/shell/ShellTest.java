@@ -93,7 +93,7 @@ class ShellTest extends ApplicationTest {
   @Test
   void theKeyboardAloneFindsALeaseAndComesBack() {
     push(KeyCode.CONTROL, KeyCode.K);
-    write("erp-db vm");
+    write("erp-db lease");
     push(KeyCode.ENTER);
     WaitForAsyncUtils.waitForFxEvents();
     assertEquals(Screen.LEASE_MAP, shell().screen());

@@ -1,0 +1,39 @@
+package org.leasehold.app.console.hosts;
+
+import java.util.Locale;
+import org.leasehold.app.console.text.Texts;
+import org.leasehold.core.engine.EngineState;
+import org.leasehold.core.model.HostId;
+
+/// What can be asked for a host.
+enum HostAction {
+  MAINTENANCE,
+  END,
+  CHECKED,
+  REMOVE;
+
+  /// Key of its texts.
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// Why not.
+  ///
+  /// @return empty when it can be asked for
+  String not(EngineState state, HostId id) {
+    var document = state.document();
+    var entry = document == null ? null : document.hosts().get(id);
+    var host = state.hosts().get(id);
+    if (entry == null || host == null) return Texts.say("hostact.gone");
+    return switch (this) {
+      case MAINTENANCE -> entry.maintenance() ? Texts.say("hostact.is") : "";
+      case END -> entry.maintenance() ? "" : Texts.say("hostact.isnot");
+      case CHECKED -> HostsReading.unfit(host) ? "" : Texts.say("hostact.fit");
+      case REMOVE -> {
+        if (!entry.maintenance()) yield Texts.say("hostact.first");
+        boolean any = !host.vms().isEmpty() || !host.copies().isEmpty();
+        yield any ? Texts.say("hostact.vms", host.vms().size()) : "";
+      }
+    };
+  }
+}
