@@ -59,6 +59,7 @@ public final class ConsoleApp extends Application {
         () -> demo(made, false),
         () -> chooseVolume(stage, made),
         () -> engines(made, Engines::embedded));
+    made.files(new FileDialogs(stage));
     stage.setTitle(Texts.say("app.name"));
     stage.setMinWidth(760);
     stage.setMinHeight(520);
@@ -136,7 +137,8 @@ public final class ConsoleApp extends Application {
   }
 
   private static Cluster cluster(DemoFace face) {
-    return new Cluster(Texts.say("demo.name"), face, face.past(), face::bytes);
+    return new Cluster(
+        Texts.say("demo.name"), face, face.past(), face::bytes, (_, folder) -> face.tell(folder));
   }
 
   private static void chooseVolume(Stage stage, Shell shell) {

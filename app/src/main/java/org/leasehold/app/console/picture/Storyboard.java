@@ -92,7 +92,12 @@ public final class Storyboard {
     window(
         () -> {
           shell.show(
-              new Cluster(Texts.say("demo.name"), face, face.past(), face::bytes),
+              new Cluster(
+                  Texts.say("demo.name"),
+                  face,
+                  face.past(),
+                  face::bytes,
+                  (_, folder) -> face.tell(folder)),
               new DemoPanel(face, Platform::runLater));
           return null;
         });

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.leasehold.app.console.demo.DemoFace;
 import org.leasehold.app.console.demo.DemoPanel;
 import org.leasehold.app.console.demo.Trouble;
-import org.leasehold.app.console.events.EventRow;
+import org.leasehold.app.console.live.EventRow;
 import org.leasehold.app.console.text.Times;
 import org.leasehold.app.console.theme.Theme;
 import org.testfx.framework.junit5.ApplicationTest;
@@ -55,7 +55,8 @@ class ShellTest extends ApplicationTest {
     stage.show();
     shell()
         .show(
-            new Cluster("shop-floor", face, face.past(), face::bytes),
+            new Cluster(
+                "shop-floor", face, face.past(), face::bytes, (_, folder) -> face.tell(folder)),
             new DemoPanel(face, Platform::runLater));
   }
 
