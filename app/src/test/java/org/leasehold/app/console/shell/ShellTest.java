@@ -135,7 +135,7 @@ class ShellTest extends ApplicationTest {
   void snapshotsTakeNeitherTheChosenEventNorTheScrolledPlace() throws Exception {
     push(KeyCode.CONTROL, KeyCode.DIGIT6);
     WaitForAsyncUtils.waitForFxEvents();
-    ListView<EventRow> list = lookup(".card .dock-events").query();
+    ListView<EventRow> list = lookup("#event-list").query();
     interact(() -> list.getSelectionModel().select(7));
     long chosen = list.getSelectionModel().getSelectedItem().number();
     face.make(Trouble.QEMU_KILLED, 1, "mail").get(20, TimeUnit.SECONDS);

@@ -189,8 +189,8 @@ class WhatIfModelTest {
               .orElseThrow();
       long said = row.of().runningMillis() - forecast.detectedMillis();
       long was = real.runningMillis() - incident.openedMillis();
-      // when the host last renewed before the pull is chance: up to 2N
-      assertTrue(Math.abs(said - was) <= 21_000, row.of().name() + " " + said + " " + was);
+      // chance: when the host last renewed (2N) and when its last report came (3 s)
+      assertTrue(Math.abs(said - was) <= 25_000, row.of().name() + " " + said + " " + was);
     }
   }
 }
