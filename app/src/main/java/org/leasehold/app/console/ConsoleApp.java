@@ -62,6 +62,7 @@ public final class ConsoleApp extends Application {
         () -> demo(made, false),
         () -> chooseVolume(stage, made),
         () -> engines(made, this::embedded));
+    made.files(new FileDialogs(stage));
     stage.setTitle(Texts.say("app.name"));
     stage.setMinWidth(760);
     stage.setMinHeight(520);
@@ -154,7 +155,8 @@ public final class ConsoleApp extends Application {
   }
 
   private static Cluster cluster(DemoFace face) {
-    return new Cluster(Texts.say("demo.name"), face, face.past(), face::bytes);
+    return new Cluster(
+        Texts.say("demo.name"), face, face.past(), face::bytes, (_, folder) -> face.tell(folder));
   }
 
   private static void chooseVolume(Stage stage, Shell shell) {

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.leasehold.app.console.incidents.Stories;
 import org.leasehold.app.console.leasemap.ClusterVolume;
 import org.leasehold.app.console.shell.Cluster;
 import org.leasehold.app.console.text.Texts;
@@ -14,6 +16,7 @@ import org.leasehold.app.engine.EngineDoor;
 import org.leasehold.app.engine.EnginePlaces;
 import org.leasehold.app.engine.HeadlessEngine;
 import org.leasehold.app.engine.KnownCluster;
+import org.leasehold.app.engine.JournalStories;
 import org.leasehold.core.monitor.EngineFace;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.volume.Leader;
@@ -35,7 +38,9 @@ final class Engines {
   /// @throws IOException where no engine answers
   static Cluster running(@Nullable String said) throws IOException, CallException {
     var face = new EngineDoor(EnginePlaces.ofThisUser(), "leasehold console", true).open(said);
-    return new Cluster(face.latest().engine(), face, List.of(), ofLeaders(face));
+    // Another's engine keeps its journal where this user cannot look.
+    var stories = said == null && Files.exists(EnginePlaces.ofThisUser().socket()) ? ofThisUser() : null;
+    return new Cluster(face.latest().engine(), face, List.of(), ofLeaders(face), stories);
   }
 
   /// Its own journal, the user's SSH keys; other clients reach it by the usual socket.
@@ -50,7 +55,27 @@ final class Engines {
     // The window's last act closes the face; journal and socket go with the process.
     Runtime.getRuntime().addShutdownHook(new Thread(engine::close));
     var face = engine.face();
-    return new Cluster(face.latest().engine(), face, List.of(), ofLeaders(face));
+    return new Cluster(face.latest().engine(), face, List.of(), ofLeaders(face), ofThisUser());
+  }
+
+  /// Stories from this user's journal, each written on a thread of its own.
+  private static Stories ofThisUser() {
+    var state = EnginePlaces.ofThisUser().state();
+    return (incident, folder) -> {
+      var written = new CompletableFuture<String>();
+      Thread.ofVirtual()
+          .name("story")
+          .start(
+              () -> {
+                try {
+                  JournalStories.write(state, incident, folder, InstantSource.system());
+                  written.complete(Texts.say("incidents.told", folder.toString()));
+                } catch (Exception e) {
+                  written.completeExceptionally(e);
+                }
+              });
+      return written;
+    };
   }
 
   /// A host's look at a volume carries every field of a leader, but no bytes: where the checksum
