@@ -15,8 +15,8 @@ import org.leasehold.app.console.text.Texts;
 import org.leasehold.app.engine.EngineDoor;
 import org.leasehold.app.engine.EnginePlaces;
 import org.leasehold.app.engine.HeadlessEngine;
-import org.leasehold.app.engine.KnownCluster;
 import org.leasehold.app.engine.JournalStories;
+import org.leasehold.app.engine.KnownCluster;
 import org.leasehold.core.monitor.EngineFace;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.volume.Leader;
@@ -39,7 +39,8 @@ final class Engines {
   static Cluster running(@Nullable String said) throws IOException, CallException {
     var face = new EngineDoor(EnginePlaces.ofThisUser(), "leasehold console", true).open(said);
     // Another's engine keeps its journal where this user cannot look.
-    var stories = said == null && Files.exists(EnginePlaces.ofThisUser().socket()) ? ofThisUser() : null;
+    var stories =
+        said == null && Files.exists(EnginePlaces.ofThisUser().socket()) ? ofThisUser() : null;
     return new Cluster(face.latest().engine(), face, List.of(), ofLeaders(face), stories);
   }
 

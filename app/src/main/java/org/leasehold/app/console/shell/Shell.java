@@ -26,7 +26,6 @@ import org.leasehold.app.console.confirm.ConfirmView;
 import org.leasehold.app.console.effect.Desk;
 import org.leasehold.app.console.effect.EffectModel;
 import org.leasehold.app.console.effect.EffectView;
-import org.leasehold.app.console.events.EventRow;
 import org.leasehold.app.console.events.EventsModel;
 import org.leasehold.app.console.events.EventsView;
 import org.leasehold.app.console.hosts.AddHostModel;
