@@ -146,7 +146,9 @@ final class AgentReports {
         pausedMillis,
         null,
         held(copy),
-        0,
+        copy.silentSinceNanos == 0
+            ? 0
+            : (host.nowNanos() - copy.silentSinceNanos) / SimTime.MILLISECOND,
         disks(copy),
         copy.drift);
   }

@@ -86,6 +86,9 @@ final class SimCopy extends Actor implements LeaseHolder {
   /// True time at which its process began.
   final long begunNanos;
 
+  /// True time since which QEMU's monitor does not answer, 0: it answers.
+  long silentSinceNanos;
+
   /// It was unkillable at some time.
   boolean unkillableWas;
 
