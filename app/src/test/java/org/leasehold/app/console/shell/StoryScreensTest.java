@@ -135,7 +135,7 @@ class StoryScreensTest extends ApplicationTest {
     WaitForAsyncUtils.waitForFxEvents();
     var replayed = Replay.of(folder.resolve("incident-2"));
     assertEquals(java.util.List.of(), replayed.differences());
-    assertTrue(replayed.lines() > 50, replayed.toString());
+    assertTrue(replayed.lines() > 40, replayed.toString());
     fire("#incident-story");
     skip(0);
     WaitForAsyncUtils.waitForFxEvents();
