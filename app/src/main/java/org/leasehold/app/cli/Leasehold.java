@@ -11,6 +11,7 @@ import org.leasehold.app.cli.engine.RunCommand;
 import org.leasehold.app.cli.engine.StatusCommand;
 import org.leasehold.app.cli.host.HostCommand;
 import org.leasehold.app.cli.journal.JournalCommand;
+import org.leasehold.app.cli.settings.SettingsCommand;
 import org.leasehold.app.cli.simulate.SimulateCommand;
 import org.leasehold.app.cli.storage.StorageCommand;
 import org.leasehold.app.cli.vm.VmCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
       EventsCommand.class,
       PauseCommand.class,
       ResumeCommand.class,
+      SettingsCommand.class,
       RunCommand.class,
       NotifyTestCommand.class,
       JournalCommand.class,

@@ -1,6 +1,7 @@
 package org.leasehold.core.engine;
 
 import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.FenceSettings;
 import org.leasehold.core.model.HaMode;
 import org.leasehold.core.model.HostEntry;
 import org.leasehold.core.model.HostId;
@@ -55,6 +56,9 @@ public sealed interface Request {
 
   /// A host was enrolled, or its entry changed; new ones are reached from now on.
   record PutHost(HostEntry host) implements Request {}
+
+  /// A host's power devices, without any secret; all else of its entry stays.
+  record SetFence(HostId host, FenceSettings fence) implements Request {}
 
   /// Forget a host: only while nothing runs there.
   record RemoveHost(HostId host) implements Request {}

@@ -53,7 +53,10 @@ public final class Catalogue {
           ClusterTopic.GIVE_UP_CLAIM,
           ClusterTopic.PUT_DOCUMENT,
           ClusterTopic.GET_DOCUMENT,
-          ClusterTopic.FENCE);
+          ClusterTopic.FENCE,
+          ClusterTopic.SYSTEM_GUID,
+          ClusterTopic.KEEP_SECRETS,
+          ClusterTopic.GET_SECRETS);
 
   /// What an agent tells an engine unasked.
   public static final List<Notice<?>> NOTICES =

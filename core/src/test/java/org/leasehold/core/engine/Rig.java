@@ -14,6 +14,7 @@ import org.leasehold.core.model.DiskSet;
 import org.leasehold.core.model.Epoch;
 import org.leasehold.core.model.ExitEvidence;
 import org.leasehold.core.model.ExitMark;
+import org.leasehold.core.model.FenceDevice;
 import org.leasehold.core.model.FenceSettings;
 import org.leasehold.core.model.Finding;
 import org.leasehold.core.model.Generation;
@@ -113,14 +114,18 @@ final class Rig {
     for (int i = 1; i <= hostCount; i++) {
       var host = new Host(i);
       hosts.put(host.id, host);
-      entries.put(
-          host.id, new HostEntry(host.id, "kvm" + i, false, new FenceSettings(true, "ipmi")));
+      entries.put(host.id, new HostEntry(host.id, "kvm" + i, false, fence()));
     }
     var byId = new TreeMap<VmId, VmEntry>();
     for (var vm : vms) byId.put(vm.id(), vm);
     var stores = new TreeMap<LockspaceName, StoreEntry>();
     stores.put(STORE, new StoreEntry(STORE, IoTimeout.DEFAULT, true));
     document = new ClusterDocument(new Epoch(1), 1, entries, stores, byId, STORE, Settings.DEFAULT);
+  }
+
+  private static FenceSettings fence() {
+    var device = new FenceDevice("bmc", 1, "fence_ipmilan", new TreeMap<>(), "");
+    return new FenceSettings(true, "", List.of(device));
   }
 
   static Rig of(int hosts, VmEntry... vms) {

@@ -29,6 +29,7 @@ public record HostView(
       var unfit = host.unfit() ? "unfit: a start could not be proven there" : "";
       var reasons = new ArrayList<String>();
       if (!unfit.isEmpty()) reasons.add(unfit);
+      if (!host.powerFault().isEmpty()) reasons.add("power: " + host.powerFault());
       if (!host.lacking().isEmpty()) reasons.add(host.lacking());
       if (report != null) reasons.addAll(report.protection().reasons());
       views.add(
