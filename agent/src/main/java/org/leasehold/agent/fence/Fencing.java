@@ -205,7 +205,12 @@ public final class Fencing {
                 options.getOrDefault("ip", options.getOrDefault("ipaddr", "")),
                 "-U",
                 options.getOrDefault("username", options.getOrDefault("login", "")),
-                "-E"));
+                "-E",
+                // One that does not answer is given up before STATUS is over: 3 + 4 + 5 s.
+                "-N",
+                "3",
+                "-R",
+                "3"));
     var port = options.get("ipport");
     if (port != null) command.addAll(List.of("-p", port));
     var cipher = options.get("cipher");

@@ -8,6 +8,8 @@ import org.leasehold.core.model.SanlockHostState;
 
 /// Power fencing: its gates, off, verified, on, and a device that lies (D5, D7, S17).
 final class PowerRules {
+  private static final Duration WIRED_WRONG = Duration.ofSeconds(60);
+
   private PowerRules() {}
 
   /// The gates before its power is switched: all must be open at the same review.
@@ -226,6 +228,25 @@ final class PowerRules {
           "same boot, and it renewed after its power was verified off: timestamp %d -> %d"
               .formatted(off, space.timestampSeconds()));
       return;
+    }
+  }
+
+  /// A host that goes silent just after another one's power was switched may be the one that was
+  /// switched: no device can tell where its power line ends.
+  static void anotherWentSilent(Turn t, HostRecord silent) {
+    for (var host : t.hosts.values()) {
+      if (host.treatment() == null || host.powerNanos() < 0 || host.id().equals(silent.id())) {
+        continue;
+      }
+      if (t.hasPassed(host.powerNanos(), WIRED_WRONG)) continue;
+      t.log(
+          Severity.ERROR,
+          "treatment.power.other-silent",
+          t.name(host.id()),
+          "its power device may switch another host",
+          "%s went silent %s after the power of %s was switched; check the wiring"
+              .formatted(
+                  t.name(silent.id()), Turn.seconds(t.now - host.powerNanos()), t.name(host.id())));
     }
   }
 

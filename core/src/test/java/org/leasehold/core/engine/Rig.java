@@ -102,6 +102,7 @@ final class Rig {
   final SortedMap<HostId, Host> hosts = new TreeMap<>();
   final SortedMap<VmId, Lease> leases = new TreeMap<>();
   final List<String> lines = new ArrayList<>();
+  final List<String> events = new ArrayList<>();
   final List<Command> commands = new ArrayList<>();
   ClusterDocument document;
 
@@ -281,7 +282,10 @@ final class Rig {
     if (recorder != null) recorder.add(event);
     var step = engine.step(state, event);
     state = step.next();
-    for (var line : step.lines()) lines.add(line.render());
+    for (var line : step.lines()) {
+      lines.add(line.render());
+      events.add(line.eventId());
+    }
     for (var command : step.commands()) take(command);
     return step;
   }
@@ -476,5 +480,9 @@ final class Rig {
 
   boolean told(String eventText) {
     return lines.stream().anyMatch(line -> line.contains(eventText));
+  }
+
+  boolean toldEvent(String id) {
+    return events.contains(id);
   }
 }
