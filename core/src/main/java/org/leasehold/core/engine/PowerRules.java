@@ -217,10 +217,6 @@ final class PowerRules {
     if (host == null || treatment == null || treatment.offTimestampSeconds() < 0) return;
     if (host.unfit()) return;
     long off = treatment.offTimestampSeconds();
-    if (t.hasPassed(Math.max(host.powerNanos(), treatment.stageNanos()), UNDER_WAY)) {
-      lied(t, host, "same boot, and it answers after its power was verified off");
-      return;
-    }
     for (var space : report.lockspaces()) {
       if (space.timestampSeconds() <= off + space.ioTimeout().renewalSeconds()) continue;
       lied(
@@ -229,6 +225,9 @@ final class PowerRules {
           "same boot, and it renewed after its power was verified off: timestamp %d -> %d"
               .formatted(off, space.timestampSeconds()));
       return;
+    }
+    if (t.hasPassed(Math.max(host.powerNanos(), treatment.stageNanos()), UNDER_WAY)) {
+      lied(t, host, "same boot, and it answers after its power was verified off");
     }
   }
 

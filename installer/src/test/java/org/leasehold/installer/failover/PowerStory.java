@@ -15,6 +15,8 @@ final class PowerStory {
         .engine
         .run(
             "settings",
+            // Below 2N of a store with io_timeout 1.
+            "watching.evidenceAgeMax=1.9s",
             "detection.graceBase=15s",
             "treatment.quietAfterStart=0s",
             "treatment.leaseQuiet=0s",
