@@ -21,6 +21,7 @@ import org.leasehold.app.console.demo.Kiosk;
 import org.leasehold.app.console.picture.Measurement;
 import org.leasehold.app.console.picture.Storyboard;
 import org.leasehold.app.console.shell.Cluster;
+import org.leasehold.app.console.shell.Notices;
 import org.leasehold.app.console.shell.Screen;
 import org.leasehold.app.console.shell.Setting;
 import org.leasehold.app.console.shell.Shell;
@@ -63,6 +64,7 @@ public final class ConsoleApp extends Application {
         () -> chooseVolume(stage, made),
         () -> engines(made, this::embedded));
     made.files(new FileDialogs(stage));
+    made.notices(new Notices(stateFile.resolveSibling("quiet"), new DesktopNotices()));
     stage.setTitle(Texts.say("app.name"));
     stage.setMinWidth(760);
     stage.setMinHeight(520);

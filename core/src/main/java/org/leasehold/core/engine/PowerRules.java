@@ -9,6 +9,7 @@ import org.leasehold.core.model.SanlockHostState;
 /// Power fencing: its gates, off, verified, on, and a device that lies (D5, D7, S17).
 final class PowerRules {
   private static final Duration WIRED_WRONG = Duration.ofSeconds(60);
+  private static final Duration UNDER_WAY = Duration.ofSeconds(15);
 
   private PowerRules() {}
 
@@ -208,7 +209,8 @@ final class PowerRules {
   }
 
   /// The same, by its own word when it answers again in the same boot, however late: it has renewed
-  /// since. One renewal period is left for what the others had not read yet when it went off.
+  /// since, or it simply lives on. One renewal period is left for what the others had not read yet
+  /// when it went off, and some seconds for a report that was under way.
   static void answered(Turn t, HostReport report) {
     var host = t.hosts.get(report.host());
     var treatment = host == null ? null : host.treatment();
@@ -217,18 +219,28 @@ final class PowerRules {
     long off = treatment.offTimestampSeconds();
     for (var space : report.lockspaces()) {
       if (space.timestampSeconds() <= off + space.ioTimeout().renewalSeconds()) continue;
-      var draft = host.draft();
-      draft.unfit = true;
-      t.update(draft);
-      t.log(
-          Severity.CRITICAL,
-          "treatment.fence.lied",
-          t.name(host.id()),
-          "its power device lied and is not used any more",
+      lied(
+          t,
+          host,
           "same boot, and it renewed after its power was verified off: timestamp %d -> %d"
               .formatted(off, space.timestampSeconds()));
       return;
     }
+    if (t.hasPassed(Math.max(host.powerNanos(), treatment.stageNanos()), UNDER_WAY)) {
+      lied(t, host, "same boot, and it answers after its power was verified off");
+    }
+  }
+
+  private static void lied(Turn t, HostRecord host, String because) {
+    var draft = host.draft();
+    draft.unfit = true;
+    t.update(draft);
+    t.log(
+        Severity.CRITICAL,
+        "treatment.fence.lied",
+        t.name(host.id()),
+        "its power device lied and is not used any more",
+        because);
   }
 
   /// A host that goes silent just after another one's power was switched may be the one that was

@@ -138,4 +138,19 @@ class PowerCaseTest {
     assertTrue(rig.told("power devices answer again"));
     assertEquals("", rig.record(1).powerFault());
   }
+
+  @Test
+  void aHostThatAnswersInTheSameBootLongAfterOffMeansThatTheDeviceLied() {
+    var rig = dead();
+    rig.end(off(rig), new Outcome.Done("off"));
+    rig.run(10);
+    rig.end(rig.of(Command.PowerFence.class).getLast(), new Outcome.Done("on"));
+    rig.run(20);
+    // It was frozen: its first report comes before its first renewal.
+    rig.host(1).power = true;
+    rig.host(1).management = true;
+    rig.run(4);
+    assertTrue(rig.told("same boot, and it answers after its power was verified off"));
+    assertTrue(rig.record(1).unfit());
+  }
 }

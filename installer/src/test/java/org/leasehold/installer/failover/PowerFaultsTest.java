@@ -48,6 +48,7 @@ class PowerFaultsTest {
     cluster.told(before).assertNever("host.power.off");
     cluster.pull("bmc", on, "ok");
     cluster.pull("power-off", on);
+    cluster.pull("heal-network", on);
     cluster.pull("power-on", on);
     cluster.awaitHost(on, "up", 240);
     cluster.assertRunsSomewhereOnce("vm1");
@@ -64,7 +65,7 @@ class PowerFaultsTest {
     cluster.awaitTold(before, "host.power.off " + on, 180);
     assertEquals("on", PowerStory.power(cluster, on));
     cluster.awaitVmElsewhere("vm1", on, 180);
-    cluster.pull("thaw", on);
+    PowerStory.wakes(cluster, on);
     cluster.awaitTold(before, "treatment.fence.lied " + on, 120);
     cluster.awaitHost(on, "up", 240);
     cluster.assertRunsSomewhereOnce("vm1");
@@ -87,7 +88,7 @@ class PowerFaultsTest {
     assertEquals("on", PowerStory.power(cluster, on));
     cluster.awaitVmElsewhere("vm1", on, 300);
     cluster.pull("bmc", on, "ok");
-    cluster.pull("thaw", on);
+    PowerStory.wakes(cluster, on);
     cluster.awaitTold(before, "treatment.fence.lied " + on, 180);
     if (PowerStory.power(cluster, other).equals("off")) cluster.pull("power-on", other);
     cluster.awaitHost(other, "up", 300);

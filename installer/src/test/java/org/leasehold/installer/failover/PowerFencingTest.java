@@ -50,15 +50,21 @@ class PowerFencingTest {
   @Test
   @Order(2)
   void aDeviceThatDoesNotAnswerIsFoundBeforeItIsNeeded(Cluster cluster) throws Exception {
-    cluster.awaitTold(1, "power.check.failed h1", 120);
+    // While only the dead one was set up nothing worked; now the second group does.
+    cluster.await(
+        "not every way to switch h1",
+        120,
+        () -> cluster.told(1),
+        told -> told.has("power.check.failed h1") && usable(told));
     var show = cluster.engine.run("host", "power", "show");
     assertEquals(1, show.code(), show.toString());
     assertTrue(show.out().contains("! h1: old (fence_ipmilan at 10.77.0.250)"), show.out());
     var check = cluster.engine.run("host", "check", "h1");
     assertTrue(check.out().contains("power devices: old"), check.out());
-    // The second group works: a warning, no more.
-    var told = cluster.told(1).first("power.check.failed h1");
-    assertEquals("not every way to switch its power works", told.what());
+  }
+
+  private static boolean usable(Told told) {
+    return told.last("power.check.failed h1").what().startsWith("not every way");
   }
 
   @Test
@@ -68,6 +74,7 @@ class PowerFencingTest {
     long before = cluster.now();
     PowerStory.hangs(cluster, "h1");
     cluster.awaitTold(before, "host.power.off h1", 180);
+    cluster.pull("heal-network", "h1");
     cluster.awaitVmElsewhere("vm1", "h1", 180);
     cluster.awaitHost("h1", "up", 240);
     cluster.assertRunsSomewhereOnce("vm1");
@@ -95,6 +102,7 @@ class PowerFencingTest {
     long before = cluster.now();
     PowerStory.hangs(cluster, on);
     cluster.awaitTold(before, "host.power.off " + on, 240);
+    cluster.pull("heal-network", on);
     cluster.awaitVmElsewhere("vm1", on, 180);
     cluster.pull("bmc", on, "ok");
     cluster.awaitHost(on, "up", 300);
@@ -122,7 +130,7 @@ class PowerFencingTest {
                             "power fencing of this host is off: reboot it by hand and confirm")),
         told.toString());
     assertEquals("on", PowerStory.power(cluster, on));
-    cluster.pull("thaw", on);
+    PowerStory.wakes(cluster, on);
     cluster.awaitHost(on, "up", 240);
     cluster.assertRunsSomewhereOnce("vm1");
     cluster.engine.run("host", "power", "enable", on, "--yes").orFail();

@@ -15,6 +15,8 @@ final class PowerStory {
         .engine
         .run(
             "settings",
+            // Below 2N of a store with io_timeout 1.
+            "watching.evidenceAgeMax=1.9s",
             "detection.graceBase=15s",
             "treatment.quietAfterStart=0s",
             "treatment.leaseQuiet=0s",
@@ -67,8 +69,16 @@ final class PowerStory {
     return cluster.lab.status(host).get("state").getAsString();
   }
 
-  /// All of a host stands still, as in a kernel that hangs: silent, no heartbeat, power on.
+  /// A kernel that hangs: nothing runs, nothing answers, no heartbeat, power on. The lab's hosts
+  /// share one kernel, which would still take connections for them.
   static void hangs(Cluster cluster, String host) throws IOException, InterruptedException {
     cluster.pull("freeze", host, "everything");
+    cluster.pull("cut-network", host);
+  }
+
+  /// It goes on where it stood still.
+  static void wakes(Cluster cluster, String host) throws IOException, InterruptedException {
+    cluster.pull("heal-network", host);
+    cluster.pull("thaw", host);
   }
 }

@@ -10,6 +10,7 @@ import javafx.scene.layout.Region;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.app.console.live.EventRow;
 import org.leasehold.app.console.parts.Parts;
+import org.leasehold.app.console.parts.Tone;
 import org.leasehold.app.console.text.Times;
 
 /// One event on one line, in columns.
@@ -54,7 +55,11 @@ final class EventCell extends ListCell<EventRow> {
     }
     day.setText(times.date(row.wallMillis()));
     clock.setText(row.clock());
-    icon.getChildren().setAll(Parts.icon(row.tone().icon(), "icon-" + row.tone().word()));
+    icon.getChildren()
+        .setAll(
+            row.tone() == Tone.NONE
+                ? Parts.dot("none")
+                : Parts.icon(row.tone().icon(), "icon-" + row.tone().word()));
     subject.setText(row.subject());
     what.setText(row.what());
     because.setText(row.because());

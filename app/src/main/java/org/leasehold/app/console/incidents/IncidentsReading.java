@@ -12,6 +12,7 @@ import org.leasehold.app.console.parts.Tone;
 import org.leasehold.app.console.text.Texts;
 import org.leasehold.app.console.text.Times;
 import org.leasehold.core.engine.EngineState;
+import org.leasehold.core.engine.Prediction;
 import org.leasehold.core.monitor.EventLine;
 import org.leasehold.core.monitor.Incident;
 
@@ -70,10 +71,18 @@ final class IncidentsReading {
     return (end - incident.openedMillis()) / 1000;
   }
 
-  private static Tone tone(Incident incident) {
+  /// A VM without a lease waits for a person; a protected one must not.
+  private Tone tone(Incident incident) {
     if (!incident.isOpen()) return Tone.OK;
-    boolean lost = incident.vms().stream().anyMatch(vm -> vm.runningMillis() == 0);
+    boolean lost =
+        incident.vms().stream().anyMatch(vm -> vm.runningMillis() == 0 && isProtected(vm));
     return lost ? Tone.BAD : Tone.WARN;
+  }
+
+  private boolean isProtected(Incident.VmCase vm) {
+    var document = state.document();
+    var entry = document == null ? null : document.vms().get(vm.vm());
+    return entry != null && entry.isProtected();
   }
 
   private String hosts(Incident incident) {
@@ -158,10 +167,17 @@ final class IncidentsReading {
       if (asked > down) mark(marks, (asked - begin) * scale, asked, "imark.asked");
       stretches.add(new Timeline.Stretch(LAST, Tone.INFO));
     } else {
-      stretches.add(new Timeline.Stretch(LAST, running > 0 ? Tone.BAD : Tone.WARN));
+      if (incident.isOpen()) {
+        // what is still to come has no colour yet
+        stretches.add(new Timeline.Stretch(Math.min(LAST, (nowMillis - begin) * scale), Tone.BAD));
+        stretches.add(new Timeline.Stretch(LAST, Tone.NONE));
+      } else {
+        stretches.add(new Timeline.Stretch(LAST, running > 0 ? Tone.BAD : Tone.WARN));
+      }
     }
     boolean again = running > 0;
-    stretches.add(new Timeline.Stretch(1, again || !incident.isOpen() ? Tone.OK : Tone.WARN));
+    boolean well = again || !incident.isOpen();
+    stretches.add(new Timeline.Stretch(1, well ? Tone.OK : Tone.NONE));
     mark(marks, LAST, end, again ? "imark.running" : incident.isOpen() ? "imark.by" : "imark.over");
     double now = incident.isOpen() ? (nowMillis - begin) * scale : -1;
     return new Timeline(stretches, marks, now < 0 ? -1 : Math.min(1, Math.rint(now * 500) / 500));
@@ -187,7 +203,7 @@ final class IncidentsReading {
     fact(facts, "proof.owner", Names.inText(state, vm.owner()));
     fact(facts, "proof.evidence", Names.inText(state, vm.evidence()));
     var prediction = vm.prediction();
-    if (prediction != null) fact(facts, "proof.arithmetic", prediction.text());
+    if (prediction != null) fact(facts, "proof.arithmetic", arithmetic(vm, prediction));
     if (vm.askedMillis() > 0) {
       fact(facts, "proof.asked", on(times.clock(vm.askedMillis()), vm.to()));
     }
@@ -200,6 +216,27 @@ final class IncidentsReading {
         headline(incident, vm),
         facts,
         compared(incident, vm, forecast));
+  }
+
+  private String arithmetic(Incident.VmCase vm, Prediction prediction) {
+    long renewal = wall(vm, prediction, prediction.lastRenewalNanos());
+    long change = wall(vm, prediction, prediction.lastChangeNanos());
+    var io = prediction.ioTimeout();
+    return Texts.say(
+        "proof.sum",
+        times.clock(renewal),
+        io.seconds(),
+        times.clock(renewal + 1000L * io.hostDeadSeconds()),
+        times.clock(change),
+        io.renewalSeconds(),
+        io.hostDeadSeconds(),
+        io.acquireDeadSeconds(),
+        times.clock(vm.latestMillis()));
+  }
+
+  /// Engine time as wall clock, by the one moment that is known as both.
+  private static long wall(Incident.VmCase vm, Prediction prediction, long nanos) {
+    return vm.earliestMillis() - Math.floorDiv(prediction.earliestNanos() - nanos, 1_000_000L);
   }
 
   private static Tone tone(Incident.VmCase vm) {

@@ -62,6 +62,7 @@ public final class IncidentsView extends VBox {
     story = button(Texts.say("incidents.story"), this::story);
     story.setId("incident-story");
     list();
+    tone.setAlignment(javafx.geometry.Pos.CENTER);
     var head = card(row(8, tone, title), when, cause, timeline, row(10, text, story, said));
     HBox.setHgrow(said, Priority.ALWAYS);
     var lines = card(label(Texts.say("incidents.timeline"), "subtitle"), events);

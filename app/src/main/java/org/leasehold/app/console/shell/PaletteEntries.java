@@ -59,6 +59,16 @@ record PaletteEntries(
         all.add(entry("action", Texts.say("palette.pause"), "", shell::pauseHa));
       }
     }
+    var notices = shell.notices();
+    if (notices != null && shell.hasCluster()) {
+      boolean quiet = notices.isQuiet();
+      all.add(
+          entry(
+              "action",
+              Texts.say(quiet ? "palette.loud" : "palette.quiet"),
+              "",
+              () -> notices.quiet(!quiet)));
+    }
     if (map != null)
       all.add(entry("action", Texts.say("map.check"), map.name(), shell::checkVolume));
     all.add(entry("action", Texts.say("map.open"), "Ctrl+O", shell::askForVolume));

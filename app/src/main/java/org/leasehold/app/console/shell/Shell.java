@@ -107,6 +107,8 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   private final WhatIfView whatIf;
   private final PaletteModel palette = new PaletteModel(() -> entries());
   private final Timeline looks;
+  private @Nullable Notices notices;
+  private boolean notified;
   private Runnable askVolume = () -> {};
   private Runnable startDemo = () -> {};
   private Runnable startEngine = () -> {};
@@ -232,6 +234,9 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     incidentsModel.begin(next.face(), next.stories());
     eventsModel.begin(next.face());
     whatIfModel.begin();
+    // a simulated cluster asks for nobody
+    notified = controls == null;
+    if (notices != null) notices.begin();
     heard(live.read(next.face().latest()));
     subscription =
         next.face()
@@ -311,6 +316,7 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     incidentsModel.show(now, screen == Screen.INCIDENTS);
     eventsModel.show(now, eventRows, screen == Screen.EVENTS);
     whatIfModel.show(now);
+    if (notices != null && notified) notices.show(eventRows);
   }
 
   private @Nullable HostId hostNamed(String name) {
@@ -617,6 +623,15 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   public void showEvents(String words) {
     open(Screen.EVENTS);
     events.find(words);
+  }
+
+  /// @param how the desktop is told what asks for a person
+  public void notices(Notices how) {
+    notices = how;
+  }
+
+  @Nullable Notices notices() {
+    return notices;
   }
 
   /// @param how people are asked for files

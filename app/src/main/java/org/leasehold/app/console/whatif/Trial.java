@@ -106,7 +106,8 @@ final class Trial {
     for (var entry : before.entrySet()) {
       var was = entry.getValue();
       boolean gone = was != null && !was.equals(world.runsOn(entry.getKey()));
-      if (gone) ended.putIfAbsent(entry.getKey(), after(world.nowNanos()));
+      // within the second that has just passed
+      if (gone) ended.putIfAbsent(entry.getKey(), after(world.nowNanos()) - 1000);
     }
   }
 

@@ -63,6 +63,7 @@ public final class WhatIfView extends ScrollPane {
     cancel.setId("whatif-cancel");
     said.setId("whatif-said");
     progress.setPrefWidth(140);
+    tone.setAlignment(javafx.geometry.Pos.CENTER);
     table.setHgap(16);
     story.setHgap(14);
     story.setVgap(2);

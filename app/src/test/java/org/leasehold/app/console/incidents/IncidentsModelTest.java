@@ -84,7 +84,9 @@ class IncidentsModelTest {
     var owner = proof.facts().get(1).text();
     assertTrue(owner.contains("kvm2") && owner.contains("generation 1"), owner);
     assertTrue(owner.contains("last renewal"), owner);
-    assertTrue(proof.facts().get(3).text().contains("+ 140 s"), proof.facts().toString());
+    var sum = proof.facts().get(3).text();
+    assertTrue(sum.contains(" + 8 × 10 s + 60 s = "), sum);
+    assertTrue(sum.contains(" + 20 + 140 + 70 s = "), sum);
     assertEquals(
         List.of("Predicted: lease free", "Real: running"),
         proof.times().stream().map(IncidentPage.Time::what).toList());
