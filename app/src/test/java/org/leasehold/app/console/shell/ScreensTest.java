@@ -35,6 +35,7 @@ import org.testfx.util.WaitForAsyncUtils;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ScreensTest extends FxRobot {
   private final DemoFace face = new DemoFace(1_700_000_000_000L);
+
   @SuppressWarnings("NullAway.Init") // made before the first test
   private Shell shell;
 

@@ -125,7 +125,9 @@ class VmsModelTest {
     model.show(now, new VmsReading(rows));
     var before = List.copyOf(model.lines());
     int[] rebuilt = new int[1];
-    model.lines().addListener((javafx.collections.ListChangeListener<VmsModel.Line>) _ -> rebuilt[0]++);
+    model
+        .lines()
+        .addListener((javafx.collections.ListChangeListener<VmsModel.Line>) _ -> rebuilt[0]++);
     long began = System.nanoTime();
     for (int i = 0; i < 100; i++) {
       rows.set(i * 7, numbered(like, i * 7, "migrating"));
