@@ -7,7 +7,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.leasehold.core.engine.Request;
 import org.leasehold.core.house.HouseRules;
+import org.leasehold.core.monitor.EngineFace;
+import org.leasehold.core.monitor.Operation;
 
 /// Command line and headless engine run on hosts without a display.
 @AnalyzeClasses(
@@ -38,11 +41,33 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "org.leasehold.core.sim..",
               "org.leasehold.core.link..",
               "org.leasehold.core.sanlock..",
               "org.leasehold.core.journal..")
           .because("a screen shows the same whatever is behind the engine's face");
+
+  @ArchTest
+  static final ArchRule ONLY_DEMO_AND_WHAT_IF_SIMULATE =
+      noClasses()
+          .that()
+          .resideInAnyPackage("org.leasehold.app.console..")
+          .and()
+          .resideOutsideOfPackages(
+              "org.leasehold.app.console.demo..", "org.leasehold.app.console.whatif..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.leasehold.core.sim..")
+          .because("what is simulated must never be taken for what is");
+
+  @ArchTest
+  static final ArchRule WHAT_IF_CANNOT_REACH_AN_ENGINE =
+      noClasses()
+          .that()
+          .resideInAPackage("org.leasehold.app.console.whatif..")
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(EngineFace.class, Request.class, Operation.class)
+          .because("pulling a plug in the simulator must touch nothing");
 
   @ArchTest
   static final ArchRule VIEW_MODELS_KNOW_NEITHER_NODES_NOR_THREADS =

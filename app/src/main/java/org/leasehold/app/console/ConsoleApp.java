@@ -21,6 +21,7 @@ import org.leasehold.app.console.demo.Kiosk;
 import org.leasehold.app.console.picture.Measurement;
 import org.leasehold.app.console.picture.Storyboard;
 import org.leasehold.app.console.shell.Cluster;
+import org.leasehold.app.console.shell.Notices;
 import org.leasehold.app.console.shell.Screen;
 import org.leasehold.app.console.shell.Setting;
 import org.leasehold.app.console.shell.Shell;
@@ -60,6 +61,8 @@ public final class ConsoleApp extends Application {
         () -> demo(made, false),
         () -> chooseVolume(stage, made),
         () -> engines(made, Engines::embedded));
+    made.files(new FileDialogs(stage));
+    made.notices(new Notices(stateFile.resolveSibling("quiet"), new DesktopNotices()));
     stage.setTitle(Texts.say("app.name"));
     stage.setMinWidth(760);
     stage.setMinHeight(520);
@@ -137,7 +140,8 @@ public final class ConsoleApp extends Application {
   }
 
   private static Cluster cluster(DemoFace face) {
-    return new Cluster(Texts.say("demo.name"), face, face.past(), face::bytes);
+    return new Cluster(
+        Texts.say("demo.name"), face, face.past(), face::bytes, (_, folder) -> face.tell(folder));
   }
 
   private static void chooseVolume(Stage stage, Shell shell) {

@@ -3,13 +3,16 @@ package org.leasehold.app.console;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.leasehold.app.console.incidents.Stories;
 import org.leasehold.app.console.leasemap.ClusterVolume;
 import org.leasehold.app.console.shell.Cluster;
 import org.leasehold.app.console.text.Texts;
 import org.leasehold.app.engine.EnginePlaces;
 import org.leasehold.app.engine.HeadlessEngine;
+import org.leasehold.app.engine.JournalStories;
 import org.leasehold.core.monitor.EngineFace;
 import org.leasehold.core.monitor.RemoteFace;
 import org.leasehold.core.protocol.CallException;
@@ -29,7 +32,9 @@ final class Engines {
   static Cluster running(Path socket) throws IOException, CallException {
     try {
       var face = RemoteFace.local(socket, "leasehold console", true);
-      return new Cluster(face.latest().engine(), face, List.of(), ofLeaders(face));
+      // another's engine keeps its journal where this user cannot look
+      var stories = socket.equals(usualSocket()) ? ofThisUser() : null;
+      return new Cluster(face.latest().engine(), face, List.of(), ofLeaders(face), stories);
     } catch (IOException e) {
       throw new IOException(Texts.say("engine.none", socket.toString()), e);
     }
@@ -47,7 +52,27 @@ final class Engines {
     // The window's last act closes the face; journal and socket go with the process.
     Runtime.getRuntime().addShutdownHook(new Thread(engine::close));
     var face = engine.face();
-    return new Cluster(face.latest().engine(), face, List.of(), ofLeaders(face));
+    return new Cluster(face.latest().engine(), face, List.of(), ofLeaders(face), ofThisUser());
+  }
+
+  /// Stories from this user's journal, each written on a thread of its own.
+  private static Stories ofThisUser() {
+    var state = EnginePlaces.ofThisUser().state();
+    return (incident, folder) -> {
+      var written = new CompletableFuture<String>();
+      Thread.ofVirtual()
+          .name("story")
+          .start(
+              () -> {
+                try {
+                  JournalStories.write(state, incident, folder, InstantSource.system());
+                  written.complete(Texts.say("incidents.told", folder.toString()));
+                } catch (Exception e) {
+                  written.completeExceptionally(e);
+                }
+              });
+      return written;
+    };
   }
 
   /// A host's look at a volume carries every field of a leader, but no bytes: where the checksum

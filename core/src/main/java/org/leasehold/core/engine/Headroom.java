@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.VmEntry;
 import org.leasehold.core.model.VmId;
@@ -46,6 +47,19 @@ public record Headroom(int hostsMayDie, boolean exact, List<Shortage> shortages)
       if (!shortages.isEmpty()) return new Headroom(count - 1, exact, shortages);
     }
     return new Headroom(Math.max(0, most), exact, List.of());
+  }
+
+  /// What would not fit with just these hosts gone.
+  ///
+  /// @return null when everything fits, or none of them is up
+  public static @Nullable Shortage without(EngineState state, List<HostId> dead) {
+    var t = new Turn(new Engine(), state, state.nowNanos());
+    if (!t.hasDocument()) return null;
+    var up = new ArrayList<HostId>();
+    for (var host : t.hosts.values()) if (host.status() == HostStatus.UP) up.add(host.id());
+    var shortages = new ArrayList<Shortage>();
+    tryOne(t, up, dead, shortages);
+    return shortages.isEmpty() ? null : shortages.getFirst();
   }
 
   private static boolean tryAll(

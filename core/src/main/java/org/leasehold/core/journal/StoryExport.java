@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import org.leasehold.core.engine.EngineState;
+import org.leasehold.core.engine.Event;
 import org.leasehold.core.engine.LogLine;
 import org.leasehold.core.journal.JournalException.Kind;
 import org.leasehold.core.journal.JournalReader.Segment;
@@ -48,9 +51,69 @@ public final class StoryExport {
         return write(journal, all, chosen, story, log);
       }
     } catch (IOException e) {
-      throw new JournalException(
-          Kind.UNUSABLE, "%s cannot be written: %s".formatted(out, e.getMessage()), e);
+      throw unwritable(out, e);
     }
+  }
+
+  /// What an engine was told and said for a while, where no journal is kept.
+  ///
+  /// @param run of the engine
+  /// @param version of the program that decided
+  /// @param wallMillis wall clock at its begin
+  /// @param state it starts from
+  /// @param inputs all of them, in order
+  /// @param said all lines, in order
+  public record Stretch(
+      long run,
+      String version,
+      long wallMillis,
+      EngineState state,
+      List<Event> inputs,
+      List<LogLine> said) {
+    public Stretch {
+      inputs = List.copyOf(inputs);
+      said = List.copyOf(said);
+    }
+  }
+
+  /// @param stretches oldest first
+  /// @param out a folder that is empty or not there yet
+  /// @throws JournalException if the folder cannot be written
+  public static Written write(List<Stretch> stretches, Path out) throws JournalException {
+    long inputs = 0;
+    long lines = 0;
+    try {
+      begin(out);
+      try (var story = Files.newBufferedWriter(out.resolve(StoryFile.NAME));
+          var log = Files.newBufferedWriter(out.resolve("story.log"))) {
+        for (var stretch : stretches) {
+          write(stretch, story, log);
+          inputs += stretch.inputs().size();
+          lines += stretch.said().size();
+        }
+      }
+    } catch (IOException e) {
+      throw unwritable(out, e);
+    }
+    return new Written(stretches.size(), inputs, lines);
+  }
+
+  private static JournalException unwritable(Path out, IOException e) {
+    return new JournalException(
+        Kind.UNUSABLE, "%s cannot be written: %s".formatted(out, e.getMessage()), e);
+  }
+
+  private static void write(Stretch stretch, BufferedWriter story, BufferedWriter log)
+      throws IOException {
+    StoryFile.write(
+        story,
+        new StoryFile.Item.Begin(
+            stretch.run(), stretch.version(), stretch.wallMillis(), stretch.state()));
+    for (var event : stretch.inputs()) StoryFile.write(story, new StoryFile.Item.Input(event));
+    StoryFile.write(story, new StoryFile.Item.Expected(stretch.said()));
+    log.write(
+        "# run %d, %s%n".formatted(stretch.run(), Instant.ofEpochMilli(stretch.wallMillis())));
+    for (var line : stretch.said()) log.write(line.render() + "\n");
   }
 
   private static void begin(Path out) throws IOException, JournalException {
@@ -80,26 +143,25 @@ public final class StoryExport {
     long inputs = 0;
     long lines = 0;
     for (var segment : chosen) {
-      StoryFile.write(
-          story,
-          new StoryFile.Item.Begin(
-              segment.run(), segment.version(), segment.wallMillis(), journal.state(segment.id())));
+      var events = new ArrayList<Event>();
       var reading = new Inputs();
-      for (var bytes : journal.inputs(segment.id())) {
-        for (var event : reading.read(bytes)) {
-          StoryFile.write(story, new StoryFile.Item.Input(event));
-          inputs++;
-        }
-      }
+      for (var bytes : journal.inputs(segment.id())) events.addAll(reading.read(bytes));
       var said =
           journal.linesOf(segment, lastEventOf(all, segment)).stream()
               .map(StoryExport::line)
               .toList();
+      write(
+          new Stretch(
+              segment.run(),
+              segment.version(),
+              segment.wallMillis(),
+              journal.state(segment.id()),
+              events,
+              said),
+          story,
+          log);
+      inputs += events.size();
       lines += said.size();
-      StoryFile.write(story, new StoryFile.Item.Expected(said));
-      log.write(
-          "# run %d, %s%n".formatted(segment.run(), Instant.ofEpochMilli(segment.wallMillis())));
-      for (var line : said) log.write(line.render() + "\n");
     }
     return new Written(chosen.size(), inputs, lines);
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.engine.Engine;
 import org.leasehold.core.model.ClusterDocument;
@@ -50,6 +51,18 @@ final class World {
       Set<PlantedBug> planted,
       Supplier<Engine> engine,
       AreaKind areas) {
+    this(scenario, seed, logged, planted, engine, areas, UnaryOperator.identity());
+  }
+
+  /// @param amend of the first document, where the scenario cannot say all of it
+  World(
+      Scenario scenario,
+      long seed,
+      boolean logged,
+      Set<PlantedBug> planted,
+      Supplier<Engine> engine,
+      AreaKind areas,
+      UnaryOperator<ClusterDocument> amend) {
     this.scenario = scenario;
     this.chance = SeededRandom.stream(seed, 2);
     this.log = new SimLog(logged);
@@ -61,7 +74,7 @@ final class World {
     for (int i = 0; i < scenario.stores().size(); i++) addStore(i, areas);
     for (var host : scenario.hosts()) addHost(host);
     for (var vm : scenario.vms()) addVm(vm);
-    this.firstDocument = Documents.first(this);
+    this.firstDocument = amend.apply(Documents.first(this));
     for (var host : hosts) host.agent.notes.document = firstDocument;
     for (var at : scenario.engines()) addEngine(at, engine.get());
   }

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.app.cli.ExitCode;
 import org.leasehold.app.engine.EnginePlaces;
+import org.leasehold.app.engine.JournalStories;
 import org.leasehold.core.journal.JournalReader;
 import org.leasehold.core.journal.StoryExport;
 import picocli.CommandLine;
@@ -36,9 +37,6 @@ final class ExportCommand implements Callable<Integer> {
           "m", Duration.ofMinutes(1),
           "h", Duration.ofHours(1),
           "d", Duration.ofDays(1));
-
-  /// What led to an incident is told from here on.
-  private static final Duration BEFORE = Duration.ofMinutes(2);
 
   @ArgGroup private @Nullable Which which;
 
@@ -86,7 +84,7 @@ final class ExportCommand implements Callable<Integer> {
     if (number != null) {
       var incident = journal.incident(number);
       if (incident == null) throw wrong("there is no incident " + number);
-      from = incident.openedMillis() - BEFORE.toMillis();
+      from = incident.openedMillis() - JournalStories.BEFORE.toMillis();
       to = incident.isOpen() ? now : incident.closedMillis();
     } else if (since != null) {
       from = now - age(since).toMillis();

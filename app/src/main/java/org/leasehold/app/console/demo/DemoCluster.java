@@ -1,11 +1,14 @@
 package org.leasehold.app.console.demo;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.leasehold.core.engine.Request;
+import org.leasehold.core.journal.JournalException;
+import org.leasehold.core.journal.StoryExport;
 import org.leasehold.core.model.HaMode;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.LockspaceName;
@@ -39,6 +42,7 @@ public final class DemoCluster {
   private final TreeMap<Long, EventLine> events = new TreeMap<>();
   private final TreeMap<Long, Incident> incidents = new TreeMap<>();
   private final IncidentFold fold = new IncidentFold(0, 0, List.of());
+  private final DemoPast past = new DemoPast();
   private long snapshotNumber;
 
   /// @param wallMillis wall clock of the first moment
@@ -128,6 +132,7 @@ public final class DemoCluster {
 
   private void hear() {
     for (var one : world.steps()) {
+      past.add(one, wall(one.before().nowNanos()));
       var folded = fold.step(one.before(), one.event(), one.step(), wall(one.event().atNanos()));
       for (var line : folded.lines()) keep(line);
       for (var incident : folded.incidents()) incidents.put(incident.number(), incident);
@@ -213,6 +218,13 @@ public final class DemoCluster {
     if (world.hasPower(host)) return false;
     world.powerOn(host);
     return true;
+  }
+
+  /// What its engine was told and said lately, as a story.
+  ///
+  /// @param out a folder that is empty or not there yet
+  public StoryExport.Written tell(Path out) throws JournalException {
+    return StoryExport.write(past.stretches(), out);
   }
 
   public VolumeSnapshot volume(LockspaceName domain) throws BlockFileException {

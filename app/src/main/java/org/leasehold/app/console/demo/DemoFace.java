@@ -1,5 +1,6 @@
 package org.leasehold.app.console.demo;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -8,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.leasehold.app.console.text.Texts;
 import org.leasehold.core.engine.Request;
 import org.leasehold.core.model.HostAddress;
 import org.leasehold.core.model.HostId;
@@ -166,6 +168,17 @@ public final class DemoFace implements EngineFace {
   /// The first bytes of a slot of a domain's volume.
   public CompletableFuture<byte[]> bytes(LockspaceName domain, int slot, int length) {
     return on(() -> cluster.bytes(domain, slot, length));
+  }
+
+  /// Writes the last quarter of an hour, or a little more, as a story.
+  ///
+  /// @return a sentence for people
+  public CompletableFuture<String> tell(Path folder) {
+    return on(
+        () -> {
+          cluster.tell(folder);
+          return Texts.say("incidents.told", folder.toString());
+        });
   }
 
   @Override

@@ -16,4 +16,10 @@ public interface Wishes {
 
   /// A host on the Overview.
   void showHost(HostId host);
+
+  /// One incident on its screen.
+  void showIncident(long number);
+
+  /// The events that have these words.
+  void showEvents(String words);
 }

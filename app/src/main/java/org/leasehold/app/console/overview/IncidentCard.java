@@ -2,6 +2,7 @@ package org.leasehold.app.console.overview;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.leasehold.app.console.parts.Timeline;
 import org.leasehold.app.console.parts.Tone;
 import org.leasehold.core.model.HostId;
 
@@ -42,22 +43,6 @@ public record IncidentCard(
   /// @param countdown `in 1:36`
   /// @param interval the whole interval, `between 14:03:10 and 14:04:40`
   public record Deadline(String caption, String clock, String countdown, String interval) {}
-
-  /// @param stretches in order; the first begins at 0
-  /// @param marks in order
-  /// @param now where now is, 0..1
-  public record Timeline(List<Stretch> stretches, List<Mark> marks, double now) {
-    public Timeline {
-      stretches = List.copyOf(stretches);
-      marks = List.copyOf(marks);
-    }
-  }
-
-  /// @param until 0..1
-  public record Stretch(double until, Tone tone) {}
-
-  /// @param at 0..1
-  public record Mark(double at, String clock, String what) {}
 
   /// @param vm its name
   /// @param what `starts on kvm3 between …`, `runs on kvm3 since …`, or why not

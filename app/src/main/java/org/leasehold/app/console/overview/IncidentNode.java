@@ -16,6 +16,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.leasehold.app.console.live.Wishes;
 import org.leasehold.app.console.parts.Parts;
+import org.leasehold.app.console.parts.TimelineBar;
 import org.leasehold.app.console.parts.Tone;
 import org.leasehold.app.console.text.Texts;
 import org.leasehold.app.console.theme.ThemeColours;

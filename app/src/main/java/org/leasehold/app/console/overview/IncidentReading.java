@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.app.console.live.Names;
 import org.leasehold.app.console.live.Sightings;
+import org.leasehold.app.console.parts.Timeline;
 import org.leasehold.app.console.parts.Tone;
 import org.leasehold.app.console.text.Texts;
 import org.leasehold.app.console.text.Times;
@@ -172,36 +173,36 @@ final class IncidentReading {
     return seen.deadNanos() + (io.renewalSeconds() + io.acquireDeadSeconds()) * SECOND;
   }
 
-  private IncidentCard.Timeline timeline(Sightings seen, boolean over) {
+  private Timeline timeline(Sightings seen, boolean over) {
     var first = firstTarget();
     long from = seen.lastChangeNanos();
     long up = over ? lastRunning() : seen.deadNanos() + 6 * SECOND;
     long span = Math.max(up, seen.deadNanos() + SECOND) - from;
     // what comes after the last mark has room for its words
     double scale = 0.84 / span;
-    var marks = new ArrayList<IncidentCard.Mark>();
+    var marks = new ArrayList<Timeline.Mark>();
     mark(marks, scale, from, from, "mark.renewal");
     mark(marks, scale, from, seen.missedNanos(), "mark.missed");
     mark(marks, scale, from, seen.endedNanos(), "mark.ended", Names.of(state, seen.host()));
     mark(marks, scale, from, seen.deadNanos(), "mark.dead", Names.of(state, seen.host()));
     var running =
         over
-            ? new IncidentCard.Mark(0.84, clock(up), Texts.say("mark.running"))
-            : new IncidentCard.Mark(
+            ? new Timeline.Mark(0.84, clock(up), Texts.say("mark.running"))
+            : new Timeline.Mark(
                 0.84,
                 Texts.say("mark.by", clock(Math.max(latestNanos(seen), seen.deadNanos()))),
                 first.isEmpty() ? Texts.say("mark.start") : first);
     marks.add(running);
     var stretches =
         List.of(
-            new IncidentCard.Stretch((seen.missedNanos() - from) * scale, Tone.OK),
-            new IncidentCard.Stretch((seen.endedNanos() - from) * scale, Tone.WARN),
-            new IncidentCard.Stretch((seen.deadNanos() - from) * scale, Tone.BAD),
-            new IncidentCard.Stretch(0.84, Tone.INFO),
-            new IncidentCard.Stretch(1, Tone.OK));
+            new Timeline.Stretch((seen.missedNanos() - from) * scale, Tone.OK),
+            new Timeline.Stretch((seen.endedNanos() - from) * scale, Tone.WARN),
+            new Timeline.Stretch((seen.deadNanos() - from) * scale, Tone.BAD),
+            new Timeline.Stretch(0.84, Tone.INFO),
+            new Timeline.Stretch(1, Tone.OK));
     // a tenth of a per cent is finer than a pixel
     double at = Math.clamp(Math.rint((now() - from) * scale * 1000) / 1000, 0, 1);
-    return new IncidentCard.Timeline(stretches, marks, at);
+    return new Timeline(stretches, marks, at);
   }
 
   private long lastRunning() {
@@ -228,13 +229,8 @@ final class IncidentReading {
   }
 
   private void mark(
-      List<IncidentCard.Mark> marks,
-      double scale,
-      long from,
-      long at,
-      String key,
-      Object... values) {
-    marks.add(new IncidentCard.Mark((at - from) * scale, clock(at), Texts.say(key, values)));
+      List<Timeline.Mark> marks, double scale, long from, long at, String key, Object... values) {
+    marks.add(new Timeline.Mark((at - from) * scale, clock(at), Texts.say(key, values)));
   }
 
   private List<IncidentCard.PlanRow> plan() {

@@ -2,7 +2,6 @@ package org.leasehold.app.console.overview;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.leasehold.app.console.live.Names;
 import org.leasehold.app.console.live.ProtectionOf;
 import org.leasehold.app.console.live.RenewalHistory;
@@ -27,8 +26,6 @@ public record OverviewReading(
     List<Loss> losses,
     String cheapestFix,
     String standing) {
-  private static final Pattern MIB = Pattern.compile("(\\d+) MiB");
-
   public OverviewReading {
     incidents = List.copyOf(incidents);
     hosts = List.copyOf(hosts);
@@ -62,7 +59,7 @@ public record OverviewReading(
             ? ""
             : Texts.say(
                 "loss.fix",
-                inGib(Names.inText(state, headroom.shortages().getFirst().cheapestFix())));
+                Times.inGib(Names.inText(state, headroom.shortages().getFirst().cheapestFix())));
     boolean stands = state.ownHost() != null;
     return new OverviewReading(
         incidents,
@@ -71,11 +68,6 @@ public record OverviewReading(
         losses(state, headroom),
         fix,
         stands ? "" : Texts.say("gap.standing"));
-  }
-
-  private static String inGib(String text) {
-    return MIB.matcher(text)
-        .replaceAll(found -> Times.gib(Long.parseLong(found.group(1))) + " GiB");
   }
 
   private static List<Loss> losses(EngineState state, Headroom headroom) {

@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javafx.application.Platform;
 import javafx.scene.SnapshotParameters;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.ListView;
 import javafx.scene.image.WritableImage;
 import javafx.scene.transform.Transform;
 import javafx.stage.Stage;
@@ -92,7 +95,12 @@ public final class Storyboard {
     window(
         () -> {
           shell.show(
-              new Cluster(Texts.say("demo.name"), face, face.past(), face::bytes),
+              new Cluster(
+                  Texts.say("demo.name"),
+                  face,
+                  face.past(),
+                  face::bytes,
+                  (_, folder) -> face.tell(folder)),
               new DemoPanel(face, Platform::runLater));
           return null;
         });
@@ -105,11 +113,16 @@ public final class Storyboard {
           shell.open(Screen.OVERVIEW);
           return null;
         });
+    whatIf("what-if-two-hosts", 1, 0);
+    whatIf("what-if", 0, 1);
     face.make(Trouble.POWER_LOSS, 2, "web-1").get(20, TimeUnit.SECONDS);
     skip(44);
     picture("overview-silent");
     skip(51);
     picture("overview-failing");
+    screen(Screen.INCIDENTS);
+    picture("incident-open");
+    overview();
     window(
         () -> {
           shell.showPlans();
@@ -146,9 +159,12 @@ public final class Storyboard {
     boolean over = recovered();
     skip(4);
     picture("overview-recovered");
+    screen(Screen.INCIDENTS);
+    picture("incident-recovered");
+    screen(Screen.EVENTS);
     window(
         () -> {
-          shell.open(Screen.EVENTS);
+          ((ListView<?>) shell.lookup("#event-list")).getSelectionModel().select(3);
           return null;
         });
     picture("events");
@@ -255,11 +271,35 @@ public final class Storyboard {
   }
 
   private void overview() throws Exception {
+    screen(Screen.OVERVIEW);
+  }
+
+  /// Its first answers come from the demo's thread.
+  private void screen(Screen wanted) throws Exception {
     window(
         () -> {
-          shell.open(Screen.OVERVIEW);
+          shell.open(wanted);
           return null;
         });
+    quietly(0);
+    window(() -> null);
+    window(() -> null);
+  }
+
+  /// @param kind which of the plugs, from 0
+  /// @param target where, from 0
+  private void whatIf(String name, int kind, int target) throws Exception {
+    screen(Screen.WHAT_IF);
+    window(
+        () -> {
+          ((ComboBox<?>) shell.lookup("#whatif-kind")).getSelectionModel().select(kind);
+          ((ComboBox<?>) shell.lookup("#whatif-target")).getSelectionModel().select(target);
+          ((Button) shell.lookup("#whatif-pull")).fire();
+          return null;
+        });
+    var cancel = shell.lookup("#whatif-cancel");
+    for (int i = 0; i < 300 && window(cancel::isVisible); i++) Thread.sleep(100);
+    picture(name);
   }
 
   private void leaseMap(String name, String vm) throws Exception {
@@ -280,7 +320,7 @@ public final class Storyboard {
   private void bytes() throws Exception {
     window(
         () -> {
-          ((javafx.scene.control.Button) shell.lookup("#bytes")).fire();
+          ((Button) shell.lookup("#bytes")).fire();
           return null;
         });
     quietly(0);

@@ -36,7 +36,7 @@ final class Navigation extends VBox {
           new HBox(10, Parts.icon(screen.icon()), label(Texts.say("screen." + screen.word())));
       line.setAlignment(Pos.CENTER_LEFT);
       line.getChildren().get(1).getStyleClass().add("nav-text");
-      if (screen == Screen.OVERVIEW) line.getChildren().addAll(Parts.space(), incidents);
+      if (screen == Screen.INCIDENTS) line.getChildren().addAll(Parts.space(), incidents);
       line.prefWidthProperty().bind(button.widthProperty().subtract(22));
       button.setGraphic(line);
       button.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.leasehold.app.console.events.EventRow;
 import org.leasehold.app.console.leasemap.MapReading;
 import org.leasehold.app.console.leasemap.SlotCell;
+import org.leasehold.app.console.live.EventRow;
 import org.leasehold.app.console.live.Names;
 import org.leasehold.app.console.text.Texts;
 import org.leasehold.core.monitor.Snapshot;
@@ -58,6 +58,16 @@ record PaletteEntries(
       } else {
         all.add(entry("action", Texts.say("palette.pause"), "", shell::pauseHa));
       }
+    }
+    var notices = shell.notices();
+    if (notices != null && shell.hasCluster()) {
+      boolean quiet = notices.isQuiet();
+      all.add(
+          entry(
+              "action",
+              Texts.say(quiet ? "palette.loud" : "palette.quiet"),
+              "",
+              () -> notices.quiet(!quiet)));
     }
     if (map != null)
       all.add(entry("action", Texts.say("map.check"), map.name(), shell::checkVolume));

@@ -26,7 +26,7 @@ import org.leasehold.app.console.confirm.ConfirmView;
 import org.leasehold.app.console.effect.Desk;
 import org.leasehold.app.console.effect.EffectModel;
 import org.leasehold.app.console.effect.EffectView;
-import org.leasehold.app.console.events.EventRow;
+import org.leasehold.app.console.events.EventsModel;
 import org.leasehold.app.console.events.EventsView;
 import org.leasehold.app.console.hosts.AddHostModel;
 import org.leasehold.app.console.hosts.AddHostView;
@@ -34,6 +34,7 @@ import org.leasehold.app.console.hosts.HostInstaller;
 import org.leasehold.app.console.hosts.HostsModel;
 import org.leasehold.app.console.hosts.HostsReading;
 import org.leasehold.app.console.hosts.HostsView;
+import org.leasehold.app.console.incidents.IncidentsModel;
 import org.leasehold.app.console.incidents.IncidentsView;
 import org.leasehold.app.console.leasemap.CheckModel;
 import org.leasehold.app.console.leasemap.CheckView;
@@ -42,10 +43,13 @@ import org.leasehold.app.console.leasemap.FileVolume;
 import org.leasehold.app.console.leasemap.LeaseMapModel;
 import org.leasehold.app.console.leasemap.LeaseMapView;
 import org.leasehold.app.console.leasemap.VolumeSource;
+import org.leasehold.app.console.live.EventRow;
+import org.leasehold.app.console.live.Forecasts;
 import org.leasehold.app.console.live.LeaseHistory;
 import org.leasehold.app.console.live.RenewalHistory;
 import org.leasehold.app.console.live.Wishes;
 import org.leasehold.app.console.overview.OverviewView;
+import org.leasehold.app.console.parts.FileAsk;
 import org.leasehold.app.console.parts.Parts;
 import org.leasehold.app.console.settings.NotifyModel;
 import org.leasehold.app.console.settings.SettingsReading;
@@ -62,6 +66,7 @@ import org.leasehold.app.console.vms.PolicyView;
 import org.leasehold.app.console.vms.VmsModel;
 import org.leasehold.app.console.vms.VmsReading;
 import org.leasehold.app.console.vms.VmsView;
+import org.leasehold.app.console.whatif.WhatIfModel;
 import org.leasehold.app.console.whatif.WhatIfView;
 import org.leasehold.app.engine.EnginePlaces;
 import org.leasehold.app.engine.notify.NotifyTrial;
@@ -94,11 +99,16 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   private final VmsView vms;
   private final TimesModel times = new TimesModel(this::desk);
   private final SettingsView settings;
-  private final IncidentsView incidents = new IncidentsView();
-  private final EventsView events = new EventsView();
-  private final WhatIfView whatIf = new WhatIfView();
+  private final IncidentsModel incidentsModel;
+  private final IncidentsView incidents;
+  private final EventsModel eventsModel;
+  private final EventsView events;
+  private final WhatIfModel whatIfModel;
+  private final WhatIfView whatIf;
   private final PaletteModel palette = new PaletteModel(() -> entries());
   private final Timeline looks;
+  private @Nullable Notices notices;
+  private boolean notified;
   private Runnable askVolume = () -> {};
   private Runnable startDemo = () -> {};
   private Runnable startEngine = () -> {};
@@ -144,6 +154,20 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     vmsModel = new VmsModel(this::desk, owners, this::slot, setting.times());
     vms = new VmsView(vmsModel, this, new VmDialogs());
     leaseMapView = new LeaseMapView(leaseMap, this, this::checkVolume, this::domains);
+    var forecasts = new Forecasts();
+    incidentsModel =
+        new IncidentsModel(setting.times(), forecasts, setting.window(), setting.work());
+    incidents = new IncidentsView(incidentsModel, this);
+    eventsModel = new EventsModel(setting.times(), setting.window(), setting.work());
+    events = new EventsView(eventsModel, this, setting.times());
+    events.names(this::hostNamed, this::vmNamed);
+    whatIfModel =
+        new WhatIfModel(
+            setting.times(),
+            forecasts,
+            setting.window(),
+            task -> Thread.ofPlatform().name("what-if").daemon().start(task));
+    whatIf = new WhatIfView(whatIfModel);
     getStyleClass().add("app");
     frame.setTop(new VBox(top, banner));
     frame.setLeft(navigation);
@@ -207,6 +231,12 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     Parts.show(navigation, true);
     Parts.show(dock, true);
     if (controls != null) navigation.below(controls);
+    incidentsModel.begin(next.face(), next.stories());
+    eventsModel.begin(next.face());
+    whatIfModel.begin();
+    // a simulated cluster asks for nobody
+    notified = controls == null;
+    if (notices != null) notices.begin();
     heard(live.read(next.face().latest()));
     subscription =
         next.face()
@@ -274,11 +304,33 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
             .map(line -> EventRow.of(line, state, setting.times()))
             .toList();
     dock.show(eventRows, shown.snapshot().work());
-    if (screen == Screen.EVENTS) events.show(eventRows);
+    feed(shown.snapshot());
     var asking = confirming;
     if (asking != null) asking.show(shown.snapshot());
     var deciding = effect;
     if (deciding != null) deciding.show(shown.snapshot());
+  }
+
+  /// Incidents, Events and What-if.
+  private void feed(Snapshot now) {
+    incidentsModel.show(now, screen == Screen.INCIDENTS);
+    eventsModel.show(now, eventRows, screen == Screen.EVENTS);
+    whatIfModel.show(now);
+    if (notices != null && notified) notices.show(eventRows);
+  }
+
+  private @Nullable HostId hostNamed(String name) {
+    var document = snapshot == null ? null : snapshot.state().document();
+    if (document == null) return null;
+    for (var host : document.hosts().values()) if (host.name().equals(name)) return host.id();
+    return null;
+  }
+
+  private @Nullable VmId vmNamed(String name) {
+    var document = snapshot == null ? null : snapshot.state().document();
+    if (document == null) return null;
+    for (var vm : document.vms().values()) if (vm.name().equals(name)) return vm.id();
+    return null;
   }
 
   private void look() {
@@ -307,7 +359,8 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
           case WHAT_IF -> whatIf;
         });
     if (next == Screen.LEASE_MAP) leaseMap.look();
-    if (next == Screen.EVENTS) events.show(eventRows);
+    var now = snapshot;
+    if (now != null && cluster != null) feed(now);
   }
 
   /// What the screen that opens shows at once; the next snapshot brings it anew.
@@ -351,6 +404,8 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     var colours = theme.colours();
     overview.colours(colours);
     leaseMapView.colours(colours);
+    incidents.colours(colours);
+    whatIf.colours(colours);
   }
 
   private void otherTheme() {
@@ -394,8 +449,7 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   }
 
   void findEvent(EventRow row) {
-    open(Screen.EVENTS);
-    events.find(row.subject());
+    showEvents(row.subject());
   }
 
   void showSlot(int slot) {
@@ -557,6 +611,33 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     var view = new PolicyView(new PolicyModel(at, entry), Shell.this::closeDialog);
     overlay.open(view, Pos.CENTER, focused());
     view.begin();
+  }
+
+  @Override
+  public void showIncident(long number) {
+    open(Screen.INCIDENTS);
+    incidents.open(number);
+  }
+
+  @Override
+  public void showEvents(String words) {
+    open(Screen.EVENTS);
+    events.find(words);
+  }
+
+  /// @param how the desktop is told what asks for a person
+  public void notices(Notices how) {
+    notices = how;
+  }
+
+  @Nullable Notices notices() {
+    return notices;
+  }
+
+  /// @param how people are asked for files
+  public void files(FileAsk how) {
+    incidents.files(how);
+    events.files(how);
   }
 
   /// "Check volume".

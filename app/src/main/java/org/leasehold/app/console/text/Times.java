@@ -4,13 +4,17 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// Times for people.
 ///
 /// @param zone of the wall clock that people look at
 public record Times(ZoneId zone) {
+  private static final Pattern MIB = Pattern.compile("(\\d+) MiB");
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH);
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH);
 
@@ -32,6 +36,11 @@ public record Times(ZoneId zone) {
         : "%d:%02d:%02d".formatted(s / 3600, s / 60 % 60, s % 60);
   }
 
+  /// `9 Nov`
+  public String date(long wallMillis) {
+    return DATE.format(Instant.ofEpochMilli(wallMillis).atZone(zone));
+  }
+
   /// `41 s`, `1 min 32 s`, `2 h 5 min`, `31 d`
   public static String age(long seconds) {
     long s = Math.max(0, seconds);
@@ -47,5 +56,10 @@ public record Times(ZoneId zone) {
     return gib >= 10 || gib == Math.rint(gib)
         ? Long.toString(Math.round(gib))
         : String.format(Locale.ROOT, "%.1f", gib);
+  }
+
+  /// `6 GiB` for every `6144 MiB` in a sentence.
+  public static String inGib(String text) {
+    return MIB.matcher(text).replaceAll(found -> gib(Long.parseLong(found.group(1))) + " GiB");
   }
 }

@@ -58,7 +58,7 @@ class ScreensTest extends FxRobot {
           shell.dress(scene);
           stage.setScene(scene);
           stage.show();
-          shell.show(new Cluster("shop-floor", face, face.past(), face::bytes), null);
+          shell.show(new Cluster("shop-floor", face, face.past(), face::bytes, null), null);
         });
     WaitForAsyncUtils.waitForFxEvents();
   }

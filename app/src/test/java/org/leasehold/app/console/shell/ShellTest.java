@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.leasehold.app.console.demo.DemoFace;
 import org.leasehold.app.console.demo.DemoPanel;
 import org.leasehold.app.console.demo.Trouble;
-import org.leasehold.app.console.events.EventRow;
+import org.leasehold.app.console.live.EventRow;
 import org.leasehold.app.console.text.Times;
 import org.leasehold.app.console.theme.Theme;
 import org.testfx.framework.junit5.ApplicationTest;
@@ -55,7 +55,8 @@ class ShellTest extends ApplicationTest {
     stage.show();
     shell()
         .show(
-            new Cluster("shop-floor", face, face.past(), face::bytes),
+            new Cluster(
+                "shop-floor", face, face.past(), face::bytes, (_, folder) -> face.tell(folder)),
             new DemoPanel(face, Platform::runLater));
   }
 
@@ -134,7 +135,7 @@ class ShellTest extends ApplicationTest {
   void snapshotsTakeNeitherTheChosenEventNorTheScrolledPlace() throws Exception {
     push(KeyCode.CONTROL, KeyCode.DIGIT6);
     WaitForAsyncUtils.waitForFxEvents();
-    ListView<EventRow> list = lookup(".card .dock-events").query();
+    ListView<EventRow> list = lookup("#event-list").query();
     interact(() -> list.getSelectionModel().select(7));
     long chosen = list.getSelectionModel().getSelectedItem().number();
     face.make(Trouble.QEMU_KILLED, 1, "mail").get(20, TimeUnit.SECONDS);

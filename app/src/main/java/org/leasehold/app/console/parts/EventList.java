@@ -1,4 +1,4 @@
-package org.leasehold.app.console.events;
+package org.leasehold.app.console.parts;
 
 import static org.leasehold.app.console.parts.Parts.label;
 import static org.leasehold.app.console.parts.Parts.row;
@@ -9,8 +9,7 @@ import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.layout.HBox;
 import org.jspecify.annotations.Nullable;
-import org.leasehold.app.console.parts.Parts;
-import org.leasehold.app.console.parts.Tone;
+import org.leasehold.app.console.live.EventRow;
 import org.leasehold.app.console.text.Texts;
 
 /// Events, newest on top; where it is scrolled and what is chosen stays when new ones come.

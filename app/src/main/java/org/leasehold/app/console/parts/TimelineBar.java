@@ -1,4 +1,4 @@
-package org.leasehold.app.console.overview;
+package org.leasehold.app.console.parts;
 
 import javafx.geometry.VPos;
 import javafx.scene.canvas.Canvas;
@@ -8,13 +8,12 @@ import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 import org.jspecify.annotations.Nullable;
-import org.leasehold.app.console.parts.Tone;
 import org.leasehold.app.console.text.Texts;
 import org.leasehold.app.console.theme.Theme;
 import org.leasehold.app.console.theme.ThemeColours;
 
-/// The story of one silent host from its last renewal to its VMs running again.
-final class TimelineBar extends Region {
+/// What happened to a host or a VM, as one line of time.
+public final class TimelineBar extends Region {
   private static final double HEIGHT = 74;
   private static final double BAR_TOP = 22;
   private static final double BAR = 8;
@@ -22,10 +21,10 @@ final class TimelineBar extends Region {
   private static final Font PLAIN = Font.font("Inter", 11);
 
   private final Canvas canvas = new Canvas();
-  private IncidentCard.@Nullable Timeline shown;
+  private @Nullable Timeline shown;
   private ThemeColours colours = Theme.DARK.colours();
 
-  TimelineBar() {
+  public TimelineBar() {
     getChildren().add(canvas);
     setMinHeight(HEIGHT);
     setPrefHeight(HEIGHT);
@@ -33,7 +32,7 @@ final class TimelineBar extends Region {
     setFocusTraversable(false);
   }
 
-  void show(IncidentCard.@Nullable Timeline timeline) {
+  public void show(@Nullable Timeline timeline) {
     shown = timeline;
     var said = new StringBuilder(Texts.say("timeline.accessible"));
     if (timeline != null) {
@@ -45,7 +44,7 @@ final class TimelineBar extends Region {
     draw();
   }
 
-  void colours(ThemeColours next) {
+  public void colours(ThemeColours next) {
     colours = next;
     draw();
   }
@@ -75,6 +74,7 @@ final class TimelineBar extends Region {
       from = until;
     }
     marks(g, timeline, width);
+    if (timeline.now() < 0) return;
     double now = timeline.now() * width;
     g.setFill(colours.get("fg"));
     g.fillRect(Math.min(width - 2, now), BAR_TOP - 6, 2, BAR + 12);
@@ -85,7 +85,7 @@ final class TimelineBar extends Region {
   }
 
   /// Each mark's words stand right of it, or left where there is no room before the next.
-  private void marks(GraphicsContext g, IncidentCard.Timeline timeline, double width) {
+  private void marks(GraphicsContext g, Timeline timeline, double width) {
     g.setTextBaseline(VPos.TOP);
     var marks = timeline.marks();
     double free = 0;
@@ -111,7 +111,7 @@ final class TimelineBar extends Region {
     }
   }
 
-  private static double wide(IncidentCard.Mark mark) {
+  private static double wide(Timeline.Mark mark) {
     return Math.max(width(mark.clock(), BOLD), width(mark.what(), PLAIN));
   }
 
