@@ -14,8 +14,8 @@ final class DemoLook {
 
   /// @return null where the demo has nothing to say
   static @Nullable Object answer(HostId host, Method<?, ?> method) {
-    if (method == HostTopic.CHECK) return check(host);
-    if (method == VmTopic.LIST) return domains(host);
+    if (method.equals(HostTopic.CHECK)) return check(host);
+    if (method.equals(VmTopic.LIST)) return domains(host);
     return null;
   }
 

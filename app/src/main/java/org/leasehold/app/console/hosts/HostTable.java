@@ -3,6 +3,7 @@ package org.leasehold.app.console.hosts;
 import static org.leasehold.app.console.parts.Parts.label;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.function.Function;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
@@ -20,6 +21,8 @@ import org.leasehold.core.model.HostId;
 /// The table of hosts.
 final class HostTable extends TableView<HostsModel.Line> {
   private static final double ROW = 34;
+  private static final double NARROW = 680;
+  private static final List<String> SPARE = List.of("hosts-since", "hosts-renewal");
 
   HostTable(HostsModel model) {
     setId("hosts");
@@ -32,11 +35,12 @@ final class HostTable extends TableView<HostsModel.Line> {
     column("name", 80, 110, HostRow::tone, HostRow::name);
     column("status", 110, 136, null, HostRow::status);
     column("since", 60, 80, null, HostRow::since);
-    column("grade", 80, 110, HostRow::gradeTone, HostRow::grade);
+    column("grade", 104, 116, HostRow::gradeTone, HostRow::grade);
     column("vms", 44, 50, null, row -> Integer.toString(row.vms()));
     memory();
     column("renewal", 90, 130, null, HostRow::renewal);
     column("remark", 100, 300, null, HostRow::remark);
+    widthProperty().addListener((_, was, now) -> fit(was.doubleValue(), now.doubleValue()));
     setItems(model.lines());
     getSelectionModel()
         .selectedItemProperty()
@@ -71,6 +75,16 @@ final class HostTable extends TableView<HostsModel.Line> {
     column.setCellValueFactory(line -> line.getValue().row());
     getColumns().add(column);
     return column;
+  }
+
+  /// In a narrow window what must be looked at matters more than what is well. Only as the width
+  /// crosses the line: what a person shows or hides stays so.
+  private void fit(double was, double now) {
+    boolean crossed = (was < NARROW) != (now < NARROW);
+    if (was > 0 && !crossed) return;
+    for (var column : getColumns()) {
+      if (SPARE.contains(column.getId())) column.setVisible(now >= NARROW);
+    }
   }
 
   void reveal(HostId host) {

@@ -89,7 +89,7 @@ public final class TimesModel {
     off.set(!changed.get() || !sentences.isEmpty());
   }
 
-  private TreeMap<String, String> typed() {
+  private SortedMap<String, String> typed() {
     var typed = new TreeMap<String, String>();
     texts.forEach((name, text) -> typed.put(name, text.get().strip()));
     return typed;

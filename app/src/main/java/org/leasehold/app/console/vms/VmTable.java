@@ -26,6 +26,8 @@ import org.leasehold.core.model.VmId;
 /// The table of VMs: only the lines in sight have nodes, and only what differs is drawn anew.
 final class VmTable extends TableView<VmsModel.Line> {
   private static final double ROW = 30;
+  private static final double NARROW = 680;
+  private static final List<String> SPARE = List.of("vms-wanted", "vms-priority", "vms-memory");
 
   private final VmsModel model;
   private final Map<TableColumn<VmsModel.Line, ?>, Comparator<VmRow>> orders = new HashMap<>();
@@ -71,6 +73,7 @@ final class VmTable extends TableView<VmsModel.Line> {
           model.order(order());
           return true;
         });
+    widthProperty().addListener((_, was, now) -> fit(was.doubleValue(), now.doubleValue()));
     setItems(model.lines());
     model.lines().addListener((ListChangeListener<VmsModel.Line>) _ -> restore());
     getSelectionModel()
@@ -97,6 +100,16 @@ final class VmTable extends TableView<VmsModel.Line> {
     column.setReorderable(true);
     orders.put(column, order);
     getColumns().add(column);
+  }
+
+  /// In a narrow window what a VM is at and why matters more than its size. Only as the width
+  /// crosses the line: what a person shows or hides stays so.
+  private void fit(double was, double now) {
+    boolean crossed = (was < NARROW) != (now < NARROW);
+    if (was > 0 && !crossed) return;
+    for (var column : getColumns()) {
+      if (SPARE.contains(column.getId())) column.setVisible(now >= NARROW);
+    }
   }
 
   private Comparator<VmRow> order() {

@@ -117,6 +117,51 @@ class VmsModelTest {
   }
 
   @Test
+  void fiveThousandVmsStayInPlaceThroughAHundredSnapshots() {
+    var rows = new java.util.ArrayList<VmRow>();
+    var like = model.lines().getFirst().row().get();
+    for (int i = 0; i < 5_000; i++) rows.add(numbered(like, i, "up"));
+    var now = cluster.snapshot();
+    model.show(now, new VmsReading(rows));
+    var before = List.copyOf(model.lines());
+    int[] rebuilt = new int[1];
+    model
+        .lines()
+        .addListener((javafx.collections.ListChangeListener<VmsModel.Line>) _ -> rebuilt[0]++);
+    long began = System.nanoTime();
+    for (int i = 0; i < 100; i++) {
+      rows.set(i * 7, numbered(like, i * 7, "migrating"));
+      model.show(now, new VmsReading(rows));
+    }
+    long millis = (System.nanoTime() - began) / 1_000_000;
+    assertEquals(before, List.copyOf(model.lines()));
+    assertEquals(0, rebuilt[0], "the table is not filled anew");
+    assertEquals("migrating", model.lines().get(7).row().get().state());
+    assertTrue(millis < 5_000, "a snapshot every 100 ms: took " + millis / 100 + " ms each");
+  }
+
+  private static VmRow numbered(VmRow like, int number, String state) {
+    var name = "vm-%04d".formatted(number);
+    return new VmRow(
+        new VmId(name),
+        name,
+        like.tone(),
+        state,
+        like.host(),
+        like.mode(),
+        like.modeTone(),
+        like.wanted(),
+        like.priority(),
+        like.memoryMiB(),
+        like.version(),
+        like.store(),
+        like.apart(),
+        like.next(),
+        false,
+        false);
+  }
+
+  @Test
   void anActionIsOffUntilItDoesSomethingToOneOfTheChosen() {
     assertEquals("Choose VMs first", model.nots().get().get(VmAction.STOP));
     choose("staging");

@@ -1,0 +1,218 @@
+package org.leasehold.app.console.shell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import javafx.application.Platform;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableRow;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.leasehold.app.console.demo.DemoFace;
+import org.leasehold.app.console.text.Times;
+import org.leasehold.app.console.theme.Theme;
+import org.leasehold.core.engine.VmStatus;
+import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.VmId;
+import org.testfx.api.FxRobot;
+import org.testfx.api.FxToolkit;
+import org.testfx.util.WaitForAsyncUtils;
+
+/// VMs, Hosts and Settings in the window: what their dialogs refuse. One window for all.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ScreensTest extends FxRobot {
+  private final DemoFace face = new DemoFace(1_700_000_000_000L);
+
+  @SuppressWarnings("NullAway.Init") // made before the first test
+  private Shell shell;
+
+  @BeforeAll
+  void openWindow() throws Exception {
+    var stage = FxToolkit.registerPrimaryStage();
+    FxToolkit.setupFixture(
+        () -> {
+          Theme.loadFonts();
+          var setting =
+              new Setting(
+                  "anna",
+                  new Times(ZoneOffset.UTC),
+                  Platform::runLater,
+                  Runnable::run,
+                  Path.of("unused"));
+          shell = new Shell(setting, Theme.DARK);
+          var scene = new Scene(shell, 1300, 840);
+          shell.theme(Theme.DARK);
+          shell.dress(scene);
+          stage.setScene(scene);
+          stage.show();
+          shell.show(new Cluster("shop-floor", face, face.past(), face::bytes, null), null);
+        });
+    WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  @AfterEach
+  void closeDialog() {
+    interact(() -> shell.closeDialog());
+  }
+
+  @AfterAll
+  void closeWindow() throws Exception {
+    interact(() -> shell.close());
+    FxToolkit.hideStage();
+  }
+
+  private void skip(int seconds) throws Exception {
+    face.skip(seconds).get(60, TimeUnit.SECONDS);
+    WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  private void show(String vm) {
+    interact(() -> shell.showVm(new VmId(vm)));
+  }
+
+  private boolean isOff(String id) {
+    Node node = lookup(id).query();
+    return node.isDisabled();
+  }
+
+  private String said(String id) {
+    Label label = lookup(id).query();
+    return label.getText();
+  }
+
+  private VmStatus status(String vm) {
+    return Objects.requireNonNull(face.latest().state().vms().get(new VmId(vm))).status();
+  }
+
+  @Test
+  void pullingAVmsPlugBeginsOnCancelAndEscapeDoesNothing() {
+    show("wiki");
+    clickOn("#act-kill");
+    Node close = lookup("#effect-close").query();
+    assertTrue(close.isFocused(), "the keyboard does not begin on the button that does it");
+    push(KeyCode.ENTER);
+    WaitForAsyncUtils.waitForFxEvents();
+    assertTrue(lookup("#effect-dialog").tryQuery().isEmpty(), "Enter on Cancel closes");
+    clickOn("#act-kill");
+    push(KeyCode.ESCAPE);
+    assertTrue(lookup("#effect-dialog").tryQuery().isEmpty());
+    assertEquals(VmStatus.UP, status("wiki"));
+  }
+
+  @Test
+  void whatIsDownCanNeitherBeStoppedNorMoved() {
+    show("staging");
+    assertTrue(isOff("#act-stop"));
+    assertTrue(isOff("#act-kill"));
+    assertTrue(isOff("#act-migrate"));
+    assertFalse(isOff("#act-start"));
+  }
+
+  @Test
+  void aMigrationWaitsForItsTarget() {
+    show("voip");
+    clickOn("#act-migrate");
+    assertTrue(isOff("#effect-go"));
+    clickOn("#choice-3");
+    assertFalse(isOff("#effect-go"));
+  }
+
+  @Test
+  void aShutdownOfTwoIsToldForEachAndDone() throws Exception {
+    show("print");
+    interact(
+        () -> {
+          TableView<?> table = lookup("#vms").query();
+          table.getSelectionModel().select(table.getSelectionModel().getSelectedIndex() - 1);
+        });
+    clickOn("#act-stop");
+    assertEquals("Shut down 2 VMs?", said("#effect-title"));
+    clickOn("#effect-go");
+    WaitForAsyncUtils.waitFor(
+        10, TimeUnit.SECONDS, () -> said("#effect-summary").startsWith("All 2"));
+    skip(60);
+    assertEquals(VmStatus.DOWN, status("print"));
+  }
+
+  @Test
+  void snapshotsTakeNeitherTheChosenVmNorTheFilter() throws Exception {
+    show("mail");
+    TextField filter = lookup("#vm-filter").query();
+    interact(() -> filter.setText("host:kvm1"));
+    skip(30);
+    TableView<?> table = lookup("#vms").query();
+    assertEquals(1, table.getSelectionModel().getSelectedItems().size());
+    assertEquals("mail", said("#vm-title"));
+    long drawn =
+        lookup("#vms .table-row-cell").queryAll().stream()
+            .filter(row -> !((TableRow<?>) row).isEmpty())
+            .count();
+    assertTrue(drawn <= 40, "only what is in sight has nodes: " + drawn);
+    interact(() -> filter.setText("no such VM"));
+    assertEquals("Choose a VM", said("#vm-title"), "what is not shown is not chosen");
+    interact(filter::clear);
+  }
+
+  @Test
+  void aHostIsNotRemovedBeforeItIsDrained() {
+    interact(() -> shell.showHostInFull(new HostId(1)));
+    assertTrue(isOff("#hostact-remove"));
+    assertFalse(isOff("#hostact-maintenance"));
+    assertEquals("kvm1", said("#host-title"));
+    clickOn("#hostact-maintenance");
+    assertEquals("Maintenance of kvm1?", said("#effect-title"));
+    push(KeyCode.ESCAPE);
+  }
+
+  @Test
+  void aHostOfThatNameIsNotAddedTwiceAndAnUnreachableOneIsSaid() {
+    interact(() -> shell.open(Screen.HOSTS));
+    clickOn("#add-host");
+    write("kvm2");
+    WaitForAsyncUtils.waitForFxEvents();
+    assertTrue(isOff("#add-next"));
+    assertEquals("There is a host kvm2 already.", said("#add-said"));
+    write("9");
+    clickOn("#add-next");
+    WaitForAsyncUtils.waitForFxEvents();
+    assertEquals(
+        "The engine could not be asked: the demo's hosts have no agents to ask", said("#add-said"));
+    assertFalse(lookup("#add-compared").query().isVisible() && !isOff("#add-next"));
+  }
+
+  @Test
+  void settingsThatDoNotFitTogetherCannotBeSaved() {
+    interact(() -> shell.showSettings("times"));
+    TextField ends = lookup("#set-watching-claimEnds").query();
+    assertTrue(isOff("#times-save"));
+    interact(() -> ends.setText("40"));
+    assertTrue(isOff("#times-save"));
+    assertTrue(lookup("#times-wrong").query().isVisible());
+    interact(() -> ends.setText("20"));
+    assertFalse(isOff("#times-save"));
+    assertFalse(lookup("#times-wrong").query().isVisible());
+    clickOn("#times-undo");
+    assertTrue(isOff("#times-save"));
+  }
+
+  @Test
+  void aStoreThatHoldsLeasesIsNotRemoved() {
+    interact(() -> shell.showSettings("stores"));
+    clickOn("#store-remove-store1");
+    assertTrue(isOff("#effect-go"));
+    assertFalse(lookup("#effect-typed").query().isVisible());
+  }
+}
