@@ -13,9 +13,10 @@ import org.leasehold.core.monitor.Answer;
 final class Installs implements HostInstaller {
   @Override
   public CompletableFuture<HostInstaller.Plan> plan(
-      String name, HostAddress address, String rootUser) {
+      String name, HostAddress address, String rootUser, List<String> engines) {
     return aside(
-        "installing on " + name, () -> new OnHost(PlannedInstall.of(name, address, rootUser)));
+        "installing on " + name,
+        () -> new OnHost(PlannedInstall.of(name, address, rootUser, engines)));
   }
 
   private static <T> CompletableFuture<T> aside(String what, Callable<T> work) {

@@ -8,11 +8,11 @@ import org.leasehold.app.cli.ExitCode;
 import org.leasehold.app.cli.Question;
 import org.leasehold.app.cli.cluster.EngineCommand;
 import org.leasehold.app.cli.cluster.Names;
+import org.leasehold.app.engine.LetIn;
 import org.leasehold.core.link.HostKey;
 import org.leasehold.core.model.HostAddress;
 import org.leasehold.core.monitor.Answer;
 import org.leasehold.core.monitor.EngineFace;
-import org.leasehold.core.monitor.LinkView;
 import org.leasehold.core.monitor.Operation;
 import org.leasehold.core.protocol.HostTopic;
 import picocli.CommandLine.Command;
@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "add",
     description = {
-      "Take a host into the cluster; the SSH host key is shown and asked about. Its agent must run:",
+      "Take a host into the cluster; the SSH host key is shown and asked about. Its agent must"
+          + " run:",
       "--install puts it there first. Then the host joins every store the cluster has."
     },
     mixinStandardHelpOptions = true,
@@ -61,7 +62,7 @@ final class AddCommand extends EngineCommand {
     var address = pinned.address();
     if (address == null) return ExitCode.DONE.number();
     if (programs != null) {
-      var installed = installed(face, names, programs, address);
+      var installed = installed(face, programs, address);
       if (!(installed instanceof Answer.Done)) return told(installed);
       if (!json) out().println(installed.text());
     }
@@ -77,25 +78,9 @@ final class AddCommand extends EngineCommand {
     try (var login = root.open(address)) {
       var shown = json ? new PrintWriter(PrintWriter.nullWriter()) : out();
       var keys = new TreeSet<>(root.engineKeys(login));
-      keys.addAll(letInElsewhere(face, names));
+      keys.addAll(await(LetIn.elsewhere(face), HostTopic.ACCESS.atMost()));
       return new RemoteInstall(new RemoteSteps(name, login, shown, question))
           .install(programs, List.copyOf(keys), root.unknownStorage());
     }
-  }
-
-  /// Engines that stand on hosts must reach the new one too: any host that answers knows their
-  /// keys.
-  private List<String> letInElsewhere(EngineFace face, Names names) throws Exception {
-    for (var host : names.document().hosts().values()) {
-      var link = face.latest().links().get(host.id());
-      if (link == null || link.standing() != LinkView.Standing.UP) continue;
-      var access =
-          await(
-              face.look(host.id(), HostTopic.ACCESS, new HostTopic.Nothing()),
-              HostTopic.ACCESS.atMost());
-      var engines = access.engines();
-      if (engines != null) return engines;
-    }
-    return List.of();
   }
 }

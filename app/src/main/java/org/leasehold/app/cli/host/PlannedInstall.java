@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeSet;
 import org.leasehold.app.cli.Question;
 import org.leasehold.app.engine.HeadlessEngine;
 import org.leasehold.core.link.HostKey;
@@ -34,17 +35,21 @@ public final class PlannedInstall implements AutoCloseable {
   ///
   /// @param address with the confirmed key
   /// @param rootUser who logs in
+  /// @param engines keys of engines that the other hosts let in
   /// @throws IOException with one sentence: no programs, no login, or the host's own refusal
-  public static PlannedInstall of(String name, HostAddress address, String rootUser)
-      throws IOException {
+  public static PlannedInstall of(
+      String name, HostAddress address, String rootUser, List<String> engines) throws IOException {
     var programs = Programs.ofAgent(null);
     var folder = Path.of(System.getProperty("user.home", "/"), ".ssh");
     var at = new HostAddress(address.destination(), address.port(), rootUser, address.hostKeys());
     SshLogin login = null;
     try {
       login = SshLogin.to(HeadlessEngine.dialer(folder, _ -> null).dial(at, ""));
-      var keys = login.key().map(HostKey::toString).stream().toList();
-      if (keys.isEmpty()) throw new IOException("it is not known which key logged in");
+      var mine = login.key().map(HostKey::toString);
+      if (mine.isEmpty()) throw new IOException("it is not known which key logged in");
+      var all = new TreeSet<>(engines);
+      all.add(mine.get());
+      var keys = List.copyOf(all);
       var silent = new PrintWriter(PrintWriter.nullWriter(), false);
       var remote = new RemoteSteps(name, login, silent, new Question());
       remote.unpack(programs, HostInstall.INCOMING);

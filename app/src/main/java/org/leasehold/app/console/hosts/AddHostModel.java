@@ -18,6 +18,7 @@ import org.leasehold.app.console.effect.Answers;
 import org.leasehold.app.console.effect.Desk;
 import org.leasehold.app.console.parts.Tone;
 import org.leasehold.app.console.text.Texts;
+import org.leasehold.app.engine.LetIn;
 import org.leasehold.core.model.HostAddress;
 import org.leasehold.core.monitor.Answer;
 import org.leasehold.core.monitor.Operation;
@@ -164,8 +165,11 @@ public final class AddHostModel {
   }
 
   private void planInstall(HostInstaller with) {
+    var host = name.get().strip();
+    var at = at("", List.of(key));
+    var root = rootUser.get().strip();
     run(
-        with.plan(name.get().strip(), at("", List.of(key)), rootUser.get().strip()),
+        LetIn.elsewhere(desk.face()).thenCompose(engines -> with.plan(host, at, root, engines)),
         PLAN_SECONDS,
         "addhost.planning",
         made -> {

@@ -13,8 +13,10 @@ public interface HostInstaller {
   /// @param name of the host, for people
   /// @param address with the confirmed key; its user is not used
   /// @param rootUser who logs in
+  /// @param engines keys of engines that the other hosts let in
   /// @return fails with one sentence
-  CompletableFuture<Plan> plan(String name, HostAddress address, String rootUser);
+  CompletableFuture<Plan> plan(
+      String name, HostAddress address, String rootUser, List<String> engines);
 
   /// What would be done, and the doing; must be closed.
   interface Plan extends AutoCloseable {

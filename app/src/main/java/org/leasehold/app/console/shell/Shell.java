@@ -16,7 +16,6 @@ import javafx.scene.control.ProgressBar;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
@@ -24,12 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.leasehold.app.console.confirm.ConfirmModel;
 import org.leasehold.app.console.confirm.ConfirmView;
 import org.leasehold.app.console.effect.Desk;
-import org.leasehold.app.console.effect.EffectModel;
-import org.leasehold.app.console.effect.EffectView;
 import org.leasehold.app.console.events.EventsModel;
 import org.leasehold.app.console.events.EventsView;
-import org.leasehold.app.console.hosts.AddHostModel;
-import org.leasehold.app.console.hosts.AddHostView;
 import org.leasehold.app.console.hosts.HostInstaller;
 import org.leasehold.app.console.hosts.HostsModel;
 import org.leasehold.app.console.hosts.HostsReading;
@@ -54,15 +49,9 @@ import org.leasehold.app.console.parts.Parts;
 import org.leasehold.app.console.settings.NotifyModel;
 import org.leasehold.app.console.settings.SettingsReading;
 import org.leasehold.app.console.settings.SettingsView;
-import org.leasehold.app.console.settings.StoreModel;
-import org.leasehold.app.console.settings.StoreView;
 import org.leasehold.app.console.settings.TimesModel;
 import org.leasehold.app.console.text.Texts;
 import org.leasehold.app.console.theme.Theme;
-import org.leasehold.app.console.vms.AdoptModel;
-import org.leasehold.app.console.vms.AdoptView;
-import org.leasehold.app.console.vms.PolicyModel;
-import org.leasehold.app.console.vms.PolicyView;
 import org.leasehold.app.console.vms.VmsModel;
 import org.leasehold.app.console.vms.VmsReading;
 import org.leasehold.app.console.vms.VmsView;
@@ -72,7 +61,7 @@ import org.leasehold.app.engine.EnginePlaces;
 import org.leasehold.app.engine.notify.NotifyTrial;
 import org.leasehold.core.engine.Request;
 import org.leasehold.core.model.HostId;
-import org.leasehold.core.model.LockspaceName;
+import org.leasehold.core.model.VmEntry;
 import org.leasehold.core.model.VmId;
 import org.leasehold.core.monitor.Answer;
 import org.leasehold.core.monitor.EngineFace;
@@ -93,8 +82,9 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   private final OverviewView overview = new OverviewView(this);
   private final LeaseMapModel leaseMap;
   private final LeaseMapView leaseMapView;
+  private final Dialogs dialogs = new Dialogs(this);
   private final HostsModel hostsModel = new HostsModel(this::desk);
-  private final HostsView hosts = new HostsView(hostsModel, this, new HostDialogs());
+  private final HostsView hosts = new HostsView(hostsModel, this, dialogs);
   private final VmsModel vmsModel;
   private final VmsView vms;
   private final TimesModel times = new TimesModel(this::desk);
@@ -118,8 +108,6 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   private EngineFace.@Nullable Subscription subscription;
   private volatile @Nullable Snapshot snapshot;
   private @Nullable ConfirmModel confirming;
-  private @Nullable EffectModel effect;
-  private @Nullable HostInstaller installer;
   private List<EventRow> eventRows = List.of();
   private volatile boolean fileOnly;
 
@@ -150,9 +138,9 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
                 file -> NotifyTrial.of(file, "leasehold console"),
                 setting.work(),
                 setting.window()),
-            new SettingsDialogs());
+            dialogs);
     vmsModel = new VmsModel(this::desk, owners, this::slot, setting.times());
-    vms = new VmsView(vmsModel, this, new VmDialogs());
+    vms = new VmsView(vmsModel, this, dialogs);
     leaseMapView = new LeaseMapView(leaseMap, this, this::checkVolume, this::domains);
     var forecasts = new Forecasts();
     incidentsModel =
@@ -307,8 +295,7 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     feed(shown.snapshot());
     var asking = confirming;
     if (asking != null) asking.show(shown.snapshot());
-    var deciding = effect;
-    if (deciding != null) deciding.show(shown.snapshot());
+    dialogs.show(shown.snapshot());
   }
 
   /// Incidents, Events and What-if.
@@ -408,7 +395,7 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     whatIf.colours(colours);
   }
 
-  private void otherTheme() {
+  void otherTheme() {
     theme(theme.other());
   }
 
@@ -498,7 +485,7 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   }
 
   /// Null while there is no cluster.
-  private @Nullable Desk desk() {
+  @Nullable Desk desk() {
     var of = cluster;
     return of == null
         ? null
@@ -508,13 +495,6 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   /// The slot of a VM's lease, where the Lease map shows its volume.
   private String slot(VmId vm) {
     return leaseMap.slotOf(vm.lease().text()).map(slot -> Integer.toString(slot)).orElse("");
-  }
-
-  private void decide(EffectModel model) {
-    effect = model;
-    var view = new EffectView(model, this::closeDialog);
-    overlay.open(view, Pos.CENTER, focused());
-    view.begin();
   }
 
   /// A host among the hosts.
@@ -531,86 +511,24 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
 
   /// How agents are installed from here; null where that cannot be.
   public void installer(@Nullable HostInstaller next) {
-    installer = next;
-  }
-
-  /// The dialogs of the hosts' screen.
-  private final class HostDialogs implements HostsView.Dialogs {
-    @Override
-    public void open(EffectModel model) {
-      decide(model);
-    }
-
-    @Override
-    public void addHost() {
-      var at = desk();
-      if (at == null) return;
-      var view = new AddHostView(new AddHostModel(at, installer), Shell.this::closeDialog);
-      overlay.open(view, Pos.CENTER, focused());
-      view.begin();
-    }
-  }
-
-  /// The dialogs of the settings.
-  private final class SettingsDialogs implements SettingsView.Dialogs {
-    @Override
-    public void open(EffectModel model) {
-      decide(model);
-    }
-
-    @Override
-    public void newStore() {
-      var at = desk();
-      if (at == null) return;
-      var view = new StoreView(new StoreModel(at), Shell.this::closeDialog);
-      overlay.open(view, Pos.CENTER, focused());
-      view.begin();
-    }
-
-    @Override
-    public void removeStore(LockspaceName domain) {
-      var at = desk();
-      if (at != null) decide(SettingsView.removal(at, domain));
-    }
-
-    @Override
-    public void otherTheme() {
-      Shell.this.otherTheme();
-    }
-  }
-
-  /// The dialogs of the VMs' screen.
-  private final class VmDialogs implements VmsView.Dialogs {
-    @Override
-    public void open(EffectModel model) {
-      decide(model);
-    }
-
-    @Override
-    public void adopt() {
-      var at = desk();
-      if (at == null) return;
-      var view = new AdoptView(new AdoptModel(at), Shell.this::closeDialog);
-      overlay.open(view, Pos.CENTER, focused());
-      view.begin();
-    }
-
-    @Override
-    public void policy(VmId vm) {
-      showPolicy(vm);
-    }
+    dialogs.installer(next);
   }
 
   /// When and where a VM is restarted, to be changed.
   public void showPolicy(VmId vm) {
-    var at = desk();
+    dialogs.policy(vm);
+  }
+
+  /// A VM as the document has it; null: not of this cluster, or there is none.
+  @Nullable VmEntry entry(VmId vm) {
     var now = snapshot;
     var document = now == null ? null : now.state().document();
-    var entry = document == null ? null : document.vms().get(vm);
-    if (at == null || entry == null) return;
-    var view = new PolicyView(new PolicyModel(at, entry), Shell.this::closeDialog);
-    overlay.open(view, Pos.CENTER, focused());
-    view.begin();
+    return document == null ? null : document.vms().get(vm);
+  }
+
+  /// Opens a dialog above the screens.
+  void above(Node dialog) {
+    overlay.open(dialog, Pos.CENTER, focused());
   }
 
   @Override
@@ -724,33 +642,7 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   /// Closes what lies above the screens.
   public void closeDialog() {
     confirming = null;
-    effect = null;
+    dialogs.closed();
     overlay.close();
-  }
-
-  /// The line that says that HA is paused, or what of the engine does not work.
-  private static final class Banner extends HBox {
-    private final javafx.scene.control.Label text = Parts.text("");
-    private final Button resume;
-
-    Banner(Runnable resuming) {
-      getStyleClass().add("banner");
-      setId("banner");
-      resume = Parts.button(Texts.say("pause.resume"), resuming, "small");
-      resume.setId("resume-ha");
-      resume.setMinWidth(USE_PREF_SIZE);
-      getChildren()
-          .addAll(
-              Parts.icon(org.kordamp.ikonli.feather.Feather.PAUSE_CIRCLE, "icon-warn"),
-              Parts.grow(text),
-              resume);
-      Parts.show(this, false);
-    }
-
-    void show(String sentence, boolean paused) {
-      text.setText(sentence);
-      Parts.show(this, !sentence.isEmpty());
-      Parts.show(resume, paused);
-    }
   }
 }

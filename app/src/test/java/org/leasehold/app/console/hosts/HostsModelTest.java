@@ -229,7 +229,8 @@ class HostsModelTest {
     private boolean closed;
 
     @Override
-    public CompletableFuture<Plan> plan(String name, HostAddress address, String rootUser) {
+    public CompletableFuture<Plan> plan(
+        String name, HostAddress address, String rootUser, List<String> engines) {
       return CompletableFuture.completedFuture(this);
     }
 
