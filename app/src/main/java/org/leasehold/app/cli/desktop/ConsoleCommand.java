@@ -32,6 +32,12 @@ public final class ConsoleCommand implements Callable<Integer> {
       description = "show the engine that listens there (default: this user's, where one listens)")
   private @Nullable Path engine;
 
+  @Option(
+      names = "--journal",
+      paramLabel = "FOLDER",
+      description = "play a story that `journal export` wrote; nothing in it can be changed")
+  private @Nullable Path journal;
+
   @Option(names = "--embed", description = "run the engine in the window")
   private boolean embed;
 
@@ -52,6 +58,7 @@ public final class ConsoleCommand implements Callable<Integer> {
             false,
             Optional.ofNullable(volume),
             Optional.ofNullable(engine),
+            Optional.ofNullable(journal),
             embed,
             false,
             Optional.empty(),
