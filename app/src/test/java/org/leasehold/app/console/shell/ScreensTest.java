@@ -180,7 +180,7 @@ class ScreensTest extends FxRobot {
   @Test
   void aHostOfThatNameIsNotAddedTwiceAndAnUnreachableOneIsSaid() {
     interact(() -> shell.open(Screen.HOSTS));
-    clickOn("#add-host");
+    clickOn("#host-add");
     write("kvm2");
     WaitForAsyncUtils.waitForFxEvents();
     assertTrue(isOff("#add-next"));
