@@ -1,5 +1,6 @@
 """One service and its state: starting, running, stopping, waiting to be restarted, failed, off."""
 
+import grp
 import os
 import pwd
 import signal
@@ -126,7 +127,7 @@ class Service:
             folder = Path("/run") / unit.runtime_directory
             folder.mkdir(mode=0o755, parents=True, exist_ok=True)
             owner = pwd.getpwnam(unit.user)
-            os.chown(folder, owner.pw_uid, owner.pw_gid)
+            os.chown(folder, owner.pw_uid, grp.getgrnam(unit.group).gr_gid if unit.group else owner.pw_gid)
         environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "NOTIFY_SOCKET": NOTIFY_PATH} | unit.environment
         if unit.watchdog_seconds:
             environment["WATCHDOG_USEC"] = str(int(unit.watchdog_seconds * 1_000_000))
@@ -153,8 +154,17 @@ class Service:
                 start_new_session=True,
                 cwd="/",
                 preexec_fn=lambda: os.nice(unit.nice),
-                user=None if unit.user == "root" else unit.user,
+                **self._credentials(),
             )
+
+    def _credentials(self) -> dict[str, object]:
+        """As systemd does: the user's own group unless the unit names one, and the user's other groups."""
+        unit = self.unit
+        if unit.user == "root" and not unit.group:
+            return {}
+        owner = pwd.getpwnam(unit.user)
+        group = grp.getgrnam(unit.group).gr_gid if unit.group else owner.pw_gid
+        return {"user": owner.pw_uid, "group": group, "extra_groups": os.getgrouplist(unit.user, group)}
 
     def _ended(self, code: int) -> None:
         how = f"killed by signal {-code}" if code < 0 else f"ended with {code}"

@@ -28,6 +28,7 @@ class Unit:
     start_limit_count: int = 5
     nice: int = 0
     user: str = "root"
+    group: str = ""  # empty: the user's own
     runtime_directory: str = ""
     kill_mode: str = "control-group"
     enabled: bool = True
@@ -89,6 +90,8 @@ def _apply(unit: Unit, section: str, key: str, value: str) -> None:
             unit.nice = int(value)
         case "User":
             unit.user = value
+        case "Group":
+            unit.group = value
         case "RuntimeDirectory":
             unit.runtime_directory = value
         case "KillMode":

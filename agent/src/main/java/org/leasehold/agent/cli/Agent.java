@@ -10,6 +10,7 @@ import java.util.logging.Logger;
 import org.leasehold.agent.check.HostCheck;
 import org.leasehold.agent.check.HostGrade;
 import org.leasehold.agent.document.DocumentKeeper;
+import org.leasehold.agent.fence.FenceSecrets;
 import org.leasehold.agent.fence.Fencing;
 import org.leasehold.agent.guard.ServiceNotify;
 import org.leasehold.agent.install.MigrationAccess;
@@ -77,7 +78,9 @@ public final class Agent implements AutoCloseable {
     var document = DocumentKeeper.open(places.state(), journal);
     document.bind(handlers);
     MigrationAccess.ofThisHost().bind(handlers);
-    new Fencing(Path.of("/usr/sbin"), journal).bind(handlers);
+    var secrets = FenceSecrets.open(places.state(), document::secretNames);
+    secrets.bind(handlers);
+    new Fencing(Path.of("/usr/sbin"), journal, secrets).bind(handlers);
     var stores = new StoreParts(options, wanted, clock, journal, reports, health);
     stores.build(notes, handlers, this::own);
     var check = new HostCheck(new SocketSanlockClient(stores.sanlockDir(), Patience.DEFAULT));

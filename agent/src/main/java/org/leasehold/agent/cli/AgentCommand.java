@@ -19,6 +19,9 @@ import picocli.CommandLine.Spec;
       VersionCommand.class,
       InstallCommand.class,
       UninstallCommand.class,
+      InstallEngineCommand.class,
+      UninstallEngineCommand.class,
+      EngineKeysCommand.class,
       EditCommand.class,
       HoldCommand.class
     },

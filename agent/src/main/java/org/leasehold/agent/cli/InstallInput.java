@@ -4,6 +4,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.ErrorCode;
 import org.leasehold.core.protocol.HostInstall;
@@ -26,10 +27,20 @@ final class InstallInput {
     }
   }
 
+  static int told(CommandSpec spec, HostInstall.EngineTold told) {
+    spec.commandLine().getOut().println(Wire.GSON.toJson(told));
+    spec.commandLine().getOut().flush();
+    return code(told.refused(), told.failed());
+  }
+
   static int told(CommandSpec spec, HostInstall.Told told) {
     spec.commandLine().getOut().println(Wire.GSON.toJson(told));
     spec.commandLine().getOut().flush();
-    if (!told.refused().isEmpty()) return ExitCode.REFUSED;
-    return told.failed().isEmpty() ? ExitCode.DONE : ExitCode.FINDINGS;
+    return code(told.refused(), told.failed());
+  }
+
+  private static int code(List<String> refused, String failed) {
+    if (!refused.isEmpty()) return ExitCode.REFUSED;
+    return failed.isEmpty() ? ExitCode.DONE : ExitCode.FINDINGS;
   }
 }

@@ -27,8 +27,9 @@ public record Places(Path run, Path state) {
     return run.resolve("guard.watch");
   }
 
+  /// Of the engine's own service, whose folder is beside the agent's: `/run/leasehold-engine`.
   public Path engineSocket() {
-    return run.resolve("engine.sock");
+    return run.resolveSibling(run.getFileName() + "-engine").resolve("engine.sock");
   }
 
   /// One use per file: `migrate-in TOKEN` connects to it, the agent listens on it.

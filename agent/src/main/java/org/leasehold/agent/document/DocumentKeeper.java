@@ -15,6 +15,7 @@ import org.leasehold.agent.journal.EventId;
 import org.leasehold.agent.journal.EventJournal;
 import org.leasehold.agent.rpc.Handlers;
 import org.leasehold.core.model.ClusterDocument;
+import org.leasehold.core.model.FenceDevice;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.ClusterTopic;
 import org.leasehold.core.protocol.Done;
@@ -72,6 +73,17 @@ public final class DocumentKeeper {
 
   public synchronized Optional<ClusterDocument> current() {
     return Optional.ofNullable(document);
+  }
+
+  /// Names of the secrets of all power devices in it.
+  public synchronized List<String> secretNames() {
+    var kept = document;
+    if (kept == null) return List.of();
+    return kept.hosts().values().stream()
+        .flatMap(host -> host.fence().devices().stream())
+        .map(FenceDevice::secret)
+        .filter(name -> !name.isEmpty())
+        .toList();
   }
 
   synchronized Done put(ClusterDocument next) throws CallException {

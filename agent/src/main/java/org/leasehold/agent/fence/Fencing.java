@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.leasehold.agent.journal.EventId;
 import org.leasehold.agent.journal.EventJournal;
 import org.leasehold.agent.rpc.Handlers;
+import org.leasehold.core.model.FenceAgents;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.ClusterTopic;
 import org.leasehold.core.protocol.ClusterTopic.PowerAction;
@@ -21,7 +22,8 @@ import org.leasehold.core.protocol.ClusterTopic.PowerDevice;
 import org.leasehold.core.protocol.ErrorCode;
 
 /// Asks and switches another host's power. `OFF` is done only when the device, asked twice
-/// afterwards, says off both times; a device that says otherwise is a failure, never a success.
+/// afterwards, says off both times; a device that says otherwise is a failure, never a success. One
+/// that is off already is not switched again.
 ///
 /// Options travel on the program's stdin, the IPMI password of the GUID question in its
 /// environment; nothing secret is on a command line or in a log.
@@ -42,28 +44,39 @@ public final class Fencing {
 
   private final Path programs;
   private final EventJournal journal;
-  private final Duration busy;
+  private final FenceSecrets secrets;
+  private final Limits limits;
+
+  /// How long is waited for a device.
+  ///
+  /// @param operation for one switching
+  /// @param busy after it, for an answer
+  record Limits(Duration operation, Duration busy) {}
 
   /// @param programs folder of the fence agents, `/usr/sbin`
-  public Fencing(Path programs, EventJournal journal) {
-    this(programs, journal, BUSY);
+  public Fencing(Path programs, EventJournal journal, FenceSecrets secrets) {
+    this(programs, journal, secrets, new Limits(OPERATION, BUSY));
   }
 
-  Fencing(Path programs, EventJournal journal, Duration busy) {
+  Fencing(Path programs, EventJournal journal, FenceSecrets secrets, Limits limits) {
     this.programs = programs;
     this.journal = journal;
-    this.busy = busy;
+    this.secrets = secrets;
+    this.limits = limits;
   }
 
   public void bind(Handlers handlers) {
-    handlers.on(ClusterTopic.FENCE, (ask, _) -> fence(ask));
+    handlers
+        .on(ClusterTopic.FENCE, (ask, _) -> fence(ask))
+        .on(ClusterTopic.SYSTEM_GUID, (_, _) -> SystemGuids.ofThisHost());
   }
 
   ClusterTopic.Power fence(ClusterTopic.Fence ask) throws CallException, InterruptedException {
     FenceAgent.require(ask.device().agent(), ask.device().options());
+    var device = withSecret(ask.device());
     try {
-      if (ask.action() == PowerAction.OFF) requireGuid(ask);
-      var power = done(ask);
+      requireGuid(ask, device);
+      var power = done(device, ask.action());
       if (ask.action() != PowerAction.STATUS) {
         journal.record(EventId.FENCED, null, ask.host() + ": " + power.text());
       }
@@ -79,15 +92,23 @@ public final class Fencing {
     }
   }
 
-  private ClusterTopic.Power done(ClusterTopic.Fence ask)
+  /// The password that this host keeps for the device joins its options here, nowhere else.
+  private PowerDevice withSecret(PowerDevice device) throws CallException {
+    var name = device.secret();
+    if (name == null) return device;
+    var options = new TreeMap<>(device.options());
+    options.put(FenceAgents.secretOption(device.agent()), secrets.secret(name));
+    return new PowerDevice(device.agent(), options, null);
+  }
+
+  private ClusterTopic.Power done(PowerDevice device, PowerAction action)
       throws CallException, InterruptedException {
-    var device = ask.device();
-    if (ask.action() == PowerAction.STATUS) {
+    if (action == PowerAction.STATUS) {
       boolean on = isOn(device);
       return new ClusterTopic.Power(on, "power is " + word(on));
     }
-    boolean wanted = ask.action() == PowerAction.ON;
-    var result = run(device, wanted ? "on" : "off", OPERATION);
+    boolean wanted = action == PowerAction.ON;
+    var result = switched(device, wanted);
     for (int look = 1; look <= 2; look++) {
       if (look > 1) Thread.sleep(BETWEEN_LOOKS);
       if (isOnAfterwards(device) != wanted) throw notAsAsked(device, result, wanted);
@@ -95,12 +116,26 @@ public final class Fencing {
     return new ClusterTopic.Power(wanted, "power is " + word(wanted) + ", verified twice");
   }
 
+  /// A program that does not end may have done it all the same: what the device says afterwards
+  /// counts.
+  private Result switched(PowerDevice device, boolean on)
+      throws CallException, InterruptedException {
+    try {
+      return run(device, on ? "on" : "off", limits.operation());
+    } catch (CallException e) {
+      if (e.code() != ErrorCode.TIMED_OUT) throw e;
+      return new Result(-1, e.sentence());
+    }
+  }
+
   /// What the device says afterwards counts, whatever the program said of its own success.
   private static CallException notAsAsked(PowerDevice device, Result result, boolean wanted) {
     return new CallException(
         ErrorCode.IN_DOUBT,
-        "%s ended with code %d, and afterwards the device says %s; it may still change: %s"
-            .formatted(device.agent(), result.code(), word(!wanted), said(device, result)));
+        result.code() < 0
+            ? "%s; asked afterwards, the device says %s".formatted(result.text(), word(!wanted))
+            : "%s ended with code %d, and afterwards the device says %s; it may still change: %s"
+                .formatted(device.agent(), result.code(), word(!wanted), said(device, result)));
   }
 
   /// The program's last line, without anything the options hold that is secret.
@@ -108,7 +143,7 @@ public final class Fencing {
     var last = result.text().lines().filter(line -> !line.isBlank()).reduce((_, b) -> b);
     var text = last.orElse("it said nothing").strip();
     for (var option : device.options().entrySet()) {
-      if (option.getKey().contains("pass")) text = text.replace(option.getValue(), "***");
+      if (FenceAgents.isSecret(option.getKey())) text = text.replace(option.getValue(), "***");
     }
     return text.length() <= 200 ? text : text.substring(0, 200);
   }
@@ -119,7 +154,7 @@ public final class Fencing {
 
   /// No answer is no success and no failure yet: the device is asked again.
   private boolean isOnAfterwards(PowerDevice device) throws CallException, InterruptedException {
-    long until = System.nanoTime() + busy.toNanos();
+    long until = System.nanoTime() + limits.busy().toNanos();
     while (true) {
       try {
         return isOn(device);
@@ -140,16 +175,18 @@ public final class Fencing {
             .formatted(device.agent(), code));
   }
 
-  /// The device must be that host's: its system GUID is compared before "off" (S17).
-  private void requireGuid(ClusterTopic.Fence ask) throws CallException, InterruptedException {
+  /// The device must be that host's: its system GUID is compared before "off" (S17), and before
+  /// anything it says is believed.
+  private static void requireGuid(ClusterTopic.Fence ask, PowerDevice device)
+      throws CallException, InterruptedException {
     var expected = ask.guid();
     if (expected == null) return;
-    if (!FenceAgent.IPMI.contains(ask.device().agent())) {
+    if (!FenceAgents.tellsGuid(device.agent())) {
       throw new CallException(
-          ErrorCode.RULE, ask.device().agent() + " cannot be asked for a system GUID");
+          ErrorCode.RULE, device.agent() + " cannot be asked for a system GUID");
     }
-    var found = guid(ask.device().options());
-    if (found.equals(normal(expected))) return;
+    var found = guid(device.options());
+    if (SystemGuids.isSame(found, normal(expected))) return;
     throw new CallException(
         ErrorCode.RULE,
         "the device answers with system GUID %s, host %s has %s: it is another host's device"
@@ -168,7 +205,12 @@ public final class Fencing {
                 options.getOrDefault("ip", options.getOrDefault("ipaddr", "")),
                 "-U",
                 options.getOrDefault("username", options.getOrDefault("login", "")),
-                "-E"));
+                "-E",
+                // One that does not answer is given up before STATUS is over: 3 + 4 + 5 s.
+                "-N",
+                "3",
+                "-R",
+                "3"));
     var port = options.get("ipport");
     if (port != null) command.addAll(List.of("-p", port));
     var cipher = options.get("cipher");
@@ -195,7 +237,7 @@ public final class Fencing {
     var program = programs.resolve(device.agent());
     if (!Files.isExecutable(program)) {
       throw new CallException(
-          ErrorCode.UNREACHABLE, program + " is not there; install the package fence-agents");
+          ErrorCode.RESOURCES, program + " is not there; install the package fence-agents");
     }
     var options = new TreeMap<>(device.options());
     options.put("action", action);

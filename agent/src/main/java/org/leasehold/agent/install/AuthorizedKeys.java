@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.protocol.HostTopic.PeerKey;
@@ -16,6 +17,9 @@ record AuthorizedKeys(List<String> lines) {
   private static final Pattern PEER =
       Pattern.compile(
           "restrict,command=\"[^\"]*\" (\\S+ \\S+) leasehold-migration host ([0-9]{1,4})");
+
+  private static final Pattern ENGINE =
+      Pattern.compile("restrict,command=\"[^\"]*\" (\\S+ \\S+) leasehold-engine");
 
   AuthorizedKeys {
     lines = List.copyOf(lines);
@@ -37,6 +41,24 @@ record AuthorizedKeys(List<String> lines) {
     var next = new ArrayList<>(lines);
     next.add(line);
     return new AuthorizedKeys(next);
+  }
+
+  AuthorizedKeys withoutEngine(String key) {
+    return new AuthorizedKeys(lines.stream().filter(line -> !isEngine(line, key)).toList());
+  }
+
+  private static boolean isEngine(String line, String key) {
+    var match = ENGINE.matcher(line);
+    return match.matches() && match.group(1).equals(key);
+  }
+
+  /// `TYPE BASE64` each.
+  List<String> engines() {
+    return lines.stream()
+        .map(ENGINE::matcher)
+        .filter(Matcher::matches)
+        .map(match -> match.group(1))
+        .toList();
   }
 
   List<PeerKey> peers() {

@@ -13,6 +13,7 @@ interface Commands {
   String USERADD = "/usr/sbin/useradd";
   String USERDEL = "/usr/sbin/userdel";
   String SSH_KEYGEN = "/usr/bin/ssh-keygen";
+  String CHOWN = "/usr/bin/chown";
   String SYSTEMCTL = "/usr/bin/systemctl";
 
   /// @param said both streams, at most 64 kB

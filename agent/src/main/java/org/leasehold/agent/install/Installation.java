@@ -54,10 +54,10 @@ public final class Installation {
 
   private List<Step> steps(List<String> keys) throws IOException {
     var steps = new ArrayList<Step>();
-    steps.add(new Programs(where, made));
+    steps.add(Programs.ofAgent(where, made));
     steps.add(new LoginUser(where, made, commands));
     steps.add(new EngineLogin(where, keys));
-    steps.add(new MigrationKey(where, made, commands));
+    steps.add(KeyPair.forMigrations(where, made, commands));
     steps.addAll(files());
     steps.add(new LibvirtHook(hook(), where, commands));
     steps.add(new SleepMask(where, made));
@@ -68,34 +68,7 @@ public final class Installation {
   public HostInstall.Told install(HostInstall.Order order)
       throws IOException, InterruptedException {
     made.unknownStorage(order.unknownStorage());
-    var steps = steps(order.engineKeys());
-    var refused = new ArrayList<String>();
-    var open = new ArrayList<Step>();
-    for (var step : steps) {
-      switch (step.look()) {
-        case Standing.There _ -> {}
-        case Standing.Missing _ -> open.add(step);
-        case Standing.InTheWay(var sentence) -> refused.add(sentence);
-      }
-    }
-    // New programs or units run after a restart only.
-    boolean restart =
-        open.stream().anyMatch(step -> step instanceof Programs || step instanceof OwnFile);
-    if (restart && !(open.getLast() instanceof Services)) open.add(steps.getLast());
-    var done = new ArrayList<HostInstall.Line>();
-    for (var step : steps) {
-      boolean missing = open.contains(step);
-      if (missing && refused.isEmpty() && !order.dryRun()) {
-        try {
-          step.make();
-        } catch (IOException e) {
-          return new HostInstall.Told(done, List.of(), step.what() + ": " + e.getMessage());
-        }
-        missing = false;
-      }
-      done.add(new HostInstall.Line(step.what(), !missing));
-    }
-    return new HostInstall.Told(done, refused, "");
+    return new Steps(steps(order.engineKeys()), commands).make(order.dryRun());
   }
 
   /// Refused while the host is in a lockspace: its VMs would run on without a guard.
@@ -113,21 +86,14 @@ public final class Installation {
                   .formatted(member.getFirst().lockspace())),
           "");
     }
-    var done = new ArrayList<HostInstall.Line>();
-    for (var step : steps(List.of()).reversed()) {
-      if (!dryRun) {
-        try {
-          // While the programs that do it are there.
-          if (step instanceof Programs) commands.done(Commands.SYSTEMCTL, "daemon-reload");
-          step.unmake();
-        } catch (IOException e) {
-          return new HostInstall.Told(done, List.of(), step.undoing() + ": " + e.getMessage());
-        }
-      }
-      done.add(new HostInstall.Line(step.undoing(), !dryRun));
+    if (Files.exists(where.at(Where.MADE_ENGINE))) {
+      return new HostInstall.Told(
+          List.of(), List.of("an engine is installed here; first: leasehold engine uninstall"), "");
     }
+    var told = new Steps(steps(List.of()), commands).unmake(dryRun);
+    if (!told.failed().isEmpty()) return told;
     if (!dryRun) rest();
-    return new HostInstall.Told(done, List.of(), "");
+    return told;
   }
 
   private void rest() throws IOException {

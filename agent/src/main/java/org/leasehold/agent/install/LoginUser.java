@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// The user and group `leasehold`, and the folder with the keys that may log in. All of the folder
 /// is root's; no password fits.
@@ -26,7 +25,7 @@ record LoginUser(Where where, Made made, Commands commands) implements Step {
 
   @Override
   public Standing look() throws IOException {
-    var line = line("/etc/passwd");
+    var line = Accounts.line(where, "/etc/passwd", NAME);
     if (line.isEmpty()) return Standing.MISSING;
     var home = line.get().length < 6 ? "" : line.get()[5];
     if (!home.equals(Where.LOGIN)) {
@@ -39,20 +38,12 @@ record LoginUser(Where where, Made made, Commands commands) implements Step {
         : Standing.MISSING;
   }
 
-  private Optional<String[]> line(String file) throws IOException {
-    for (var line : Files.readAllLines(where.at(file))) {
-      var fields = line.split(":", -1);
-      if (fields[0].equals(NAME)) return Optional.of(fields);
-    }
-    return Optional.empty();
-  }
-
   @Override
   public void make() throws IOException, InterruptedException {
-    if (line("/etc/passwd").isEmpty()) {
+    if (Accounts.line(where, "/etc/passwd", NAME).isEmpty()) {
       made.add(USER);
       var words = new ArrayList<>(List.of(Commands.USERADD, "--system"));
-      words.add(line("/etc/group").isEmpty() ? "--user-group" : "--gid");
+      words.add(Accounts.line(where, "/etc/group", NAME).isEmpty() ? "--user-group" : "--gid");
       if (words.getLast().equals("--gid")) words.add(NAME);
       words.addAll(List.of("--home-dir", Where.LOGIN, "--no-create-home"));
       // A forced command runs through the shell. "*" is no password: none fits, and sshd does not
@@ -76,7 +67,8 @@ record LoginUser(Where where, Made made, Commands commands) implements Step {
       made.remove(Where.LOGIN);
     }
     if (!made.has(USER)) return;
-    if (line("/etc/passwd").isPresent()) commands.done(Commands.USERDEL, NAME);
+    if (Accounts.line(where, "/etc/passwd", NAME).isPresent())
+      commands.done(Commands.USERDEL, NAME);
     made.remove(USER);
   }
 }

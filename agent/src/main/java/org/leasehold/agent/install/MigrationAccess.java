@@ -28,7 +28,8 @@ public final class MigrationAccess {
 
   HostTopic.Access access() throws CallException {
     try {
-      return new HostTopic.Access(publicKey(), new KeysFile(where).read().peers());
+      var keys = new KeysFile(where).read();
+      return new HostTopic.Access(publicKey(), keys.peers(), keys.engines());
     } catch (IOException e) {
       throw new CallException(ErrorCode.RESOURCES, String.valueOf(e.getMessage()), e);
     }

@@ -22,6 +22,14 @@ record Where(Path root, Path image) {
   static final String MIGRATION_KEY = "/etc/leasehold/migration_key";
   static final String MADE = "/etc/leasehold/installed";
 
+  /// The engine's programs, state with journal and key, and what its installation has made; all of
+  /// it beside the agent's own.
+  static final String ENGINE_PROGRAMS = "/opt/leasehold";
+
+  static final String ENGINE_STATE = "/var/lib/leasehold-engine";
+  static final String ENGINE_KEY = ENGINE_STATE + "/.ssh/id_ed25519";
+  static final String MADE_ENGINE = "/etc/leasehold/installed-engine";
+
   /// Of this process.
   static Where here() {
     var archive = System.getProperty("leasehold.archive", PROGRAMS + "/lib/leasehold-agent.jsa");

@@ -234,6 +234,14 @@ public final class LibvirtHypervisor implements Hypervisor {
   }
 
   @Override
+  public void examine(String xml) throws HypervisorException {
+    onLink(
+        "examining a definition",
+        LOOK,
+        link -> asked("definition", () -> link.domainXMLToNative("qemu-argv", xml, 0)));
+  }
+
+  @Override
   public List<String> activeNetworks() throws HypervisorException {
     return onLink("listing networks", LOOK, link -> List.of(asked("networks", link::listNetworks)));
   }

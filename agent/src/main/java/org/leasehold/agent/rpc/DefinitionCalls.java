@@ -12,6 +12,9 @@ public interface DefinitionCalls {
 
   Done forget(VmTopic.OneVm ask, Call call) throws CallException, InterruptedException;
 
+  VmTopic.CheckedDefinition check(VmTopic.CheckDefinition ask, Call call)
+      throws CallException, InterruptedException;
+
   VmTopic.Drift drift(VmTopic.Named ask, Call call) throws CallException, InterruptedException;
 
   VmTopic.Adopted adopt(VmTopic.Adopt ask, Call call) throws CallException, InterruptedException;
@@ -26,6 +29,7 @@ public interface DefinitionCalls {
         .on(VmTopic.PUT_DEFINITION, this::put)
         .on(VmTopic.GET_DEFINITION, this::get)
         .on(VmTopic.FORGET_DEFINITION, this::forget)
+        .on(VmTopic.CHECK_DEFINITION, this::check)
         .on(VmTopic.DRIFT, this::drift)
         .on(VmTopic.ADOPT, this::adopt)
         .on(VmTopic.RELEASE, this::release)

@@ -3,6 +3,7 @@ package org.leasehold.agent.rpc;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import org.leasehold.agent.journal.EventJournal;
 import org.leasehold.agent.journal.Notes;
 import org.leasehold.agent.report.BootClock;
@@ -62,15 +63,23 @@ public record HostCalls(
         handlers.names());
   }
 
-  /// A TCP connection to its SSH server; the name is resolved here, within the same wait.
-  private static HostTopic.Probed probe(HostTopic.Probe ask) {
+  /// A TCP connection to its SSH server; the name is resolved here, within the same wait. A kernel
+  /// takes connections for programs that stand still; so a host counts as reached only when
+  /// somebody there says something, or hangs up.
+  static HostTopic.Probed probe(HostTopic.Probe ask) {
     var address = new InetSocketAddress(ask.address(), ask.port());
     if (address.isUnresolved()) {
       return new HostTopic.Probed(false, "name " + ask.address() + " is not known here");
     }
     try (var socket = new Socket()) {
       socket.connect(address, ask.waitMillis());
-      return new HostTopic.Probed(true, "port " + ask.port() + " accepts connections");
+      socket.setSoTimeout(ask.waitMillis());
+      int said = socket.getInputStream().read();
+      return new HostTopic.Probed(
+          true, "port %d %s".formatted(ask.port(), said < 0 ? "hangs up" : "answers"));
+    } catch (SocketTimeoutException _) {
+      return new HostTopic.Probed(
+          false, "nobody answers on port %d within %d ms".formatted(ask.port(), ask.waitMillis()));
     } catch (IOException e) {
       return new HostTopic.Probed(false, String.valueOf(e.getMessage()));
     }

@@ -123,28 +123,7 @@ final class Adoption {
               .formatted(seen.name()));
     }
     if (!seen.persistent()) obstacles.add("it is transient: there is no definition to take over");
-    for (var disk : facts.disks()) {
-      if (!disk.isWritable()) continue;
-      if (!disk.isDirect()) {
-        obstacles.add(
-            "disk %s has cache='%s': set 'none' or 'directsync' (S5)"
-                .formatted(disk.target(), disk.cache()));
-      }
-      if (disk.shareable()) {
-        obstacles.add(
-            "disk %s is shared with other VMs; a lease cannot protect it".formatted(disk.target()));
-      }
-    }
-    for (var file : facts.hostLocal()) {
-      if (!file.mustExist()) {
-        obstacles.add(
-            "%s is on this host only (%s); put it on the shared storage"
-                .formatted(file.what(), file.path()));
-      }
-    }
-    for (var device : facts.hostDevices()) {
-      obstacles.add("it uses a %s device of this host; take it away".formatted(device));
-    }
+    DefinitionCheck.obstacles(facts, obstacles);
     if (seen.power().isPaused()) obstacles.add("it is paused; resume it or shut it down first");
   }
 

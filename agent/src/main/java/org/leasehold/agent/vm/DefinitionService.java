@@ -76,6 +76,12 @@ public final class DefinitionService implements DefinitionCalls {
   }
 
   @Override
+  public VmTopic.CheckedDefinition check(VmTopic.CheckDefinition ask, Call call)
+      throws CallException {
+    return new DefinitionCheck(parts).of(ask);
+  }
+
+  @Override
   public VmTopic.Drift drift(VmTopic.Named ask, Call call) throws CallException {
     var kept = get(ask, call);
     try {

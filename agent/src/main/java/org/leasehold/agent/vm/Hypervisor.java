@@ -53,6 +53,11 @@ public interface Hypervisor extends AutoCloseable {
   /// Makes a VM persistent.
   void define(String xml) throws HypervisorException;
 
+  /// Lets libvirt parse a definition and work out how it would run it here; nothing is defined.
+  ///
+  /// @throws HypervisorException also with libvirt's reason why not
+  void examine(String xml) throws HypervisorException;
+
   /// Forgets the persistent definition; a running VM goes on as a transient one. NVRAM and TPM
   /// state stay on disk.
   void undefine(VmId vm) throws HypervisorException;

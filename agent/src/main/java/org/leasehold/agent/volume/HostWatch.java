@@ -1,7 +1,6 @@
 package org.leasehold.agent.volume;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,7 +30,7 @@ final class HostWatch implements AutoCloseable {
   private final Reports reports;
   private final AtomicLong numbers;
   private final Consumer<WatchReport> send;
-  private final Map<LeaseId, Long> freeSinceNanos = new HashMap<>();
+  private final FreeSince freeSince = new FreeSince();
   private final Thread thread;
 
   /// @param numbers counts the looks of this agent run
@@ -106,16 +105,14 @@ final class HostWatch implements AutoCloseable {
     if (!LeaseReader.isWhole(leader, lease)) return;
     var owner = LeaseReader.owner(leader).orElse(null);
     boolean held = LeaseReader.isHeld(leader) && owner != null;
-    long now = System.nanoTime();
-    if (held) freeSinceNanos.remove(lease);
-    long since = held ? now : freeSinceNanos.computeIfAbsent(lease, _ -> now);
+    var version = new LeaseVersion(leader.leaseVersion());
     into.add(
         new LeaseSight(
             lease,
             owner,
             held,
-            new LeaseVersion(leader.leaseVersion()),
-            held ? 0 : (now - since) / 1_000_000));
+            version,
+            held ? 0 : freeSince.freeNanos(lease, version, System.nanoTime()) / 1_000_000));
   }
 
   @Override

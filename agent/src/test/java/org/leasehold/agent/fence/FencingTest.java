@@ -3,6 +3,7 @@ package org.leasehold.agent.fence;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,12 +33,19 @@ class FencingTest {
 
   @TempDir Path folder;
   private EventJournal journal;
+  private FenceSecrets secrets;
   private Fencing fencing;
 
   @BeforeEach
   void open() throws IOException {
     journal = EventJournal.open(folder, new AgentInstance(1), () -> 0);
-    fencing = new Fencing(folder, journal, Duration.ofMillis(1500));
+    secrets = FenceSecrets.open(folder, List::of);
+    fencing =
+        new Fencing(
+            folder,
+            journal,
+            secrets,
+            new Fencing.Limits(Duration.ofSeconds(5), Duration.ofMillis(1500)));
   }
 
   /// A program that notes its command line and stdin, and answers `status` with `statusCode`.
@@ -62,7 +70,7 @@ class FencingTest {
     return new ClusterTopic.Fence(
         new Header(new Epoch(1), 0, 1000, null, 0, "test"),
         "kvm2",
-        new ClusterTopic.PowerDevice(agent, options),
+        new ClusterTopic.PowerDevice(agent, options, null),
         action,
         guid);
   }
@@ -152,5 +160,113 @@ class FencingTest {
     var ask = ask(PowerAction.OFF, "fence_ipmilan", null);
     ask.device().options().put("password_script", "/tmp/x");
     assertEquals(ErrorCode.INVALID_PARAMS, refused(ask));
+  }
+
+  private static final String NAME = "00112233445566778899aabbccddeeff";
+
+  private static ClusterTopic.Fence withoutPassword(PowerAction action, String secret) {
+    var full = ask(action, "fence_ipmilan", null);
+    var options = new TreeMap<>(full.device().options());
+    options.remove("password");
+    return new ClusterTopic.Fence(
+        full.header(),
+        full.host(),
+        new ClusterTopic.PowerDevice("fence_ipmilan", options, secret),
+        action,
+        null);
+  }
+
+  private static ClusterTopic.KeepSecrets keep(List<String> wanted, Map<String, String> given) {
+    return new ClusterTopic.KeepSecrets(
+        new Header(new Epoch(1), 0, 1000, null, 0, "test"), wanted, new TreeMap<>(given));
+  }
+
+  @Test
+  void aKeptPasswordJoinsTheOptionsOnStdin() throws Exception {
+    program(0, 2);
+    secrets.keep(keep(List.of(NAME), Map.of(NAME, PASSWORD)));
+    fencing.fence(withoutPassword(PowerAction.STATUS, NAME));
+    var seen = Files.readString(folder.resolve("seen"));
+    assertEquals(1, seen.split("password=" + PASSWORD, -1).length - 1);
+  }
+
+  @Test
+  void aPasswordThatIsNotKeptHereIsNamedAsTheReason() throws Exception {
+    program(0, 2);
+    var e =
+        assertThrows(
+            CallException.class, () -> fencing.fence(withoutPassword(PowerAction.OFF, NAME)));
+    assertEquals(
+        "this host has no password for the device; give it anew: leasehold host power set",
+        e.sentence());
+    assertEquals(ErrorCode.UNKNOWN_NAME, e.code());
+    assertFalse(Files.exists(folder.resolve("seen")));
+  }
+
+  @Test
+  void passwordsAreReadableByRootOnlyAndSurviveTheAgent() throws Exception {
+    secrets.keep(keep(List.of(NAME), Map.of(NAME, PASSWORD)));
+    var file = folder.resolve("fence-secrets.json");
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    var again = FenceSecrets.open(folder, List::of);
+    assertEquals(Map.of(NAME, PASSWORD), again.get(List.of(NAME, "other")).secrets());
+  }
+
+  @Test
+  void aPasswordNobodyNamesIsForgottenUnlessTheDocumentDoes() throws Exception {
+    secrets.keep(keep(List.of(NAME), Map.of(NAME, PASSWORD)));
+    var documented = FenceSecrets.open(folder, () -> List.of(NAME));
+    assertEquals(List.of(NAME), documented.keep(keep(List.of(), Map.of())).held());
+    assertEquals(List.of(), secrets.keep(keep(List.of(), Map.of())).held());
+    assertFalse(Files.readString(folder.resolve("fence-secrets.json")).contains(PASSWORD));
+  }
+
+  @Test
+  void aPasswordThatCouldSetAnotherOptionIsNotKept() {
+    for (var bad : List.of("", "x\naction=on")) {
+      var e =
+          assertThrows(CallException.class, () -> secrets.keep(keep(List.of(), Map.of(NAME, bad))));
+      assertEquals("a password is empty, too long or has line breaks", e.sentence());
+    }
+  }
+
+  @Test
+  void aFileThatIsDamagedIsNamedWithoutWhatItHolds() throws Exception {
+    Files.writeString(folder.resolve("fence-secrets.json"), "{\"schema\":1,\"" + PASSWORD);
+    var e = assertThrows(IOException.class, () -> FenceSecrets.open(folder, List::of));
+    assertFalse(String.valueOf(e.getMessage()).contains(PASSWORD));
+    assertEquals(null, e.getCause());
+  }
+
+  @Test
+  void aProgramThatDoesNotEndIsJudgedByWhatTheDeviceSaysAfterwards() throws Exception {
+    program(0, 2);
+    var file = folder.resolve("fence_ipmilan");
+    Files.writeString(file, Files.readString(file).replace("\nexit 0", "\nexec sleep 60"));
+    var quick =
+        new Fencing(
+            folder,
+            journal,
+            secrets,
+            new Fencing.Limits(Duration.ofMillis(1500), Duration.ofMillis(500)));
+    assertEquals(
+        new ClusterTopic.Power(false, "power is off, verified twice"),
+        quick.fence(ask(PowerAction.OFF, "fence_ipmilan", null)));
+    Files.writeString(file, Files.readString(file).replace("exit 2", "exit 0"));
+    var e =
+        assertThrows(
+            CallException.class, () -> quick.fence(ask(PowerAction.OFF, "fence_ipmilan", null)));
+    assertEquals(ErrorCode.IN_DOUBT, e.code());
+    assertTrue(e.sentence().endsWith("; asked afterwards, the device says on"), e.sentence());
+  }
+
+  @Test
+  void aGuidInTheOtherByteOrderIsTheSame() {
+    assertTrue(
+        SystemGuids.isSame(
+            "33221100-5544-7766-8899-aabbccddeeff", "00112233-4455-6677-8899-aabbccddeeff"));
+    assertFalse(
+        SystemGuids.isSame(
+            "33221100-5544-7766-8899-aabbccddeef0", "00112233-4455-6677-8899-aabbccddeeff"));
   }
 }

@@ -3,7 +3,6 @@ package org.leasehold.app.cli;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import org.leasehold.app.cli.cluster.Names;
-import org.leasehold.app.cli.cluster.NoEngineException;
 import org.leasehold.app.cli.cluster.TooLateException;
 import org.leasehold.core.journal.JournalException;
 import org.leasehold.core.link.LinkException;
@@ -46,7 +45,6 @@ final class Failure implements IExecutionExceptionHandler {
           };
       case LinkException _ -> ExitCode.UNREACHABLE;
       case IOException _ -> ExitCode.UNREACHABLE;
-      case NoEngineException _ -> ExitCode.UNREACHABLE;
       case JournalException _ -> ExitCode.UNREACHABLE;
       case TooLateException _ -> ExitCode.TIMED_OUT;
       case Names.UnknownNameException _ -> ExitCode.USAGE;

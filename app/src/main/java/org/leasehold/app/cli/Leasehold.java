@@ -9,8 +9,10 @@ import org.leasehold.app.cli.engine.PauseCommand;
 import org.leasehold.app.cli.engine.ResumeCommand;
 import org.leasehold.app.cli.engine.RunCommand;
 import org.leasehold.app.cli.engine.StatusCommand;
+import org.leasehold.app.cli.host.ConnectCommand;
 import org.leasehold.app.cli.host.HostCommand;
 import org.leasehold.app.cli.journal.JournalCommand;
+import org.leasehold.app.cli.settings.SettingsCommand;
 import org.leasehold.app.cli.simulate.SimulateCommand;
 import org.leasehold.app.cli.storage.StorageCommand;
 import org.leasehold.app.cli.vm.VmCommand;
@@ -29,6 +31,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       StatusCommand.class,
+      ConnectCommand.class,
       HostCommand.class,
       StorageCommand.class,
       VmCommand.class,
@@ -36,6 +39,7 @@ import picocli.CommandLine.Spec;
       EventsCommand.class,
       PauseCommand.class,
       ResumeCommand.class,
+      SettingsCommand.class,
       RunCommand.class,
       NotifyTestCommand.class,
       JournalCommand.class,

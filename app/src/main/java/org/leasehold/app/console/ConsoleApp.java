@@ -1,6 +1,6 @@
 package org.leasehold.app.console;
 
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Objects;
@@ -29,6 +29,7 @@ import org.leasehold.app.console.shell.WindowState;
 import org.leasehold.app.console.text.Texts;
 import org.leasehold.app.console.text.Times;
 import org.leasehold.app.console.theme.Theme;
+import org.leasehold.core.monitor.EngineFace;
 
 /// The window's life: it is made by the window system, so what is to be opened is left for it
 /// beforehand.
@@ -39,6 +40,7 @@ public final class ConsoleApp extends Application {
   private final ExecutorService work =
       Executors.newSingleThreadExecutor(
           task -> Thread.ofPlatform().name("console work").daemon().unstarted(task));
+  private volatile @Nullable EngineFace own;
   private final Path stateFile = WindowState.place();
   private @Nullable Shell shell;
 
@@ -60,7 +62,7 @@ public final class ConsoleApp extends Application {
     made.choices(
         () -> demo(made, false),
         () -> chooseVolume(stage, made),
-        () -> engines(made, Engines::embedded));
+        () -> engines(made, this::embedded));
     made.files(new FileDialogs(stage));
     made.notices(new Notices(stateFile.resolveSibling("quiet"), new DesktopNotices()));
     stage.setTitle(Texts.say("app.name"));
@@ -84,7 +86,11 @@ public final class ConsoleApp extends Application {
     else if (wanted.volume().isEmpty()) connect(made, wanted);
     wanted.volume().ifPresent(made::openVolume);
     if (wanted.measure()) new Measurement(made, wanted.out(), Platform::exit).begin();
-    stage.setOnCloseRequest(_ -> keep(stage, made));
+    stage.setOnCloseRequest(
+        e -> {
+          keep(stage, made);
+          if (!LastEngine.mayEnd(stage, own)) e.consume();
+        });
     stage.show();
   }
 
@@ -116,13 +122,24 @@ public final class ConsoleApp extends Application {
   /// The engine that was named; else the one that listens where this user's does.
   private void connect(Shell shell, Opening wanted) {
     if (wanted.embed()) {
-      engines(shell, Engines::embedded);
+      engines(shell, this::embedded);
       return;
     }
-    var socket = wanted.engine().orElseGet(Engines::usualSocket);
-    if (wanted.engine().isPresent() || Files.exists(socket)) {
-      engines(shell, () -> Engines.running(socket));
+    if (wanted.engine().isPresent()) {
+      engines(shell, () -> Engines.running(wanted.engine().get()));
+      return;
     }
+    try {
+      if (Engines.anyKnown()) engines(shell, () -> Engines.running(null));
+    } catch (IOException e) {
+      shell.firstStart(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Cluster embedded() throws Exception {
+    var cluster = Engines.embedded();
+    own = cluster.face();
+    return cluster;
   }
 
   /// Connecting takes time, and may fail: neither stops the window.

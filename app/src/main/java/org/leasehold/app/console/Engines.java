@@ -2,19 +2,22 @@ package org.leasehold.app.console;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.leasehold.app.console.incidents.Stories;
 import org.leasehold.app.console.leasemap.ClusterVolume;
 import org.leasehold.app.console.shell.Cluster;
 import org.leasehold.app.console.text.Texts;
+import org.leasehold.app.engine.EngineDoor;
 import org.leasehold.app.engine.EnginePlaces;
 import org.leasehold.app.engine.HeadlessEngine;
 import org.leasehold.app.engine.JournalStories;
+import org.leasehold.app.engine.KnownCluster;
 import org.leasehold.core.monitor.EngineFace;
-import org.leasehold.core.monitor.RemoteFace;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.volume.Leader;
 
@@ -24,20 +27,21 @@ final class Engines {
 
   private Engines() {}
 
-  static Path usualSocket() {
-    return EnginePlaces.ofThisUser().socket();
+  /// Whether there is anything to be tried without asking: an engine of this user, or a cluster
+  /// that it was connected to.
+  static boolean anyKnown() throws IOException {
+    var places = EnginePlaces.ofThisUser();
+    return Files.exists(places.socket()) || new KnownCluster(places).read().isPresent();
   }
 
-  /// @throws IOException where no engine listens
-  static Cluster running(Path socket) throws IOException, CallException {
-    try {
-      var face = RemoteFace.local(socket, "leasehold console", true);
-      // another's engine keeps its journal where this user cannot look
-      var stories = socket.equals(usualSocket()) ? ofThisUser() : null;
-      return new Cluster(face.latest().engine(), face, List.of(), ofLeaders(face), stories);
-    } catch (IOException e) {
-      throw new IOException(Texts.say("engine.none", socket.toString()), e);
-    }
+  /// @param said a socket or the name of a host; null: this user's, else the one that acts
+  /// @throws IOException where no engine answers
+  static Cluster running(@Nullable String said) throws IOException, CallException {
+    var face = new EngineDoor(EnginePlaces.ofThisUser(), "leasehold console", true).open(said);
+    // Another's engine keeps its journal where this user cannot look.
+    var stories =
+        said == null && Files.exists(EnginePlaces.ofThisUser().socket()) ? ofThisUser() : null;
+    return new Cluster(face.latest().engine(), face, List.of(), ofLeaders(face), stories);
   }
 
   /// Its own journal, the user's SSH keys; other clients reach it by the usual socket.

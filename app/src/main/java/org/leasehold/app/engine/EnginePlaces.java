@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 public record EnginePlaces(Path state, Path socket) {
   /// Of a service on a host.
   public static final EnginePlaces SERVICE =
-      new EnginePlaces(Path.of("/var/lib/leasehold/engine"), Path.of("/run/leasehold/engine.sock"));
+      new EnginePlaces(
+          Path.of("/var/lib/leasehold-engine"), Path.of("/run/leasehold-engine/engine.sock"));
 
-  /// Of the person who runs this: the XDG folders; for root the service's.
+  /// Of the person who runs this: the XDG folders; for root the service's, unless they are set.
   ///
   /// @see "XDG Base Directory Specification 0.8"
   public static EnginePlaces of(Map<String, String> environment, Path home, String userName) {
-    if (userName.equals("root")) return SERVICE;
+    boolean moved = !environment.getOrDefault("XDG_STATE_HOME", "").isEmpty();
+    if (userName.equals("root") && !moved) return SERVICE;
     var state = folder(environment.get("XDG_STATE_HOME"), home.resolve(".local/state"));
     var runtime = folder(environment.get("XDG_RUNTIME_DIR"), state.resolve("leasehold/run"));
     return new EnginePlaces(

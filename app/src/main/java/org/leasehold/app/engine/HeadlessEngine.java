@@ -57,7 +57,7 @@ public final class HeadlessEngine implements AutoCloseable {
     @Nullable Notifications notifications = null;
     try {
       var known = journal.recovered();
-      var document = known.document();
+      var document = newest(known.document(), new KnownCluster(places).read().orElse(null));
       var name =
           "%s, started %s"
               .formatted(
@@ -88,6 +88,18 @@ public final class HeadlessEngine implements AutoCloseable {
       journal.close();
       throw e;
     }
+  }
+
+  /// A journal without a document is of a new machine, or was lost with its disk: `leasehold
+  /// connect` has brought the cluster.
+  private static @Nullable ClusterDocument newest(
+      @Nullable ClusterDocument journalled, KnownCluster.@Nullable Content connected) {
+    if (connected == null) return journalled;
+    var brought = connected.document();
+    if (journalled == null) return brought;
+    return brought.isNewerThan(journalled) && !brought.isForeignTo(journalled)
+        ? brought
+        : journalled;
   }
 
   /// Logs in with the keys of a folder and the ssh-agent that runs.

@@ -38,12 +38,13 @@ final class CopyGates {
     return whileSilent(start, copy, host, sight, seen);
   }
 
-  /// The lease is free and the copy is the one it belonged to: S4 says when that is enough.
+  /// The lease is free and the copy is the one it belonged to last: S4 says when that is enough. A
+  /// copy of before that, on a host that lives, stays a known copy wherever the VM is recorded.
   private static boolean isForFreeLease(StartCase start, HostId host) {
     if (!(start.evidence() instanceof StartEvidence.LeaseFree)) return false;
     var lease = start.lease();
     var owner = lease == null ? null : lease.owner();
-    return start.vm().isOn(host) || (owner != null && owner.host().equals(host));
+    return owner != null && owner.host().equals(host);
   }
 
   /// The host is silent. Its process is over once the host's lease is: unless it was seen to live

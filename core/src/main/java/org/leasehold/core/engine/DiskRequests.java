@@ -60,7 +60,11 @@ final class DiskRequests {
       return "its definition names a cache other than none or directsync: change the definition";
     }
     var hosts = new TreeSet<HostId>();
-    for (var id : vm.copies().keys()) hosts.add(id);
+    for (var copy : vm.copies().values()) {
+      // One last seen with the disks as defined had no others: S1 judges it at the start, as it did
+      // when the VM was started elsewhere.
+      if (!copy.seen().disks().equals(entry.disks())) hosts.add(copy.host());
+    }
     if (vm.host() != null) hosts.add(vm.host());
     hosts.add(live.host());
     for (var id : hosts) {

@@ -7,6 +7,9 @@ import org.leasehold.core.model.VmRun;
 
 /// A VM shows on a host it is not recorded on: adopted, left alone, or a true double run.
 final class DoubleRunRules {
+  private static final String ALARM = "double run";
+  private static final String KEPT = "kept ";
+
   private DoubleRunRules() {}
 
   static void elsewhere(Turn t, HostReport report, VmRecord record, VmReport vm) {
@@ -73,7 +76,7 @@ final class DoubleRunRules {
     var owner = t.hosts.get(host);
     if (not == null && owner != null) not = t.mustLookAgain(owner);
     if (not != null) {
-      t.log(Severity.WARNING, "vm.copy.kept", t.name(record.id()), "copy not ended", not);
+      kept(t, record, host, not);
       return;
     }
     var now = t.vms.get(record.id());
@@ -89,11 +92,28 @@ final class DoubleRunRules {
         "end the copy on " + t.name(host));
   }
 
+  /// Told once per reason, not with every report.
+  private static void kept(Turn t, VmRecord record, HostId host, String not) {
+    var now = t.vms.get(record.id());
+    String key = KEPT + host;
+    if (now == null || not.equals(now.alerts().get(key))) return;
+    var draft = now.draft();
+    draft.alerts = draft.alerts.with(key, not);
+    t.update(draft);
+    t.log(Severity.WARNING, "vm.copy.kept", t.name(record.id()), "copy not ended", not);
+  }
+
+  /// One copy less: with one left, what was told of two is over.
+  static void copyGone(VmDraft draft, HostId host) {
+    draft.alerts = draft.alerts.without(KEPT + host);
+    if (draft.copies.size() < 2) draft.alerts = draft.alerts.without(ALARM);
+  }
+
   private static void alarm(Turn t, VmRecord record, String text) {
     var now = t.vms.get(record.id());
-    if (now == null || now.alerts().has("double run")) return;
+    if (now == null || now.alerts().has(ALARM)) return;
     var draft = now.draft();
-    draft.alerts = draft.alerts.with("double run", text);
+    draft.alerts = draft.alerts.with(ALARM, text);
     t.update(draft);
     t.log(Severity.CRITICAL, "vm.double-run", t.name(record.id()), "two copies", text);
   }

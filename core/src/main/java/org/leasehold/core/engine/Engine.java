@@ -50,6 +50,7 @@ public final class Engine {
           SilenceRules.contactFailed(t, failed.host(), failed.reason());
       case Event.HostWatched watched -> WatchRules.looked(t, watched.look());
       case Event.HostProbed probed -> VantageRules.probed(t, probed);
+      case Event.PowerChecked checked -> PowerHealthRules.checked(t, checked);
       case Event.CommandEnded ended -> OutcomeRules.ended(t, ended.command(), ended.outcome());
       case Event.OperatorAsked asked -> OperatorRules.asked(t, asked.operator(), asked.request());
       case Event.ClaimChanged changed -> ClaimRules.changed(t, changed.claim(), changed.epoch());

@@ -53,6 +53,12 @@ public sealed interface Event {
   /// Another host's agent tried to reach a silent host (S17), asked for by [Command.Probe].
   record HostProbed(long atNanos, HostId from, HostId silent, boolean reachable) implements Event {}
 
+  /// The regular look at a host's power devices came to its end.
+  ///
+  /// @param usable whether its power could be switched all the same
+  /// @param fault what is wrong, in words; empty when all is well
+  record PowerChecked(long atNanos, HostId host, boolean usable, String fault) implements Event {}
+
   /// A command came to its end, or is given up waiting for.
   record CommandEnded(long atNanos, CommandId command, Outcome outcome) implements Event {}
 

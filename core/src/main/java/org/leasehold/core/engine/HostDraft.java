@@ -32,6 +32,7 @@ final class HostDraft {
   long recoveringSinceNanos = -1;
   boolean unfit;
   long powerNanos = -1;
+  String powerFault = "";
 
   HostDraft(HostId id) {
     this.id = id;
@@ -58,6 +59,7 @@ final class HostDraft {
     recoveringSinceNanos = of.recoveringSinceNanos();
     unfit = of.unfit();
     powerNanos = of.powerNanos();
+    powerFault = of.powerFault();
   }
 
   HostRecord done() {
@@ -81,6 +83,7 @@ final class HostDraft {
         lacking,
         recoveringSinceNanos,
         unfit,
-        powerNanos);
+        powerNanos,
+        powerFault);
   }
 }

@@ -35,6 +35,7 @@ import org.leasehold.core.model.WatchReport;
 /// @param recoveringSinceNanos since when its agent says so, negative when it does not
 /// @param unfit a start could not be proven there, or its fencing lied, until a person checked
 /// @param powerNanos last power operation, negative when never
+/// @param powerFault what the last regular look at its power devices found, empty when all is well
 public record HostRecord(
     HostId id,
     HostStatus status,
@@ -55,7 +56,8 @@ public record HostRecord(
     String lacking,
     long recoveringSinceNanos,
     boolean unfit,
-    long powerNanos) {
+    long powerNanos,
+    String powerFault) {
   /// A host's own last word about its life in a lockspace.
   ///
   /// @param lastRenewalNanos engine time of its last renewal, by its own report

@@ -32,6 +32,23 @@ final class MembershipRules {
         "by " + operator);
   }
 
+  /// Its power devices only: whatever else of the host changed meanwhile stays.
+  static void fence(Turn t, String operator, Request.SetFence set) {
+    var before = t.entry(set.host());
+    if (before == null) {
+      OperatorRules.refuse(t, t.name(set.host()), "power", "not a host of this cluster");
+      return;
+    }
+    boolean written =
+        DocumentRules.write(
+            t,
+            t.document().with(t.epoch, before.withFence(set.fence())),
+            "power.changed",
+            t.name(set.host()),
+            "by " + operator);
+    if (written) PowerHealthRules.forget(t, set.host());
+  }
+
   static void put(Turn t, String operator, StoreEntry next) {
     var before = t.document().stores().get(next.domain());
     DocumentRules.write(
@@ -70,7 +87,14 @@ final class MembershipRules {
       DocumentRules.write(
           t,
           t.document()
-              .with(t.epoch, before.redefined(next.revision(), next.mode(), next.leaseDomain())),
+              .with(
+                  t.epoch,
+                  before.redefined(
+                      next.revision(),
+                      next.memoryMiB(),
+                      next.disks(),
+                      next.mode(),
+                      next.leaseDomain())),
           "vm.policy",
           t.name(next.vm()),
           "%s -> %s, revision %d, by %s"

@@ -58,6 +58,7 @@ final class MigrationRules {
       case Outcome.Done done -> VmReportRules.handOver(t, vm, migration, done.text());
       case Outcome.Refused refused -> stays(t, vm, refused.text());
       case Outcome.Failed failed -> stays(t, vm, failed.text());
+      case Outcome.NotSwitched not -> stays(t, vm, not.text());
       case Outcome.MayHaveHappened lost -> {
         var draft = vm.draft();
         draft.migration = migration.open(t.now);

@@ -30,6 +30,7 @@ final class OperatorRules {
       case Request.AcceptDisks word -> DiskRequests.accept(t, operator, word.vm());
       case Request.HostChecked checked -> checked(t, operator, checked.host());
       case Request.PutHost put -> MembershipRules.put(t, operator, put.host());
+      case Request.SetFence set -> MembershipRules.fence(t, operator, set);
       case Request.RemoveHost gone -> MembershipRules.remove(t, operator, gone.host());
       case Request.PutStore put -> MembershipRules.put(t, operator, put.store());
       case Request.PutPlace put -> MembershipRules.place(t, operator, put);

@@ -11,6 +11,7 @@ public sealed interface Outcome {
       case Done done -> done.text();
       case Refused refused -> "refused: " + refused.text();
       case Failed failed -> failed.text();
+      case NotSwitched not -> not.text();
       case MayHaveHappened lost -> "may have happened: " + lost.text();
     };
   }
@@ -23,6 +24,9 @@ public sealed interface Outcome {
 
   /// Tried and failed; the agent knows that nothing of it is left running.
   record Failed(String text) implements Outcome {}
+
+  /// A host's power was not switched, or not proven to be; what the devices did stands in the text.
+  record NotSwitched(PowerFault fault, String text) implements Outcome {}
 
   /// The connection broke before an answer: it may have happened (B9).
   record MayHaveHappened(String text) implements Outcome {}

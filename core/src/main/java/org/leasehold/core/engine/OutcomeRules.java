@@ -14,7 +14,7 @@ final class OutcomeRules {
     switch (pending.command()) {
       case Command.StartVm start -> started(t, start, outcome);
       case Command.MigrateVm migrate -> MigrationRules.ended(t, migrate, outcome);
-      case Command.SoftRestartAgent soft -> TreatmentRules.softFenced(t, soft.host());
+      case Command.SoftRestartAgent soft -> TreatmentRules.softFenced(t, soft.host(), outcome);
       case Command.PowerFence power -> PowerRules.ended(t, power, outcome);
       case Command.StorageSideStop stop -> StorageStopRules.ended(t, stop, outcome);
       case Command.StopVm stop -> told(t, t.name(stop.vm()), "vm.stop", "stop", outcome);
@@ -50,7 +50,7 @@ final class OutcomeRules {
     var vm = t.vms.get(end.vm());
     if (vm == null) return;
     var draft = vm.draft();
-    draft.alerts = draft.alerts.without("destroy " + end.host()).without("double run");
+    draft.alerts = draft.alerts.without("destroy " + end.host());
     t.update(draft);
   }
 
@@ -68,6 +68,8 @@ final class OutcomeRules {
       case Outcome.Refused refused -> notRun(t, draft, start, refused.text(), refused.refusal());
       case Outcome.Failed failed ->
           notRun(t, draft, start, failed.text(), Outcome.Refusal.RESOURCES);
+      case Outcome.NotSwitched not ->
+          notRun(t, draft, start, not.text(), Outcome.Refusal.RESOURCES);
       case Outcome.MayHaveHappened lost -> {
         if (t.holds(Safeguard.MAY_BE_RUNNING)) mayRun(t, draft, start, lost.text());
         else notRun(t, draft, start, lost.text(), Outcome.Refusal.RESOURCES);

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.Grade;
 import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.LockspaceReport;
 import org.leasehold.core.model.Protection;
 import org.leasehold.core.model.VmEntry;
 import org.leasehold.core.model.VmId;
@@ -78,7 +79,8 @@ final class Placement {
     var space = Sights.lockspace(host, lockspace);
     if (t.holds(Safeguard.LOCKSPACE_JOINED)
         && (space == null || !EvidenceReading.isRenewing(space))) {
-      return "lockspace " + lockspace + " not joined";
+      boolean joined = space != null && space.standing() == LockspaceReport.Standing.JOINED;
+      return "lockspace " + lockspace + (joined ? " not renewed" : " not joined");
     }
     if (t.holds(Safeguard.GRADE) && report.protection().grade() == Grade.NOT_PROTECTED) {
       return "cannot protect: " + String.join(", ", report.protection().reasons());

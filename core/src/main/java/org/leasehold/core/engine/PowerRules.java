@@ -8,6 +8,9 @@ import org.leasehold.core.model.SanlockHostState;
 
 /// Power fencing: its gates, off, verified, on, and a device that lies (D5, D7, S17).
 final class PowerRules {
+  private static final Duration WIRED_WRONG = Duration.ofSeconds(60);
+  private static final Duration UNDER_WAY = Duration.ofSeconds(15);
+
   private PowerRules() {}
 
   /// The gates before its power is switched: all must be open at the same review.
@@ -15,8 +18,11 @@ final class PowerRules {
     var settings = t.settings().treatment();
     var entry = t.entry(host.id());
     if (!settings.powerFencing()) return "power fencing off: reboot it by hand and confirm";
-    if (entry == null || !entry.fence().enabled()) {
+    if (entry == null || entry.fence().devices().isEmpty()) {
       return "no power device: reboot it by hand and confirm";
+    }
+    if (!entry.fence().enabled()) {
+      return "power fencing of this host is off: reboot it by hand and confirm";
     }
     if (host.unfit()) return "fencing lied: its power device said off and it renewed; check it";
     long last = host.powerNanos();
@@ -30,7 +36,7 @@ final class PowerRules {
 
   /// Power is switched only when every answering host that shares a lockspace with it says its
   /// heartbeat has stopped; nobody to ask, or not known, counts as alive (D7).
-  private static @Nullable String leaseLives(Turn t, HostRecord host) {
+  static @Nullable String leaseLives(Turn t, HostRecord host) {
     if (!t.holds(Safeguard.SILENCE_IS_NOT_DEATH)) return null;
     var quiet = t.settings().treatment().leaseQuiet();
     if (!t.hasPassed(host.reportNanos(), quiet)) {
@@ -109,27 +115,35 @@ final class PowerRules {
     if (host == null || treatment == null) return;
     if (outcome instanceof Outcome.Done) {
       if (command.power() == Command.PowerFence.Power.OFF) {
-        verifiedOff(t, host, treatment);
+        verifiedOff(t, host, treatment, outcome.text());
       } else {
         TreatmentRules.set(t, host.id(), treatment.at(Treatment.Stage.WAITING_FOR_BOOT, t.now));
       }
       return;
     }
-    if (throughAnother(t, host, treatment, command)) return;
+    if (throughAnother(t, host, treatment, command, outcome)) return;
     var draft = host.draft();
     draft.treatment = treatment.at(Treatment.Stage.OPEN, t.now);
     t.change(
         draft,
         HostStatus.NON_RESPONSIVE,
         Severity.ERROR,
-        "treatment.power.failed",
+        eventOf(outcome),
         "power " + command.power() + " failed, reboot by hand and confirm: " + outcome.inWords());
+  }
+
+  private static String eventOf(Outcome outcome) {
+    return "treatment.power."
+        + (outcome instanceof Outcome.NotSwitched not ? not.fault().word() : "failed");
   }
 
   /// The way to the device may be what failed: once more through one other host, if what may have
   /// changed since the gates were open still holds (S17). Repeating "off" or "on" does no harm.
   private static boolean throughAnother(
-      Turn t, HostRecord host, Treatment treatment, Command.PowerFence command) {
+      Turn t, HostRecord host, Treatment treatment, Command.PowerFence command, Outcome outcome) {
+    if (outcome instanceof Outcome.NotSwitched not && not.fault() == PowerFault.CALLED_OFF) {
+      return false;
+    }
     if (treatment.failedProxy() != null || t.mayNotAct() != null) return false;
     var proxy = proxy(t, host.id(), command.proxy());
     if (proxy == null) return false;
@@ -137,6 +151,12 @@ final class PowerRules {
     if (off && VantageRules.connectivity(t) != null) return false;
     if (off && VantageRules.secondVantage(t, host, treatment) != null) return false;
     if (off && leaseLives(t, host) != null) return false;
+    t.log(
+        Severity.WARNING,
+        eventOf(outcome),
+        t.name(host.id()),
+        "power %s failed through %s".formatted(command.power(), t.name(command.proxy())),
+        outcome.inWords());
     power(
         t,
         host.id(),
@@ -148,10 +168,11 @@ final class PowerRules {
   }
 
   /// Off says nothing about its VMs' leases: those still need the target's sanlock (W11).
-  private static void verifiedOff(Turn t, HostRecord host, Treatment treatment) {
+  private static void verifiedOff(Turn t, HostRecord host, Treatment treatment, String text) {
     var draft = host.draft();
     draft.treatment = treatment.off(heartbeat(t, host), t.now);
-    t.change(draft, HostStatus.DOWN, Severity.WARNING, "host.power.off", "power verified off");
+    t.change(
+        draft, HostStatus.DOWN, Severity.WARNING, "host.power.off", "power verified off: " + text);
     SilenceRules.vmsUnknown(t, host.id()); // it may have answered while its power was switched
   }
 
@@ -188,7 +209,8 @@ final class PowerRules {
   }
 
   /// The same, by its own word when it answers again in the same boot, however late: it has renewed
-  /// since. One renewal period is left for what the others had not read yet when it went off.
+  /// since, or it simply lives on. One renewal period is left for what the others had not read yet
+  /// when it went off, and some seconds for a report that was under way.
   static void answered(Turn t, HostReport report) {
     var host = t.hosts.get(report.host());
     var treatment = host == null ? null : host.treatment();
@@ -197,17 +219,46 @@ final class PowerRules {
     long off = treatment.offTimestampSeconds();
     for (var space : report.lockspaces()) {
       if (space.timestampSeconds() <= off + space.ioTimeout().renewalSeconds()) continue;
-      var draft = host.draft();
-      draft.unfit = true;
-      t.update(draft);
-      t.log(
-          Severity.CRITICAL,
-          "treatment.fence.lied",
-          t.name(host.id()),
-          "its power device lied and is not used any more",
+      lied(
+          t,
+          host,
           "same boot, and it renewed after its power was verified off: timestamp %d -> %d"
               .formatted(off, space.timestampSeconds()));
       return;
+    }
+    if (t.hasPassed(Math.max(host.powerNanos(), treatment.stageNanos()), UNDER_WAY)) {
+      lied(t, host, "same boot, and it answers after its power was verified off");
+    }
+  }
+
+  private static void lied(Turn t, HostRecord host, String because) {
+    var draft = host.draft();
+    draft.unfit = true;
+    t.update(draft);
+    t.log(
+        Severity.CRITICAL,
+        "treatment.fence.lied",
+        t.name(host.id()),
+        "its power device lied and is not used any more",
+        because);
+  }
+
+  /// A host that goes silent just after another one's power was switched may be the one that was
+  /// switched: no device can tell where its power line ends.
+  static void anotherWentSilent(Turn t, HostRecord silent) {
+    for (var host : t.hosts.values()) {
+      if (host.treatment() == null || host.powerNanos() < 0 || host.id().equals(silent.id())) {
+        continue;
+      }
+      if (t.hasPassed(host.powerNanos(), WIRED_WRONG)) continue;
+      t.log(
+          Severity.ERROR,
+          "treatment.power.other-silent",
+          t.name(host.id()),
+          "its power device may switch another host",
+          "%s went silent %s after the power of %s was switched; check the wiring"
+              .formatted(
+                  t.name(silent.id()), Turn.seconds(t.now - host.powerNanos()), t.name(host.id())));
     }
   }
 

@@ -1,6 +1,8 @@
 package org.leasehold.core.engine;
 
 import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.DiskSet;
+import org.leasehold.core.model.FenceSettings;
 import org.leasehold.core.model.HaMode;
 import org.leasehold.core.model.HostEntry;
 import org.leasehold.core.model.HostId;
@@ -56,6 +58,9 @@ public sealed interface Request {
   /// A host was enrolled, or its entry changed; new ones are reached from now on.
   record PutHost(HostEntry host) implements Request {}
 
+  /// A host's power devices, without any secret; all else of its entry stays.
+  record SetFence(HostId host, FenceSettings fence) implements Request {}
+
   /// Forget a host: only while nothing runs there.
   record RemoveHost(HostId host) implements Request {}
 
@@ -72,8 +77,16 @@ public sealed interface Request {
   /// else of its policy stays.
   ///
   /// @param revision of the definition the hosts keep now
+  /// @param memoryMiB of the guest
+  /// @param disks its writable ones
   /// @param leaseDomain null unless `mode` is `PROTECTED`
-  record Redefined(VmId vm, long revision, HaMode mode, @Nullable LockspaceName leaseDomain)
+  record Redefined(
+      VmId vm,
+      long revision,
+      long memoryMiB,
+      DiskSet disks,
+      HaMode mode,
+      @Nullable LockspaceName leaseDomain)
       implements Request {
     public Redefined {
       if ((mode == HaMode.PROTECTED) != (leaseDomain != null)) {

@@ -75,6 +75,7 @@ final class SilenceRules {
           Severity.WARNING,
           "host.connecting",
           arithmetic(t, host, reason));
+      PowerRules.anotherWentSilent(t, host);
     }
   }
 

@@ -105,10 +105,17 @@ final class TreatmentRules {
     set(t, host.id(), treatment.running(Treatment.Stage.SOFT_FENCING, id, t.now));
   }
 
-  static void softFenced(Turn t, HostId id) {
+  static void softFenced(Turn t, HostId id, Outcome outcome) {
     var host = t.hosts.get(id);
     var treatment = host == null ? null : host.treatment();
     if (treatment == null) return;
+    boolean done = outcome instanceof Outcome.Done;
+    t.log(
+        done ? Severity.INFO : Severity.WARNING,
+        done ? "treatment.soft-fence.done" : "treatment.soft-fence.not-done",
+        t.name(id),
+        done ? "its agent was restarted" : "its agent could not be restarted",
+        outcome.inWords());
     set(t, id, treatment.at(Treatment.Stage.SOFT_FENCED, t.now));
   }
 

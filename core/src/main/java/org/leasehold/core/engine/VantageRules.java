@@ -6,6 +6,9 @@ import org.leasehold.core.model.HostId;
 
 /// Is it the silent host, or is it us? The connectivity threshold and the second vantage (S17).
 final class VantageRules {
+  /// Before a host that somebody reaches is probed again.
+  private static final Duration AGAIN = Duration.ofSeconds(10);
+
   private VantageRules() {}
 
   /// When half of the hosts are silent the trouble is likely ours.
@@ -33,7 +36,7 @@ final class VantageRules {
     for (var probe : treatment.probes()) {
       if (t.hasPassed(probe.value().atNanos(), Duration.ofMinutes(1))) continue;
       if (probe.value().reachable()) {
-        probe(t, host.id());
+        if (t.hasPassed(probe.value().atNanos(), AGAIN)) probe(t, host.id());
         return "second vantage: %s can reach it".formatted(t.name(probe.key()));
       }
       confirmed = true;

@@ -57,6 +57,7 @@ final class VmReportRules {
         vm.run().hasProcess()
             ? draft.copies.with(report.host(), new Copy(report.host(), report.boot(), t.now, vm))
             : draft.copies.without(report.host());
+    if (!vm.run().hasProcess()) DoubleRunRules.copyGone(draft, report.host());
     t.update(draft);
     shown(t, report.host(), vm.vm(), vm.run().hasProcess());
   }
@@ -79,6 +80,7 @@ final class VmReportRules {
     if (record == null || !record.copies().has(host)) return;
     var draft = record.draft();
     draft.copies = draft.copies.without(host);
+    DoubleRunRules.copyGone(draft, host);
     t.update(draft);
   }
 

@@ -40,6 +40,12 @@ public record ClusterDocument(
     return byEpoch > 0 || (byEpoch == 0 && revision > other.revision);
   }
 
+  /// Whether it is of another cluster than `mine`. A cluster is known by its domains: two documents
+  /// without one in common are of two clusters; one that has no domain yet fits to any.
+  public boolean isForeignTo(ClusterDocument mine) {
+    return mine.home != null && Collections.disjoint(stores.keySet(), mine.stores.keySet());
+  }
+
   /// The same document as the first revision of an engine that has just got the claim: so its epoch
   /// is on every host before it changes anything.
   public ClusterDocument stamped(Epoch writer) {

@@ -14,6 +14,10 @@ public record HostEntry(
     this(id, name, maintenance, fence, HostAddress.NONE);
   }
 
+  public HostEntry withFence(FenceSettings next) {
+    return new HostEntry(id, name, maintenance, next, address);
+  }
+
   public HostEntry inMaintenance(boolean on) {
     return new HostEntry(id, name, on, fence, address);
   }

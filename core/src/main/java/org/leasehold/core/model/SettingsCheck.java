@@ -71,6 +71,9 @@ public final class SettingsCheck {
     range("treatment.softWait", s.softWait(), 10, 600);
     range("treatment.rebootWait", s.rebootWait(), 60, 3600);
     range("treatment.fenceQuiet", s.fenceQuiet(), 0, 3600);
+    if (!s.powerCheckEvery().isZero()) {
+      range("treatment.powerCheckEvery", s.powerCheckEvery(), 30, 86_400);
+    }
   }
 
   private void watching(WatchSettings s) {

@@ -14,6 +14,8 @@ import java.time.Duration;
 /// @param softWait how long a restarted agent has to answer, 10..600 s
 /// @param rebootWait how long a fenced host has to come back, 60..3600 s
 /// @param fenceQuiet between two power operations on one host, 0..3600 s
+/// @param powerCheckEvery between two looks at every host's power devices, 30..86,400 s; 0 switches
+///   them off
 /// @param onStoreLoss who is migrated from a host that lost a store
 public record TreatmentSettings(
     boolean softFencing,
@@ -25,6 +27,7 @@ public record TreatmentSettings(
     Duration softWait,
     Duration rebootWait,
     Duration fenceQuiet,
+    Duration powerCheckEvery,
     StoreLoss onStoreLoss) {
   /// Whom to migrate away when a host cannot reach a store that others can.
   public enum StoreLoss {
@@ -44,5 +47,6 @@ public record TreatmentSettings(
           Duration.ofSeconds(60),
           Duration.ofSeconds(600),
           Duration.ofSeconds(180),
+          Duration.ofSeconds(300),
           StoreLoss.MIGRATE_ALL);
 }

@@ -156,12 +156,13 @@ public record VmEntry(
   }
 
   /// The same VM with another revision of its definition, kept alive in perhaps another way.
-  public VmEntry redefined(long next, HaMode how, @Nullable LockspaceName where) {
+  public VmEntry redefined(
+      long next, long nextMemoryMiB, DiskSet nextDisks, HaMode how, @Nullable LockspaceName where) {
     return new VmEntry(
         id,
         name,
         next,
-        memoryMiB,
+        nextMemoryMiB,
         how,
         where,
         priority,
@@ -170,7 +171,7 @@ public record VmEntry(
         allowedHosts,
         startAfter,
         apartFrom,
-        disks,
+        nextDisks,
         allowed,
         live);
   }

@@ -1,6 +1,5 @@
 package org.leasehold.core.monitor;
 
-import java.util.Collections;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.leasehold.core.engine.EngineState;
@@ -38,7 +37,7 @@ final class DocumentExchange {
     if (mine == null) return;
     try {
       var theirs = line.call(ClusterTopic.GET_DOCUMENT, new HostTopic.Nothing()).document();
-      if (theirs != null && isForeign(theirs, mine)) {
+      if (theirs != null && theirs.isForeignTo(mine)) {
         LOG.log(
             Level.SEVERE,
             "{0} keeps the document of another cluster; neither is taken over",
@@ -54,12 +53,6 @@ final class DocumentExchange {
     } catch (CallException e) {
       LOG.log(Level.INFO, "{0}: document: {1}", new Object[] {line.entry().name(), e.sentence()});
     }
-  }
-
-  /// A cluster is known by its domains: two documents without one in common are of two clusters.
-  static boolean isForeign(ClusterDocument theirs, ClusterDocument mine) {
-    return mine.home() != null
-        && Collections.disjoint(theirs.stores().keySet(), mine.stores().keySet());
   }
 
   private static void put(HostLine line, ClusterDocument document, EngineState state)

@@ -1,13 +1,9 @@
 package org.leasehold.core.monitor;
 
-import com.google.gson.JsonElement;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.leasehold.core.engine.Request;
 import org.leasehold.core.link.LinkException;
 import org.leasehold.core.model.FenceSettings;
@@ -15,10 +11,7 @@ import org.leasehold.core.model.HostEntry;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.ClusterTopic;
-import org.leasehold.core.protocol.ErrorCode;
 import org.leasehold.core.protocol.HostTopic;
-import org.leasehold.core.protocol.Limits;
-import org.leasehold.core.protocol.Peer;
 import org.leasehold.core.protocol.StoreTopic;
 
 /// Hosts come and go.
@@ -79,45 +72,20 @@ record HostOperations(OperationDesk.Steps steps) {
 
   /// One connection of its own, before anything is written down.
   private List<HostTopic.CheckLine> look(HostEntry entry)
-      throws OperationRefused, InterruptedException {
-    try (var transport = steps.dialer().to(entry, "attach").dial()) {
-      try (var peer =
-          new Peer(
-              "enrolment of " + entry.name(),
-              transport.in(),
-              transport.out(),
-              transport,
-              Limits.DEFAULT,
-              new Deaf())) {
-        peer.start();
-        return greeted(peer, entry.name());
-      } catch (CallException e) {
-        var remarks = transport.remarks();
-        throw OperationRefused.untouched(
-            "the agent of %s does not answer: %s"
-                .formatted(entry.name(), remarks.isEmpty() ? e.sentence() : remarks));
-      }
+      throws OperationRefused, CallException, InterruptedException {
+    try (var visit =
+        AgentVisit.open(
+            steps.dialer().to(entry, "attach"), entry.name(), "engine " + steps.engine())) {
+      return welcome(visit, entry.name());
     } catch (LinkException e) {
       throw OperationRefused.untouched(e.sentence());
-    } catch (IOException e) {
-      throw OperationRefused.untouched(entry.name() + ": " + e.getMessage());
     }
   }
 
-  private List<HostTopic.CheckLine> greeted(Peer peer, String name)
+  private List<HostTopic.CheckLine> welcome(AgentVisit visit, String name)
       throws CallException, OperationRefused {
-    peer.call(
-        HostTopic.HELLO,
-        new HostTopic.Hello(
-            HostTopic.PROTOCOL_MIN, HostTopic.PROTOCOL_MAX, "engine " + steps.engine()),
-        HostTopic.HELLO.atMost());
-    var kept =
-        peer.call(
-                ClusterTopic.GET_DOCUMENT,
-                new HostTopic.Nothing(),
-                ClusterTopic.GET_DOCUMENT.atMost())
-            .document();
-    if (kept != null && DocumentExchange.isForeign(kept, steps.document())) {
+    var kept = visit.ask(ClusterTopic.GET_DOCUMENT, new HostTopic.Nothing()).document();
+    if (kept != null && kept.isForeignTo(steps.document())) {
       throw OperationRefused.untouched(
           "%s belongs to another cluster (of %d hosts); remove it there first"
               .formatted(name, kept.hosts().size()));
@@ -127,7 +95,7 @@ record HostOperations(OperationDesk.Steps steps) {
           "%s belongs to a cluster of %d hosts already; connect to that: leasehold connect %s"
               .formatted(name, kept.hosts().size(), name));
     }
-    return peer.call(HostTopic.CHECK, new HostTopic.Nothing(), HostTopic.CHECK.atMost()).findings();
+    return visit.ask(HostTopic.CHECK, new HostTopic.Nothing()).findings();
   }
 
   private HostLine awaited(HostId id) throws OperationRefused, InterruptedException {
@@ -176,18 +144,5 @@ record HostOperations(OperationDesk.Steps steps) {
         "%s is no host of the cluster any more; its id %s is never given again"
             .formatted(entry.name(), ask.host()));
     return new Answer.Done(String.join("\n", text));
-  }
-
-  private static final class Deaf implements Peer.Handler {
-    @Override
-    public CompletableFuture<JsonElement> request(String method, @Nullable JsonElement params) {
-      return CompletableFuture.failedFuture(
-          new CallException(ErrorCode.METHOD_NOT_FOUND, "an engine offers no " + method));
-    }
-
-    @Override
-    public void notice(String name, @Nullable JsonElement params) {
-      // Reports of a host that is not in the cluster yet.
-    }
   }
 }

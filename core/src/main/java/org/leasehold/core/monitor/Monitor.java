@@ -14,6 +14,7 @@ import org.leasehold.core.engine.Engine;
 import org.leasehold.core.engine.EngineState;
 import org.leasehold.core.engine.Event;
 import org.leasehold.core.engine.Memory;
+import org.leasehold.core.engine.PowerGate;
 import org.leasehold.core.engine.Request;
 import org.leasehold.core.engine.Step;
 import org.leasehold.core.model.ClusterDocument;
@@ -61,6 +62,8 @@ public final class Monitor implements AutoCloseable {
   private final ClaimKeeper claim;
   private final DocumentExchange documents;
   private final MigrationKeys keys;
+  private final PowerSecrets secrets;
+  private final PowerWatch powerWatch;
   private final CommandRunner commands;
   private final Chronicle chronicle;
   private final AgentDiaries diaries;
@@ -81,6 +84,8 @@ public final class Monitor implements AutoCloseable {
     claim = new ClaimKeeper(parts.name(), lines, inbox, clock);
     documents = new DocumentExchange(lines, inbox, definitions);
     keys = new MigrationKeys(lines);
+    secrets = new PowerSecrets(lines, clock);
+    powerWatch = new PowerWatch(lines, inbox, clock);
     commands =
         new CommandRunner(
             lines,
@@ -88,7 +93,7 @@ public final class Monitor implements AutoCloseable {
             claim,
             documents,
             parts.notifier(),
-            PowerDevices.NONE,
+            new AgentPower(command -> PowerGate.closed(state, command)),
             new AgentRestart(parts.dialer()),
             () -> state);
     chronicle = new Chronicle(parts.name(), parts.journal().known());
@@ -193,6 +198,8 @@ public final class Monitor implements AutoCloseable {
     step(new Event.Tick(handledNanos), null);
     claim.seek(state);
     keys.look(state);
+    secrets.look(state);
+    powerWatch.look(state);
   }
 
   private void step(Event event, Inbox.@Nullable Item item) {

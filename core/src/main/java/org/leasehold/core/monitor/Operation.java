@@ -1,6 +1,7 @@
 package org.leasehold.core.monitor;
 
 import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.FenceDevice;
 import org.leasehold.core.model.HaMode;
 import org.leasehold.core.model.HostAddress;
 import org.leasehold.core.model.HostId;
@@ -57,6 +58,33 @@ public sealed interface Operation {
   /// Keep a VM alive in another way; it must be down.
   record Protect(VmId vm, HaMode mode) implements Operation {}
 
+  /// Replace a VM's definition; it must be down.
+  ///
+  /// @param xml domain XML without the lease
+  /// @param basedOn revision that a person saw and changed; refused when there is a newer one
+  /// @param dryRun only check it on the hosts and say what would change
+  record Edit(VmId vm, String xml, long basedOn, boolean dryRun) implements Operation {}
+
   /// Give a VM back to libvirt, on one host; it must be down.
   record Release(VmId vm, HostId host) implements Operation {}
+
+  /// Set up one power device of a host, or another in place of the one of that name; it is asked
+  /// for its state first.
+  ///
+  /// @param device without a name for its secret
+  /// @param password empty when it needs none, or keeps the one it has
+  /// @param keepPassword the device of that name has a password already
+  /// @param untested set it up although it may not answer
+  record SetPower(
+      HostId host, FenceDevice device, String password, boolean keepPassword, boolean untested)
+      implements Operation {
+    /// The password stays out of logs.
+    @Override
+    public String toString() {
+      return "SetPower[host %s, %s]".formatted(host, device.inWords());
+    }
+  }
+
+  /// Ask every power device of a host through every other host; switches nothing.
+  record TestPower(HostId host) implements Operation {}
 }

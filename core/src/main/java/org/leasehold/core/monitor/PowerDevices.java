@@ -3,15 +3,13 @@ package org.leasehold.core.monitor;
 import org.leasehold.core.engine.Command;
 import org.leasehold.core.engine.Outcome;
 import org.leasehold.core.model.HostEntry;
-import org.leasehold.core.protocol.CallException;
 
-/// How hosts' power is switched; knows the secrets, which are in no document and no log.
+/// How hosts' power is switched; no secret passes through here.
 @FunctionalInterface
 interface PowerDevices {
-  /// No host has one.
-  PowerDevices NONE =
-      (_, _, host) -> new Outcome.Failed("no power device is set up for " + host.name());
-
+  /// Blocks for up to some minutes.
+  ///
   /// @param proxy whose agent speaks to the device
-  Outcome fence(Command.PowerFence command, HostLine proxy, HostEntry host) throws CallException;
+  /// @return done only when every device of one group was read back as asked
+  Outcome fence(Command.PowerFence command, HostLine proxy, HostEntry host);
 }

@@ -187,14 +187,13 @@ record VmOperations(OperationDesk.Steps steps) {
               steps.header(line, "mode of " + entry.name()), before, entry.id().lease()));
     }
     if (domain != null) lease(line, domain, entry.id());
-    steps.say("telling every host");
     var next =
         new VmTopic.Definition(
             entry.id(), entry.name(), newest.revision() + 1, domain, newest.xml(), newest.disks());
-    steps.definitions().keep(next);
-    var missing = new ArrayList<String>();
-    for (var one : steps.lines().all()) put(one, next, missing);
-    steps.ask(new Request.Redefined(entry.id(), next.revision(), ask.mode(), domain));
+    var missing = tellAll(next);
+    steps.ask(
+        new Request.Redefined(
+            entry.id(), next.revision(), entry.memoryMiB(), entry.disks(), ask.mode(), domain));
     return new Answer.Done(
         "%s is %s now%s"
             .formatted(
@@ -205,6 +204,85 @@ record VmOperations(OperationDesk.Steps steps) {
                   case PROTECTED -> "protected: its lease is in " + domain;
                 },
                 missing.isEmpty() ? "" : "; " + String.join("; ", missing)));
+  }
+
+  /// Checked on every host in reach, then told to all, then the document. Only while the VM is
+  /// down: no process may run from a definition that says something else, and none of its disks may
+  /// be in use by another VM (S5).
+  Answer edit(Operation.Edit ask) throws OperationRefused, CallException, InterruptedException {
+    steps.requireActing();
+    var entry = steps.document().vms().get(ask.vm());
+    var record = steps.state().vms().get(ask.vm());
+    if (entry == null || record == null) {
+      throw OperationRefused.untouched("no VM " + ask.vm() + " in this cluster");
+    }
+    var newest = newest(entry);
+    if (newest.revision() != ask.basedOn()) {
+      throw OperationRefused.untouched(
+          "the definition of %s was changed meanwhile: revision %d, and yours is based on %d; begin anew"
+              .formatted(entry.name(), newest.revision(), ask.basedOn()));
+    }
+    requireEveryHost();
+    steps.say("checking the definition of %s on every host".formatted(entry.name()));
+    VmTopic.@Nullable CheckedDefinition checked = null;
+    var obstacles = new ArrayList<String>();
+    for (var line : steps.lines().all()) {
+      if (!line.isUp()) continue;
+      var its =
+          line.call(
+              VmTopic.CHECK_DEFINITION,
+              new VmTopic.CheckDefinition(entry.id(), entry.name(), newest.xml(), ask.xml()));
+      for (var obstacle : its.obstacles()) obstacles.add(line.entry().name() + ": " + obstacle);
+      if (!its.obstacles().isEmpty()) continue;
+      checked = its;
+      for (var user : users(line, entry.id(), its.disks().sources())) {
+        obstacles.add(line.entry().name() + ": " + user);
+      }
+    }
+    if (checked == null || !obstacles.isEmpty()) {
+      throw OperationRefused.untouched(
+          "%s cannot be defined so:\n  %s".formatted(entry.name(), String.join("\n  ", obstacles)));
+    }
+    if (ask.dryRun()) {
+      return new Answer.Done(checked.diff().isEmpty() ? "nothing changes" : checked.diff());
+    }
+    if (checked.diff().isEmpty()) return new Answer.Done(entry.name() + ": it is so already");
+    if (record.status() != VmStatus.DOWN || !record.copies().isEmpty()) {
+      throw OperationRefused.untouched(
+          "%s is %s; shut it down first: leasehold vm stop %s"
+              .formatted(entry.name(), record.status().word(), entry.name()));
+    }
+    var next =
+        new VmTopic.Definition(
+            entry.id(),
+            entry.name(),
+            newest.revision() + 1,
+            newest.lockspace(),
+            checked.xml(),
+            checked.disks());
+    var missing = tellAll(next);
+    steps.ask(
+        new Request.Redefined(
+            entry.id(),
+            next.revision(),
+            checked.memoryMiB(),
+            checked.disks(),
+            entry.mode(),
+            entry.leaseDomain()));
+    return new Answer.Done(
+        "%s has definition %d now%s"
+            .formatted(
+                entry.name(),
+                next.revision(),
+                missing.isEmpty() ? "" : "; " + String.join("; ", missing)));
+  }
+
+  private List<String> tellAll(VmTopic.Definition next) {
+    steps.say("telling every host");
+    steps.definitions().keep(next);
+    var missing = new ArrayList<String>();
+    for (var line : steps.lines().all()) put(line, next, missing);
+    return missing;
   }
 
   private VmTopic.Definition newest(VmEntry entry) throws OperationRefused {

@@ -34,6 +34,7 @@ public final class Catalogue {
           VmTopic.PUT_DEFINITION,
           VmTopic.GET_DEFINITION,
           VmTopic.FORGET_DEFINITION,
+          VmTopic.CHECK_DEFINITION,
           VmTopic.DRIFT,
           VmTopic.ADOPT,
           VmTopic.RELEASE,
@@ -53,7 +54,10 @@ public final class Catalogue {
           ClusterTopic.GIVE_UP_CLAIM,
           ClusterTopic.PUT_DOCUMENT,
           ClusterTopic.GET_DOCUMENT,
-          ClusterTopic.FENCE);
+          ClusterTopic.FENCE,
+          ClusterTopic.SYSTEM_GUID,
+          ClusterTopic.KEEP_SECRETS,
+          ClusterTopic.GET_SECRETS);
 
   /// What an agent tells an engine unasked.
   public static final List<Notice<?>> NOTICES =

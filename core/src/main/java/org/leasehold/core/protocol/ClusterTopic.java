@@ -69,12 +69,16 @@ public final class ClusterTopic {
   /// How to speak to a power device.
   ///
   /// @param agent one of the fixed list, such as `fence_ipmilan`
-  /// @param options of that agent, such as `ip`, `username`, `password`; they travel on its stdin
-  public record PowerDevice(String agent, SortedMap<String, String> options) {
+  /// @param options of that agent, such as `ip`, `username`; they travel on its stdin. A password
+  ///   only while a device is being set up
+  /// @param secret under which name this host keeps its password; null when it needs none, or it is
+  ///   among the options
+  public record PowerDevice(
+      String agent, SortedMap<String, String> options, @Nullable String secret) {
     /// The values stay out of logs.
     @Override
     public String toString() {
-      return "PowerDevice[" + agent + ", " + options.keySet() + "]";
+      return "PowerDevice[" + agent + ", " + options.keySet() + ", " + secret + "]";
     }
   }
 
@@ -86,7 +90,8 @@ public final class ClusterTopic {
   }
 
   /// @param device of the host to be fenced
-  /// @param guid system GUID the device must answer with before `OFF`; null: not compared (S17)
+  /// @param guid system GUID the device must answer with before anything is believed or done; null:
+  ///   not compared (S17)
   /// @param host name of the host to be fenced, for the journal
   public record Fence(
       Header header, String host, PowerDevice device, PowerAction action, @Nullable String guid)
@@ -102,4 +107,61 @@ public final class ClusterTopic {
           Power.class,
           Duration.ofMinutes(2),
           "Ask or switch another host's power; `OFF` is done only when the device says off twice.");
+
+  /// @param guid this host's own system UUID, lower case, as its power device should tell it; null
+  ///   where the machine has none
+  public record SystemGuid(@Nullable String guid) {}
+
+  public static final Method<HostTopic.Nothing, SystemGuid> SYSTEM_GUID =
+      new Method<>(
+          "fence/systemGuid",
+          HostTopic.Nothing.class,
+          SystemGuid.class,
+          Duration.ofSeconds(5),
+          "The system UUID of this host, to compare with what its power device says (S17).");
+
+  /// @param wanted names of the secrets the document knows, those of this host's own devices left
+  ///   out; what neither they nor the document kept here name is forgotten
+  /// @param given secrets by name, to be kept
+  public record KeepSecrets(Header header, List<String> wanted, SortedMap<String, String> given)
+      implements Change {
+    /// The values stay out of logs.
+    @Override
+    public String toString() {
+      return "KeepSecrets[" + wanted + ", " + given.keySet() + "]";
+    }
+  }
+
+  /// @param held names of the secrets this host keeps now
+  public record SecretsKept(List<String> held) {}
+
+  public static final Method<KeepSecrets, SecretsKept> KEEP_SECRETS =
+      new Method<>(
+          "fence/keepSecrets",
+          KeepSecrets.class,
+          SecretsKept.class,
+          Duration.ofSeconds(10),
+          "Keep passwords of other hosts' power devices, readable by root only; tells names, never values.");
+
+  /// A change, so that only the engine that acts is answered.
+  ///
+  /// @param wanted names
+  public record GetSecrets(Header header, List<String> wanted) implements Change {}
+
+  /// @param secrets by name, as far as this host keeps them
+  public record Secrets(SortedMap<String, String> secrets) {
+    /// The values stay out of logs.
+    @Override
+    public String toString() {
+      return "Secrets[" + secrets.keySet() + "]";
+    }
+  }
+
+  public static final Method<GetSecrets, Secrets> GET_SECRETS =
+      new Method<>(
+          "fence/getSecrets",
+          GetSecrets.class,
+          Secrets.class,
+          Duration.ofSeconds(10),
+          "Passwords of power devices, for a host that lacks them; answered to the engine that acts.");
 }

@@ -170,7 +170,10 @@ public final class HostTopic {
 
   /// @param migrationKey public half of this host's own, `TYPE BASE64`; null: it has none
   /// @param peers whose key may log in here, for `migrate-in` only
-  public record Access(@Nullable String migrationKey, List<PeerKey> peers) {}
+  /// @param engines public keys of engines that may log in here, `TYPE BASE64`; null: an older
+  ///   agent that does not tell
+  public record Access(
+      @Nullable String migrationKey, List<PeerKey> peers, @Nullable List<String> engines) {}
 
   public static final Method<Nothing, Access> ACCESS =
       new Method<>(
@@ -178,7 +181,7 @@ public final class HostTopic {
           Nothing.class,
           Access.class,
           Duration.ofSeconds(10),
-          "The public half of this host's migration key, and the hosts that may move VMs here.");
+          "The public half of this host's migration key, the hosts that may move VMs here, the engines that may log in.");
 
   /// @param peers to be let in; a host that is not named keeps the key it has
   /// @param members hosts of the cluster; the keys of all others are taken away

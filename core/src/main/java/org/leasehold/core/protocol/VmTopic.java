@@ -253,6 +253,26 @@ public final class VmTopic {
           QUICK,
           "Forget the definition of a VM that is no VM of the cluster; refused while it runs here.");
 
+  /// @param kept XML of the present definition
+  /// @param xml that is to replace it
+  public record CheckDefinition(VmId vm, String name, String kept, String xml) {}
+
+  /// @param xml as it would be kept: without lease
+  /// @param disks its writable ones
+  /// @param memoryMiB of the guest
+  /// @param diff from the present definition, for people; empty: none
+  /// @param obstacles why not, one sentence each; then the rest says nothing
+  public record CheckedDefinition(
+      String xml, DiskSet disks, long memoryMiB, String diff, List<String> obstacles) {}
+
+  public static final Method<CheckDefinition, CheckedDefinition> CHECK_DEFINITION =
+      new Method<>(
+          "vm/checkDefinition",
+          CheckDefinition.class,
+          CheckedDefinition.class,
+          Duration.ofSeconds(30),
+          "Whether a VM could be defined so on this host, by our rules and by libvirt's; changes nothing.");
+
   /// @param text the difference of the live XML from the definition, for people; empty: none
   /// @param liveDisks null when it does not run here
   public record Drift(VmId vm, String text, @Nullable DiskSet liveDisks) {}

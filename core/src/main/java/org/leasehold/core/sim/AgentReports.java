@@ -47,8 +47,12 @@ final class AgentReports {
 
   private record Ended(ExitEvidence exit, DiskSet disks) {}
 
-  private final TreeMap<Integer, Long> freeSinceNanos = new TreeMap<>();
+  /// A lease seen free at one version: each acquire raises it, so it has been free all the while.
+  private record Free(long version, long sinceNanos) {}
+
+  private final TreeMap<Integer, Free> freeSince = new TreeMap<>();
   private final TreeMap<Integer, Long> storeCheckedNanos = new TreeMap<>();
+  private final RenewalsSeen renewals;
   private long number;
   private long looks;
 
@@ -60,14 +64,16 @@ final class AgentReports {
   AgentReports(SimAgent agent) {
     this.agent = agent;
     this.host = agent.host;
+    this.renewals = new RenewalsSeen(host);
   }
 
   void begin() {
     number = 0;
     looks = 0;
     exits.clear();
-    freeSinceNanos.clear();
+    freeSince.clear();
     storeCheckedNanos.clear();
+    renewals.begin();
     if (!provenInBoot.equals(host.bootId())) proven = false;
     provenInBoot = host.bootId();
   }
@@ -140,7 +146,9 @@ final class AgentReports {
         pausedMillis,
         null,
         held(copy),
-        0,
+        copy.silentSinceNanos == 0
+            ? 0
+            : (host.nowNanos() - copy.silentSinceNanos) / SimTime.MILLISECOND,
         disks(copy),
         copy.drift);
   }
@@ -187,6 +195,17 @@ final class AgentReports {
     return new DiskSet(names, safe);
   }
 
+  /// Once a second: what was renewed since the last look.
+  void lookAtRenewals() {
+    if (host.sanlock.isRunning()) {
+      for (var store : host.world.stores) {
+        var lockspace = host.sanlock.lockspace(store);
+        if (lockspace.isAlive()) renewals.seen(store.index, lockspace.renewedAtMonotonicNanos());
+      }
+    }
+    renewals.lookOver();
+  }
+
   private List<LockspaceReport> lockspaces() {
     if (!host.sanlock.isRunning()) return List.of();
     var all = new ArrayList<LockspaceReport>();
@@ -207,12 +226,13 @@ final class AgentReports {
   private LockspaceReport report(
       SimStore store, SimLockspace lockspace, LockspaceReport.Standing standing) {
     long renewed = lockspace.renewedAtMonotonicNanos();
+    renewals.seen(store.index, renewed);
     return new LockspaceReport(
         store.lockspace(),
         standing,
         new HostLife(hostId(), new Generation(lockspace.generation())),
         Math.max(0, renewed / SimTime.SECOND),
-        Math.max(0, (host.monotonicNanos() - renewed) / SimTime.MILLISECOND),
+        Math.max(0, renewals.ageNanos(store.index) / SimTime.MILLISECOND),
         lockspace.renewalNanos() / SimTime.MILLISECOND,
         store.io,
         host.seesEnrolledVolume(store),
@@ -343,13 +363,16 @@ final class AgentReports {
       if (!owners.contains(id)) owners.add(id);
     }
     int key = store.index * 10_000 + slot;
-    if (!leader.isFree()) freeSinceNanos.remove(key);
-    else freeSinceNanos.putIfAbsent(key, host.monotonicNanos());
-    long free =
-        leader.isFree()
-            ? (host.monotonicNanos() - freeSinceNanos.getOrDefault(key, 0L)) / SimTime.MILLISECOND
-            : 0;
+    long free = leader.isFree() ? freeNanos(key, leader.version()) / SimTime.MILLISECOND : 0;
     return new LeaseSight(lease, owner, !leader.isFree(), new LeaseVersion(leader.version()), free);
+  }
+
+  private long freeNanos(int key, long version) {
+    long now = host.monotonicNanos();
+    var before = freeSince.get(key);
+    if (before != null && before.version() == version) return now - before.sinceNanos();
+    freeSince.put(key, new Free(version, now));
+    return 0;
   }
 
   /// Changes whenever an answer may have changed; never 0.
@@ -364,6 +387,15 @@ final class AgentReports {
     return sign * 100_003 + host.memoryUsedMib() + 1;
   }
 
+  private void store(boolean leased, SimStore store, List<String> reasons) {
+    if (!host.paths.get(store.index).state().carriesWrites())
+      reasons.add(store.name + " is not reachable");
+    if (!host.seesEnrolledVolume(store)) reasons.add(store.name + " is another volume");
+    if (leased && !host.sanlock.lockspace(store).isJoined()) {
+      reasons.add("lockspace " + store.name + " is not joined");
+    }
+  }
+
   /// "Can it start there?" for every VM of the document.
   SortedMap<VmId, StartAnswer> answers() {
     var all = new TreeMap<VmId, StartAnswer>();
@@ -372,12 +404,8 @@ final class AgentReports {
     for (var vm : document.vms().values()) {
       var reasons = new ArrayList<String>();
       var store = host.world.vm(vm.id()).store;
-      if (!host.paths.get(store.index).state().carriesWrites())
-        reasons.add(store.name + " is not reachable");
-      if (!host.seesEnrolledVolume(store)) reasons.add(store.name + " is another volume");
-      if (vm.isProtected() && !host.sanlock.lockspace(store).isJoined()) {
-        reasons.add("lockspace " + store.name + " is not joined");
-      }
+      if (!host.world.planted(PlantedBug.ANSWERED_UNLOOKED))
+        store(vm.isProtected(), store, reasons);
       if (vm.memoryMiB() > host.memoryMib - host.memoryUsedMib()) reasons.add("memory");
       all.put(vm.id(), new StartAnswer(vm.revision(), reasons));
     }

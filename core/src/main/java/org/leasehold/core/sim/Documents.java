@@ -5,6 +5,7 @@ import java.util.TreeMap;
 import org.leasehold.core.model.ClusterDocument;
 import org.leasehold.core.model.DiskSet;
 import org.leasehold.core.model.Epoch;
+import org.leasehold.core.model.FenceDevice;
 import org.leasehold.core.model.FenceSettings;
 import org.leasehold.core.model.HaMode;
 import org.leasehold.core.model.HostEntry;
@@ -25,7 +26,7 @@ final class Documents {
     for (var host : world.hosts) {
       var id = world.hostId(host.id);
       boolean fenced = world.scenario.hosts().get(host.id - 1).fence();
-      var fence = fenced ? new FenceSettings(true, "bmc of " + host.name) : FenceSettings.NONE;
+      var fence = fenced ? settings(host.name) : FenceSettings.NONE;
       hosts.put(id, new HostEntry(id, host.name, false, fence));
     }
     var stores = new TreeMap<LockspaceName, StoreEntry>();
@@ -36,6 +37,11 @@ final class Documents {
     for (var vm : world.vms) vms.put(vm.id(), entry(world, vm));
     return new ClusterDocument(
         new Epoch(1), 1, hosts, stores, vms, world.home().lockspace(), world.scenario.settings());
+  }
+
+  private static FenceSettings settings(String host) {
+    var device = new FenceDevice("bmc of " + host, 1, "fence_ipmilan", new TreeMap<>(), "");
+    return new FenceSettings(true, "", List.of(device));
   }
 
   private static VmEntry entry(World world, SimVm vm) {

@@ -56,6 +56,7 @@ final class EngineEars {
       case Event.Tick _,
           Event.HostAnswered _,
           Event.HostWatched _,
+          Event.PowerChecked _,
           Event.CommandEnded _,
           Event.OperatorAsked _,
           Event.ClaimChanged _,

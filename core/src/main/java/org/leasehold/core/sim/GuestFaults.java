@@ -118,7 +118,6 @@ final class GuestFaults {
       return;
     }
     world.log.line(world.queue.nowNanos(), "admin", "virsh resume " + copy);
-    copy.resumedByHandNanos = world.queue.nowNanos();
     if (++copy.resumesByHand > RESUMES_TRIED) {
       world.log.line(world.queue.nowNanos(), "admin", "virsh destroy " + copy);
       copy.host.libvirt.destroy(copy, ExitMark.REQUESTED_STOP, "ended by hand, it does not resume");
@@ -126,7 +125,14 @@ final class GuestFaults {
       world.queue.after(SimTime.seconds(10), () -> people.start(copy.vm, wish));
       return;
     }
-    copy.host.libvirt.startCpus(copy, "resumed by hand", _ -> resumeLater(copy));
+    copy.resumeByHandUnderWay = true;
+    copy.host.libvirt.startCpus(
+        copy,
+        "resumed by hand",
+        _ -> {
+          copy.resumeByHandUnderWay = false;
+          resumeLater(copy);
+        });
   }
 
   /// A person looks whether it went on, and tries again.

@@ -1,5 +1,6 @@
 package org.leasehold.core.sim;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.engine.Command;
 import org.leasehold.core.engine.CommandHeader;
@@ -56,6 +57,12 @@ abstract class Invariant {
   void twoWriters(SimCopy by, SimCopy other, SimDisk disk, String how) {}
 
   void deltaWritten(SimStore store, SimHost host, long generation) {}
+
+  /// The lockspace was left: its record says so on disk now.
+  void deltaFreed(SimStore store, SimHost host) {}
+
+  /// @param held what was held in it at that moment
+  void lockspaceLeft(SimLockspace lockspace, List<SimLockspace.Held> held) {}
 
   void leaderWritten(SimStore store, int slot) {}
 

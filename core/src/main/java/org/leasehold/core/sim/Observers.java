@@ -88,6 +88,14 @@ final class Observers {
     each(i -> i.deltaWritten(store, host, generation));
   }
 
+  void deltaFreed(SimStore store, SimHost host) {
+    each(i -> i.deltaFreed(store, host));
+  }
+
+  void lockspaceLeft(SimLockspace lockspace, List<SimLockspace.Held> held) {
+    each(i -> i.lockspaceLeft(lockspace, held));
+  }
+
   void leaderWritten(SimStore store, int slot) {
     each(i -> i.leaderWritten(store, slot));
   }

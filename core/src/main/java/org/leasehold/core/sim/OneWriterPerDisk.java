@@ -128,20 +128,35 @@ final class OneWriterPerDisk extends Invariant {
     if (host.watchdog != Watchdog.HARD && justStoodStill(host, now, wrong.killedAtNanos != 0)) {
       return Uncovered.Kind.HOST_STOOD_STILL;
     }
-    // The host's own reset is off where a watchdog runs, and that has no reason to fire while
-    // sanlock
-    // renews (S9).
-    boolean resets = host.selfResetAllowed && !host.watchdog.isThere();
     boolean isLost = isSanlockLost(wrong);
-    if (wrong.killedAtNanos != 0 && !resets && !(host.watchdog.isThere() && isLost)) {
-      return Uncovered.Kind.UNKILLABLE;
-    }
+    if (wrong.killedAtNanos != 0 && !isResetDue(wrong, isLost)) return Uncovered.Kind.UNKILLABLE;
     if (host.watchdog.isThere() && !sleptWithTheHost(wrong)) return null;
     boolean guardDead =
         !host.guard.isRunning()
             || now - host.guard.startedAtNanos <= TWO_LOOKS_NANOS
             || knowsNoSleep(wrong, host, now);
     return guardDead && isLost ? Uncovered.Kind.GUARD_DEAD : null;
+  }
+
+  /// Whether the host's own reset or its watchdog has to have ended a copy that survives SIGKILL.
+  /// The host's own reset is off where a watchdog runs, and that has no reason to fire while
+  /// sanlock renews (S9).
+  private static boolean isResetDue(SimCopy copy, boolean isLost) {
+    var host = copy.host;
+    if (!host.watchdog.isThere()) return host.selfResetAllowed;
+    return isLost && !watchdogStillCounts(copy);
+  }
+
+  /// It had survived SIGKILL while sanlock still renewed, and the watchdog that began to count with
+  /// the last renewal is not over yet (8N + 60). One that was killed because the renewals stopped
+  /// is ended in time by sanlock's own arithmetic, and gets no such time.
+  private static boolean watchdogStillCounts(SimCopy copy) {
+    var host = copy.host;
+    if (!host.sanlock.isRunning() || !host.sanlock.knowsPid(copy)) return false;
+    var io = copy.vm.store.io;
+    long renewed = renewedNanos(copy, copy.lockspace().generation());
+    return copy.killedAtNanos - renewed < SimTime.seconds(io.renewalFailSeconds())
+        && host.nowNanos() - renewed <= SimTime.seconds(io.hostDeadSeconds());
   }
 
   /// softdog counts by the clock that stands still in a suspend: no watchdog until the next

@@ -19,12 +19,20 @@ enum PlantedBug {
   UNKILLABLE_LEFT_ALONE("S9"),
   /// S10: resumed without a look at the version.
   RESUME_UNGUARDED("S10"),
+  /// S11: an unclean lockspace is joined again at once.
+  UNCLEAN_JOINED_AT_ONCE("S11"),
+  /// S11: a lockspace is left though leases are held in it.
+  LEFT_WHILE_HELD("S11"),
+  /// S13: the claim's holder lives on when its agent ends.
+  HOLDER_OUTLIVES_AGENT("S13"),
   /// S15: an old command is run.
   STALE_COMMAND_RUN("S15"),
   /// S15: a lower document replaces a higher one.
   OLD_DOCUMENT_KEPT("S15"),
   /// S16: the claim is held without the engine's heartbeat.
   CLAIM_WITHOUT_BEAT("S16"),
+  /// Design 5: "can it start there?" is answered with yes unlooked, memory apart.
+  ANSWERED_UNLOOKED("design 5"),
   /// Design 6: the age of a heartbeat's last change is told twice as old as it is.
   CHANGE_AGE_DOUBLED("design 6"),
   /// S19: nobody is told that no engine acts.

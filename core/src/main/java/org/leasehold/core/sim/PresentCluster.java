@@ -238,7 +238,10 @@ final class PresentCluster {
     for (var vm : document.vms().values()) {
       var entry = simulated.vms().get(vm.id());
       if (vm.mode() == HaMode.OFF && entry != null) {
-        later.put(vm.id(), entry.redefined(entry.revision() + 1, HaMode.OFF, null));
+        later.put(
+            vm.id(),
+            entry.redefined(
+                entry.revision() + 1, entry.memoryMiB(), entry.disks(), HaMode.OFF, null));
       }
     }
     return later;

@@ -20,7 +20,6 @@ final class SimAgent extends Actor {
   static final long WATCH_NANOS = SimTime.SECOND;
   static final long REPORT_NANOS = SimTime.seconds(3);
   private static final long CHANGE_SETTLES_NANOS = SimTime.millis(50);
-  private static final long RECOVERS_NANOS = SimTime.millis(1500);
   private static final long NO_ENGINE_NANOS = SimTime.seconds(60);
 
   /// A holder that has not got the lease by then is ended: its path may hang for ever.
@@ -40,6 +39,9 @@ final class SimAgent extends Actor {
 
   /// Asked for by engine, then by lockspace.
   final TreeMap<String, Watching> watching = new TreeMap<>();
+
+  /// From its start until it knows its VMs.
+  long recoversNanos = SimTime.millis(1500);
 
   @Nullable SimClaimHolder claimHolder;
   private @Nullable SimClaimHolder claimPending;
@@ -70,7 +72,7 @@ final class SimAgent extends Actor {
     reports.begin();
     rules.begin();
     later(
-        RECOVERS_NANOS,
+        recoversNanos,
         () -> {
           recovering = false;
           changed();
@@ -83,13 +85,15 @@ final class SimAgent extends Actor {
   void end() {
     super.end();
     reportPlanned = false;
-    if (claimHolder != null) claimHolder.parentEnded();
+    boolean outlives = host.world.planted(PlantedBug.HOLDER_OUTLIVES_AGENT);
+    if (claimHolder != null && !outlives) claimHolder.parentEnded();
     claimHolder = null;
     if (claimPending != null) claimPending.parentEnded();
     claimPending = null;
   }
 
   private void watch() {
+    reports.lookAtRenewals();
     rules.watch();
     if (claimHolder != null && !claimHolder.isGood()) dropClaim("holder lost the lease");
     if (!watching.isEmpty()) {

@@ -76,8 +76,18 @@ final class SimCopy extends Actor implements LeaseHolder {
   /// What the agent read last; while the path does not answer that is all it can say.
   boolean leaderWasOurs = true;
 
-  /// True time of a resume around libvirt's guard by a person, 0 for none.
+  /// True time of a resume around libvirt's guard by a person, 0 for none: what is caught after the
+  /// fact (S10). The acquire may have waited long before it.
   long resumedByHandNanos;
+
+  /// A person has asked libvirt to resume it, and libvirt has not answered.
+  boolean resumeByHandUnderWay;
+
+  /// True time at which its process began.
+  final long begunNanos;
+
+  /// True time since which QEMU's monitor does not answer, 0: it answers.
+  long silentSinceNanos;
 
   /// It was unkillable at some time.
   boolean unkillableWas;
@@ -120,6 +130,7 @@ final class SimCopy extends Actor implements LeaseHolder {
     this.liveCacheIsSafe = vm.safeCache;
     this.disks = List.copyOf(vm.disks);
     begin();
+    begunNanos = nowNanos();
     stateSinceNanos = nowNanos();
   }
 
@@ -209,6 +220,7 @@ final class SimCopy extends Actor implements LeaseHolder {
     boolean first = state == State.PREPARED && !migrated;
     boolean resumed = state == State.PAUSED;
     if (resumed) resumes++;
+    if (resumed && resumeByHandUnderWay) resumedByHandNanos = nowNanos();
     held(resumed);
     become(State.RUNNING, Pause.NOT, because);
     if (first) guestBoots();

@@ -14,14 +14,8 @@ final class SimGuard extends Actor {
 
   final SimHost host;
 
-  /// @param monotonicNanos the renewal's own timestamp
-  /// @param atBootNanos the boot clock then
-  private record Renewal(long monotonicNanos, long atBootNanos) {}
-
-  private final TreeMap<Integer, Renewal> renewals = new TreeMap<>();
+  private final RenewalsSeen renewals;
   private final TreeMap<Integer, Integer> readsWithoutLease = new TreeMap<>();
-
-  private long sleptAtLastLook;
 
   /// Since when it can act: what an overlap is judged by.
   long startedAtNanos = Long.MIN_VALUE / 2;
@@ -29,6 +23,7 @@ final class SimGuard extends Actor {
   SimGuard(SimHost host) {
     super(host.queue(), host);
     this.host = host;
+    renewals = new RenewalsSeen(host);
   }
 
   /// When it was started.
@@ -38,15 +33,9 @@ final class SimGuard extends Actor {
     begin();
     begunNanos = nowNanos();
     startedAtNanos = nowNanos();
-    renewals.clear();
+    renewals.begin();
     readsWithoutLease.clear();
-    sleptAtLastLook = sleptNanos();
     watch();
-  }
-
-  /// How long the host was suspended since it booted.
-  private long sleptNanos() {
-    return host.bootTimeNanos() - host.monotonicNanos();
   }
 
   @Override
@@ -61,7 +50,7 @@ final class SimGuard extends Actor {
         if (copy.leaseInXml && copy.vm.hasLease()) judge(copy);
       }
     }
-    sleptAtLastLook = sleptNanos();
+    renewals.lookOver();
     later(WATCH_NANOS, this::watch);
   }
 
@@ -116,22 +105,13 @@ final class SimGuard extends Actor {
   private long renewalAgeNanos(SimCopy copy, boolean answers, boolean readable) {
     int store = copy.vm.store.index;
     if (answers && copy.lockspace().isAlive()) {
-      renewalSeen(store, copy.lockspace().renewedAtMonotonicNanos());
+      renewals.seen(store, copy.lockspace().renewedAtMonotonicNanos());
     }
     if (readable) {
       long onDisk = SimTime.seconds(copy.vm.store.area.delta(host.id).timestampSeconds());
-      if (onDisk <= host.monotonicNanos()) renewalSeen(store, onDisk);
+      if (onDisk <= host.monotonicNanos()) renewals.seen(store, onDisk);
     }
-    var seen = renewals.get(store);
-    return seen == null ? Long.MAX_VALUE / 2 : host.bootTimeNanos() - seen.atBootNanos();
-  }
-
-  /// A renewal first seen after a suspend may be from before it: it counts as that old. What was
-  /// slept at the look before says how old it is at most.
-  private void renewalSeen(int store, long monotonicNanos) {
-    var before = renewals.get(store);
-    if (before != null && monotonicNanos <= before.monotonicNanos()) return;
-    renewals.put(store, new Renewal(monotonicNanos, monotonicNanos + sleptAtLastLook));
+    return renewals.ageNanos(store);
   }
 
   private boolean leaderIsOurs(SimCopy copy) {

@@ -38,6 +38,7 @@ final class SimLockspace extends Actor {
 
   private State state = State.ABSENT;
   private long generation;
+  private long joinedAtNanos;
   private long renewedAtMonotonicNanos;
   private long renewalNanos;
   private long watchdogArmed;
@@ -69,6 +70,11 @@ final class SimLockspace extends Actor {
 
   long generation() {
     return generation;
+  }
+
+  /// True time at which its present generation was joined.
+  long joinedAtNanos() {
+    return joinedAtNanos;
   }
 
   /// How long the last renewal took.
@@ -142,7 +148,7 @@ final class SimLockspace extends Actor {
   private void judgeOwnRecord() {
     var delta = store.area.delta(host.id);
     boolean unclean = !delta.isFree() && !delta.hostName().equals(daemon.hostName());
-    if (!unclean) {
+    if (!unclean || host.world.planted(PlantedBug.UNCLEAN_JOINED_AT_ONCE)) {
       writeFirst(delta);
       return;
     }
@@ -183,6 +189,7 @@ final class SimLockspace extends Actor {
       return;
     }
     generation = next;
+    joinedAtNanos = nowNanos();
     state = State.JOINED;
     killSignals = 0;
     renewed(started);
@@ -348,7 +355,9 @@ final class SimLockspace extends Actor {
 
   /// `rem_lockspace` with UNUSED: refused while anything is held (S11).
   boolean leave() {
-    if (state != State.JOINED || !held.isEmpty()) return false;
+    boolean inUse = !held.isEmpty() && !host.world.planted(PlantedBug.LEFT_WHILE_HELD);
+    if (state != State.JOINED || inUse) return false;
+    host.world.observers.lockspaceLeft(this, held.all());
     log("joined -> absent, left clean");
     state = State.ABSENT;
     watchdogLinked = false;
@@ -358,6 +367,7 @@ final class SimLockspace extends Actor {
             () -> {
               if (store.area.delta(host.id).equals(delta)) {
                 store.area.writeDelta(host.id, new Delta(delta.generation(), 0, delta.hostName()));
+                host.world.observers.deltaFreed(store, host);
               }
             },
             () -> {},

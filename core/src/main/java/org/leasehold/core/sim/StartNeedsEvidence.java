@@ -64,12 +64,15 @@ final class StartNeedsEvidence extends Invariant {
     }
   }
 
-  /// A newer generation alone: the old boot must be known gone, or its time over (S1).
+  /// A newer generation alone: the processes of the old life must be known gone, or its time over
+  /// (S1). One that began in the newer life is not of the old: between it and this start the lease
+  /// decides.
   private void newer(
       Command.StartVm start, SimHost target, SimVm vm, StartEvidence.NewerGeneration newer) {
     var owner = world.hosts.get(newer.owner().host().value() - 1);
     for (var copy : vm.copies) {
       if (copy.host != owner || copy.host == target || !copy.leaseInXml) continue;
+      if (isOfPresentLife(copy)) continue;
       long renewed = world.renewals.lastOf(vm.store, owner, newer.owner().generation().value());
       long since = world.queue.nowNanos() - renewed;
       if (since < SimTime.seconds(vm.store.io.hostDeadSeconds()) - SimTime.SECOND) {
@@ -78,6 +81,13 @@ final class StartNeedsEvidence extends Invariant {
                 .formatted(start.vm(), owner, SimTime.text(since)));
       }
     }
+  }
+
+  private static boolean isOfPresentLife(SimCopy copy) {
+    var lockspace = copy.lockspace();
+    return lockspace.isJoined()
+        && copy.host.sanlock.knowsPid(copy)
+        && copy.begunNanos > lockspace.joinedAtNanos();
   }
 
   private void free(SimHost target, SimVm vm) {

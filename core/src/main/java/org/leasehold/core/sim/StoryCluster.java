@@ -117,6 +117,7 @@ final class StoryCluster {
             t.softWait(),
             t.rebootWait(),
             t.fenceQuiet(),
+            t.powerCheckEvery(),
             t.onStoreLoss()));
   }
 
@@ -133,6 +134,7 @@ final class StoryCluster {
             t.softWait(),
             t.rebootWait(),
             t.fenceQuiet(),
+            t.powerCheckEvery(),
             t.onStoreLoss()));
   }
 
@@ -157,6 +159,7 @@ final class StoryCluster {
             t.softWait(),
             t.rebootWait(),
             t.fenceQuiet(),
+            t.powerCheckEvery(),
             t.onStoreLoss()));
   }
 

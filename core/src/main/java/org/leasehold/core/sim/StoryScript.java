@@ -3,7 +3,6 @@ package org.leasehold.core.sim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import org.leasehold.core.engine.Request;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.VmId;
@@ -16,11 +15,17 @@ import org.leasehold.core.model.VmId;
 /// at 140 ask stop vm1 | start vm1 | start vm1 kvm2 | migrate vm1 kvm2 | confirm kvm1 kvm1
 /// at 140 ask maintenance kvm1 | end-maintenance kvm1 | pause-ha 10 | resume-ha | take-over vm1
 ///            | checked kvm1 | vm-maintenance vm1 | end-vm-maintenance vm1
+/// at 130 qemu-silent vm1 for 70          QEMU's monitor does not answer; no seed does this
+/// at 130 agent-recovers kvm1 200         how long its agent recovers from its next start on
 /// end 400
 /// ```
 final class StoryScript {
-  private record Line(
-      double seconds, String text, @Nullable Fault fault, @Nullable Request request) {}
+  private record Line(double seconds, String text, Act act) {}
+
+  /// What one line does.
+  private interface Act {
+    void in(World world, FaultInjector injector);
+  }
 
   private final List<Line> script = new ArrayList<>();
   private final StoryCluster cluster;
@@ -56,8 +61,38 @@ final class StoryScript {
     if (!words[0].equals("at")) throw new IllegalArgumentException("neither at nor end");
     double at = Double.parseDouble(words[1]);
     var text = line.substring(line.indexOf(words[1]) + words[1].length()).strip();
-    if (words[2].equals("ask")) script.add(new Line(at, text, null, request(words)));
-    else script.add(new Line(at, text, fault(at, words), null));
+    script.add(new Line(at, text, act(at, words)));
+  }
+
+  private Act act(double at, String[] words) {
+    return switch (words[2]) {
+      case "ask" -> {
+        var request = request(words);
+        yield (world, _) -> ask(world, request);
+      }
+      case "qemu-silent" -> {
+        int vm = cluster.vm(words[3]);
+        long lasts = nanos(Double.parseDouble(words[5]));
+        yield (world, _) -> silence(world, world.vms.get(vm), lasts);
+      }
+      case "agent-recovers" -> {
+        int host = cluster.host(words[3]);
+        long takes = nanos(Double.parseDouble(words[4]));
+        yield (world, _) -> world.hosts.get(host).agent.recoversNanos = takes;
+      }
+      default -> {
+        var fault = fault(at, words);
+        yield (_, injector) -> injector.injectQuietly(fault);
+      }
+    };
+  }
+
+  private static void silence(World world, SimVm vm, long lasts) {
+    vm.troubled = true;
+    for (var copy : vm.copies) {
+      copy.silentSinceNanos = world.queue.nowNanos();
+      world.queue.after(lasts, () -> copy.silentSinceNanos = 0);
+    }
   }
 
   private Fault fault(double at, String[] words) {
@@ -129,14 +164,11 @@ final class StoryScript {
 
   void plan(World world, FaultInjector injector) {
     for (var line : script) {
-      var fault = line.fault();
-      var request = line.request();
       world.queue.at(
           nanos(line.seconds()),
           () -> {
             world.log.line(world.queue.nowNanos(), "script", line.text());
-            if (fault != null) injector.injectQuietly(fault);
-            if (request != null) ask(world, request);
+            line.act().in(world, injector);
           });
     }
   }

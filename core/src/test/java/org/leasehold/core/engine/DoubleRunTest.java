@@ -32,6 +32,27 @@ class DoubleRunTest {
   }
 
   @Test
+  void twoCopiesAreToldOnceUntilOneIsGone() {
+    var rig = Rig.of(2, Rig.vm("a")).running("a", 1).started().run(9);
+    rig.set("a", 2, VmRun.RUNNING);
+    for (int i = 0; i < 10; i++) {
+      rig.run(3);
+      rig.end(rig.of(Command.DestroyCopy.class).getLast(), new Outcome.Done("it lives on"));
+    }
+    assertEquals(1, times(rig, "two copies"));
+    assertEquals(1, rig.of(Command.Notify.class).size());
+    rig.host(2).vms.clear();
+    rig.run(6);
+    rig.set("a", 2, VmRun.RUNNING);
+    rig.run(6);
+    assertEquals(2, times(rig, "two copies"));
+  }
+
+  private static long times(Rig rig, String text) {
+    return rig.lines.stream().filter(line -> line.contains(text)).count();
+  }
+
+  @Test
   void withoutTheClaimTheAlarmIsRaisedAndNothingEnded() {
     var rig = Rig.of(2, Rig.vm("a")).running("a", 1).started();
     rig.send(new Event.ClaimChanged(rig.nanos, Claim.WATCHING, rig.state.epoch()));
@@ -39,6 +60,7 @@ class DoubleRunTest {
     rig.set("a", 2, VmRun.RUNNING);
     rig.run(30);
     assertTrue(rig.told("two copies"));
+    assertEquals(1, times(rig, "copy not ended"));
     assertEquals(List.of(), rig.of(Command.DestroyCopy.class));
   }
 

@@ -129,6 +129,23 @@ class LiveDisksTest {
   }
 
   @Test
+  void aCopyOfBeforeThatHadTheDefinedDisksDoesNotKeepAPersonsWordOut() {
+    var rig = Rig.of(3, Rig.vm("a")).running("a", 1).started().run(9);
+    rig.dies(1);
+    rig.run(300);
+    var on = rig.starts().getLast().host();
+    var held = new HeldLease(Rig.STORE, new LeaseVersion(2), true, true);
+    rig.host(on.value()).vms.put(Rig.id("a"), VmReport.running(Rig.id("a"), held, CACHED));
+    rig.run(3);
+    rig.ends("a", on.value(), ExitMark.QEMU_LOST);
+    rig.run(70);
+    assertEquals("S5 host page cache", rig.condition("a"));
+    rig.ask(new Request.AcceptDisks(Rig.id("a")));
+    rig.run(9);
+    assertEquals(2, rig.starts().size());
+  }
+
+  @Test
   void acceptingIsRefusedWhereNothingDiffers() {
     var rig = Rig.of(3, Rig.vm("a")).running("a", 1).started().run(9);
     rig.ask(new Request.AcceptDisks(Rig.id("a")));

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.leasehold.core.model.DiskSet;
 import org.leasehold.core.model.HaMode;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.IoTimeout;
@@ -30,14 +32,21 @@ class MembershipTest {
     assertEquals(second, places.get(new HostId(2)));
   }
 
+  private static Request redefined(VmEntry before, long revision) {
+    return new Request.Redefined(
+        before.id(), revision, 4096, new DiskSet(List.of("/b"), true), HaMode.OFF, null);
+  }
+
   @Test
   void aDefinitionIsReplacedWhileTheVmIsDownAndOnlyByANewerOne() {
     var rig = Rig.of(2, Rig.vm("a")).started();
     var before = entry(rig);
-    rig.ask(new Request.Redefined(Rig.id("a"), before.revision(), HaMode.OFF, null));
+    rig.ask(redefined(before, before.revision()));
     assertTrue(rig.told("is not newer than"));
-    rig.ask(new Request.Redefined(Rig.id("a"), before.revision() + 3, HaMode.OFF, null));
+    rig.ask(redefined(before, before.revision() + 3));
     assertEquals(before.revision() + 3, entry(rig).revision());
+    assertEquals(4096, entry(rig).memoryMiB());
+    assertEquals(new DiskSet(List.of("/b"), true), entry(rig).disks());
     assertEquals(HaMode.OFF, entry(rig).mode());
     assertNull(entry(rig).leaseDomain());
     assertEquals(before.priority(), entry(rig).priority());
@@ -47,7 +56,7 @@ class MembershipTest {
   void theDefinitionOfARunningVmIsNotReplaced() {
     var rig = Rig.of(2, Rig.vm("a")).running("a", 1).started().run(20);
     var before = entry(rig);
-    rig.ask(new Request.Redefined(Rig.id("a"), before.revision() + 1, HaMode.OFF, null));
+    rig.ask(redefined(before, before.revision() + 1));
     assertTrue(rig.told("it has a process on a host"));
     assertEquals(before, entry(rig));
   }

@@ -14,6 +14,7 @@ import org.leasehold.core.model.DiskSet;
 import org.leasehold.core.model.Epoch;
 import org.leasehold.core.model.ExitEvidence;
 import org.leasehold.core.model.ExitMark;
+import org.leasehold.core.model.FenceDevice;
 import org.leasehold.core.model.FenceSettings;
 import org.leasehold.core.model.Finding;
 import org.leasehold.core.model.Generation;
@@ -101,6 +102,7 @@ final class Rig {
   final SortedMap<HostId, Host> hosts = new TreeMap<>();
   final SortedMap<VmId, Lease> leases = new TreeMap<>();
   final List<String> lines = new ArrayList<>();
+  final List<String> events = new ArrayList<>();
   final List<Command> commands = new ArrayList<>();
   ClusterDocument document;
 
@@ -113,14 +115,18 @@ final class Rig {
     for (int i = 1; i <= hostCount; i++) {
       var host = new Host(i);
       hosts.put(host.id, host);
-      entries.put(
-          host.id, new HostEntry(host.id, "kvm" + i, false, new FenceSettings(true, "ipmi")));
+      entries.put(host.id, new HostEntry(host.id, "kvm" + i, false, fence()));
     }
     var byId = new TreeMap<VmId, VmEntry>();
     for (var vm : vms) byId.put(vm.id(), vm);
     var stores = new TreeMap<LockspaceName, StoreEntry>();
     stores.put(STORE, new StoreEntry(STORE, IoTimeout.DEFAULT, true));
     document = new ClusterDocument(new Epoch(1), 1, entries, stores, byId, STORE, Settings.DEFAULT);
+  }
+
+  private static FenceSettings fence() {
+    var device = new FenceDevice("bmc", 1, "fence_ipmilan", new TreeMap<>(), "");
+    return new FenceSettings(true, "", List.of(device));
   }
 
   static Rig of(int hosts, VmEntry... vms) {
@@ -276,7 +282,10 @@ final class Rig {
     if (recorder != null) recorder.add(event);
     var step = engine.step(state, event);
     state = step.next();
-    for (var line : step.lines()) lines.add(line.render());
+    for (var line : step.lines()) {
+      lines.add(line.render());
+      events.add(line.eventId());
+    }
     for (var command : step.commands()) take(command);
     return step;
   }
@@ -471,5 +480,9 @@ final class Rig {
 
   boolean told(String eventText) {
     return lines.stream().anyMatch(line -> line.contains(eventText));
+  }
+
+  boolean toldEvent(String id) {
+    return events.contains(id);
   }
 }

@@ -56,6 +56,22 @@ class StartGateTest {
     holds(Safeguard.KNOWN_COPY, "S1 known copy", facts, Rig.vm("a"));
   }
 
+  /// Its lease has been held by another host since, and is free again.
+  @Test
+  void aCopyOfBeforeTheFreeLeaseVetoesWhileItsHostLives() {
+    Consumer<Rig> facts =
+        rig -> {
+          rig.running("a", 1).started().run(20);
+          rig.host(1).management = false;
+          rig.run(80);
+          var later = new HostLife(rig.host(3).id, new Generation(1));
+          rig.leases.put(Rig.id("a"), new Rig.Lease(later, false, 2, rig.second()));
+          rig.run(120);
+        };
+    var allowed = Rig.allowed(Rig.vm("a"), new VmEntry.Allowances(false, true, false));
+    holds(Safeguard.KNOWN_COPY, "S1 known copy", facts, allowed);
+  }
+
   @Test
   void aCopySeenAliveAfterItShouldHaveBeenEndedVetoesForEver() {
     Consumer<Rig> facts =

@@ -48,6 +48,7 @@ class TreatmentTest {
         d.softWait(),
         d.rebootWait(),
         d.fenceQuiet(),
+        d.powerCheckEvery(),
         d.onStoreLoss());
   }
 
@@ -257,6 +258,7 @@ class TreatmentTest {
               d.softWait(),
               d.rebootWait(),
               d.fenceQuiet(),
+              d.powerCheckEvery(),
               d.onStoreLoss());
       var rig = new Rig(new Engine(), 4, List.of(Rig.vm("a")));
       rig.document = rig.document.with(new Epoch(1), Settings.DEFAULT.with(on));

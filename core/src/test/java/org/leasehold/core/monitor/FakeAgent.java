@@ -100,6 +100,25 @@ final class FakeAgent implements Dial {
                 Wire.toJson(answer.apply(method.params().cast(said)))));
   }
 
+  /// An answer that may be a refusal.
+  interface MayRefuse<P, R> {
+    R answer(P params) throws CallException;
+  }
+
+  <P extends Record, R> void mayRefuse(Method<P, R> method, MayRefuse<P, R> answer) {
+    methods.put(method.name(), method);
+    answers.put(
+        method.name(),
+        said -> {
+          try {
+            return CompletableFuture.completedFuture(
+                Wire.toJson(answer.answer(method.params().cast(said))));
+          } catch (CallException e) {
+            return CompletableFuture.failedFuture(e);
+          }
+        });
+  }
+
   void refuses(Method<?, ?> method, ErrorCode code, String sentence) {
     methods.put(method.name(), method);
     answers.put(

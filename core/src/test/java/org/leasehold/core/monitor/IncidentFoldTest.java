@@ -88,7 +88,7 @@ class IncidentFoldTest {
   void aLossOfPowerIsOneIncidentFromTheFirstMissedReportToTheHostsReturn() throws IOException {
     assertEquals(
         """
-        1 kvm2 does not answer, 132.0 to 387.6, 29 lines
+        1 kvm2 does not answer, 132.0 to 387.6, 30 lines
           vm2 2 -> 1
             owner: kvm2, host 2 generation 1, last renewal 00:02:04 UTC, last seen to change 00:02:24 UTC
             evidence: host 2 generation 1 is dead to host 1: unchanged for 140 s
@@ -132,7 +132,7 @@ class IncidentFoldTest {
   @Test
   void aManagementCutEndsWithVmsThatWereNeverStartedElsewhere() throws IOException {
     var text = told("network-cut-storage-alive");
-    assertTrue(text.startsWith("1 kvm2 does not answer, 132.0 to 432.0, 20 lines\n"), text);
+    assertTrue(text.startsWith("1 kvm2 does not answer, 132.0 to 432.0, 21 lines\n"), text);
     for (var one : incident(1).vms()) {
       assertEquals("not started: it still runs on kvm2", one.failed());
       assertEquals("432.0", seconds(one.runningMillis()));

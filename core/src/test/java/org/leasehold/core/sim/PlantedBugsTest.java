@@ -108,6 +108,54 @@ class PlantedBugsTest {
               10,
               List.of(FaultKind.LOCK_MANAGER_UNSET, FaultKind.QEMU_CRASH)),
           new Planted(
+              PlantedBug.UNCLEAN_JOINED_AT_ONCE,
+              1,
+              "LockspacesAreLeftClean",
+              4,
+              4,
+              8,
+              List.of(FaultKind.HOST_POWER_LOSS, FaultKind.SANLOCK_CRASH)),
+          new Planted(
+              PlantedBug.LEFT_WHILE_HELD,
+              11,
+              "LockspacesAreLeftClean",
+              4,
+              4,
+              8,
+              List.of(FaultKind.HOST_SHUTDOWN, FaultKind.QEMU_UNKILLABLE, FaultKind.PATH_HUNG)),
+          new Planted(
+              PlantedBug.HOLDER_OUTLIVES_AGENT,
+              1,
+              "HoldersEndWithAgents",
+              4,
+              4,
+              8,
+              List.of(FaultKind.AGENT_CRASH, FaultKind.AGENT_DEAD)),
+          new Planted(
+              Safeguard.NEWEST_DOCUMENT,
+              37,
+              "HalfHaveShownTheirDocument",
+              4,
+              4,
+              8,
+              List.of(
+                  FaultKind.ENGINE_CRASH,
+                  FaultKind.CLUSTER_POWER_LOSS,
+                  FaultKind.MANAGEMENT_CUT,
+                  FaultKind.HOST_GONE_FOR_GOOD)),
+          new Planted(
+              Safeguard.LOCKSPACE_JOINED,
+              237,
+              "TargetIsFit",
+              4,
+              4,
+              8,
+              List.of(
+                  FaultKind.PATH_LOST,
+                  FaultKind.SANLOCK_CRASH,
+                  FaultKind.QEMU_CRASH,
+                  FaultKind.HOST_POWER_LOSS)),
+          new Planted(
               PlantedBug.OLD_DOCUMENT_KEPT,
               1,
               "StaleIsRefused",
@@ -200,19 +248,6 @@ class PlantedBugsTest {
               4,
               8,
               List.of(FaultKind.MANAGEMENT_CUT, FaultKind.QEMU_CRASH, FaultKind.AGENT_CRASH)),
-          new Planted(
-              Safeguard.SIGHT_NOT_OLDER,
-              277,
-              "SameVolume",
-              4,
-              4,
-              8,
-              List.of(
-                  FaultKind.MANAGEMENT_CUT,
-                  FaultKind.SANLOCK_REJOIN,
-                  FaultKind.HOST_SUSPEND,
-                  FaultKind.NO_SPACE,
-                  FaultKind.AGENT_DEAD)),
           new Planted(
               Safeguard.VM_LOCK,
               1,
@@ -326,13 +361,17 @@ class PlantedBugsTest {
         DynamicTest.dynamicTest("at least sixteen", () -> assertFalse(ALL.size() < 16)));
   }
 
-  /// A safeguard that another rule stands before: found once that one is out too, and not by that
-  /// one alone.
+  /// A safeguard that other rules stand before: found once those are out too, and not by those
+  /// alone.
   ///
   /// @param proven the safeguard that matters
-  /// @param beside what else is left out
+  /// @param beside what else is left out: one [Safeguard], or any number of [PlantedBug]
   private record Pair(
-      Safeguard proven, Enum<?> beside, long seed, String invariant, List<FaultKind> kinds) {
+      Safeguard proven,
+      List<? extends Enum<?>> beside,
+      long seed,
+      String invariant,
+      List<FaultKind> kinds) {
     private boolean breaks(EnumSet<PlantedBug> agent, Supplier<Engine> engine) {
       var plan = Simulation.plan(seed, new Shape(3, 4, 4, 8, EnumSet.copyOf(kinds)));
       return new Simulation(agent, engine)
@@ -340,16 +379,18 @@ class PlantedBugsTest {
     }
 
     boolean isFoundTogetherOnly() {
-      var none = EnumSet.noneOf(PlantedBug.class);
-      return switch (beside) {
-        case PlantedBug bug ->
-            breaks(EnumSet.of(bug), () -> Engine.without(proven))
-                && !breaks(EnumSet.of(bug), Engine::new);
-        case Safeguard other ->
-            breaks(none, () -> Engine.without(proven, other))
-                && !breaks(none, () -> Engine.without(other));
-        default -> throw new IllegalStateException("neither agent's nor engine's: " + beside);
-      };
+      var agent = EnumSet.noneOf(PlantedBug.class);
+      Safeguard other = null;
+      for (var out : beside) {
+        if (out instanceof PlantedBug bug) agent.add(bug);
+        else other = (Safeguard) out;
+      }
+      if (other == null) {
+        return breaks(agent, () -> Engine.without(proven)) && !breaks(agent, Engine::new);
+      }
+      var beside = other;
+      return breaks(agent, () -> Engine.without(proven, beside))
+          && !breaks(agent, () -> Engine.without(beside));
     }
   }
 
@@ -357,7 +398,7 @@ class PlantedBugsTest {
       List.of(
           new Pair(
               Safeguard.CONNECTIVITY_THRESHOLD,
-              Safeguard.CLAIM,
+              List.of(Safeguard.CLAIM),
               473,
               "FencingNeedsVantage",
               List.of(
@@ -367,14 +408,41 @@ class PlantedBugsTest {
                   FaultKind.AGENT_DEAD)),
           new Pair(
               Safeguard.NEWER_GENERATION_WAITS,
-              PlantedBug.GUARD_TRUSTS_UNKNOWN_PID,
+              List.of(PlantedBug.GUARD_TRUSTS_UNKNOWN_PID),
               26,
               "StartNeedsEvidence",
               List.of(
                   FaultKind.SANLOCK_REJOIN,
                   FaultKind.SANLOCK_CRASH,
                   FaultKind.MANAGEMENT_CUT,
-                  FaultKind.AGENT_DEAD)));
+                  FaultKind.AGENT_DEAD)),
+          new Pair(
+              Safeguard.SIGHT_NOT_OLDER,
+              List.of(Safeguard.LOCKSPACE_JOINED),
+              1118,
+              "SameVolume",
+              List.of(
+                  FaultKind.MANAGEMENT_CUT,
+                  FaultKind.SANLOCK_REJOIN,
+                  FaultKind.HOST_SUSPEND,
+                  FaultKind.NO_SPACE,
+                  FaultKind.AGENT_DEAD)),
+          new Pair(
+              Safeguard.STALE_REPORT,
+              List.of(PlantedBug.ANSWERED_UNLOOKED),
+              24,
+              "EvidenceIsFresh",
+              List.of(
+                  FaultKind.PATH_LOST,
+                  FaultKind.SANLOCK_HANG,
+                  FaultKind.HOST_POWER_LOSS,
+                  FaultKind.QEMU_CRASH)),
+          new Pair(
+              Safeguard.ENROLLED_VOLUME,
+              List.of(PlantedBug.ANSWERED_UNLOOKED, PlantedBug.OTHER_VOLUME_JOINED),
+              127,
+              "TargetIsFit",
+              List.of(FaultKind.OTHER_VOLUME, FaultKind.QEMU_CRASH, FaultKind.HOST_POWER_LOSS)));
 
   @TestFactory
   Stream<DynamicTest> isFoundTogether() {

@@ -223,7 +223,7 @@ class TwoAgentsTest {
                 "password", Files.readString(Path.of(text(bmc.get("password_file")))).strip(),
                 "cipher", text(bmc.get("cipher")),
                 "lanplus", "1"));
-    var device = new ClusterTopic.PowerDevice("fence_ipmilan", options);
+    var device = new ClusterTopic.PowerDevice("fence_ipmilan", options, null);
     var wrong = fence(device, "a3078f4f-0000-4aa1-a330-3a918f7ddd33");
     var e = assertThrows(CallException.class, () -> one.call(ClusterTopic.FENCE, wrong));
     assertEquals(ErrorCode.RULE, e.code(), e.sentence());

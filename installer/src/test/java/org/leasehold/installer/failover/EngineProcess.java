@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -111,6 +112,34 @@ public final class EngineProcess implements AutoCloseable {
     var program = TOP.resolve("installer/lab/run").toString();
     return run(
         List.of(program, "in-net", "--name", lab.name(), PROGRAM.toString()), List.of(words));
+  }
+
+  /// A command on another machine that reaches the hosts: its own folders, no engine of its own.
+  ///
+  /// @param state where that machine keeps what it knows
+  public Said runElsewhere(Path state, String... words) throws IOException, InterruptedException {
+    Files.createDirectories(state);
+    var program = TOP.resolve("installer/lab/run").toString();
+    return run(
+        List.of(
+            program,
+            "in-net",
+            "--name",
+            lab.name(),
+            "/usr/bin/env",
+            "XDG_STATE_HOME=" + state,
+            "XDG_RUNTIME_DIR=" + state,
+            PROGRAM.toString()),
+        List.of(words));
+  }
+
+  /// The disk is lost with all that this engine wrote; the keys are kept elsewhere.
+  public void forget() throws IOException {
+    var state = folder.resolve("state");
+    if (!Files.isDirectory(state)) return;
+    try (var all = Files.walk(state)) {
+      for (var one : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(one);
+    }
   }
 
   private List<String> withSocket(String... words) {

@@ -4,7 +4,6 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.leasehold.app.engine.EngineDoor;
 import org.leasehold.app.engine.EnginePlaces;
 import org.leasehold.core.engine.Request;
 import org.leasehold.core.monitor.Answer;
@@ -32,9 +32,10 @@ public abstract class EngineCommand implements Callable<Integer> {
 
   @Option(
       names = "--engine",
-      paramLabel = "SOCKET",
-      description = "socket of the engine to ask (default: this user's)")
-  private @Nullable Path socket;
+      paramLabel = "SOCKET|HOST",
+      description =
+          "engine to ask: a socket, or a host of the connected cluster (default: this user's, else the one that acts)")
+  private @Nullable String engine;
 
   @Option(names = "--json", description = "print JSON")
   protected boolean json;
@@ -57,16 +58,9 @@ public abstract class EngineCommand implements Callable<Integer> {
     return false;
   }
 
-  private RemoteFace connect() throws NoEngineException, CallException {
-    var at = socket == null ? EnginePlaces.ofThisUser().socket() : socket;
-    try {
-      return RemoteFace.local(at, "leasehold " + spec.name(), follows());
-    } catch (IOException e) {
-      throw new NoEngineException(
-          "no engine answers on %s; start one with `leasehold engine`, or say --engine SOCKET"
-              .formatted(at),
-          e);
-    }
+  private RemoteFace connect() throws IOException, CallException {
+    return new EngineDoor(EnginePlaces.ofThisUser(), "leasehold " + spec.name(), follows())
+        .open(engine);
   }
 
   protected final PrintWriter out() {

@@ -26,9 +26,11 @@ public record HostView(
     for (var host : snapshot.state().hosts().values()) {
       var report = host.report();
       var link = snapshot.links().get(host.id());
-      var unfit = host.unfit() ? "unfit: a start could not be proven there" : "";
+      var unfit =
+          host.unfit() ? "unfit: a start could not be proven there, or its power device lied" : "";
       var reasons = new ArrayList<String>();
       if (!unfit.isEmpty()) reasons.add(unfit);
+      if (!host.powerFault().isEmpty()) reasons.add("power: " + host.powerFault());
       if (!host.lacking().isEmpty()) reasons.add(host.lacking());
       if (report != null) reasons.addAll(report.protection().reasons());
       views.add(

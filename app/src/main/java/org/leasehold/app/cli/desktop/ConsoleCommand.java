@@ -28,9 +28,10 @@ public final class ConsoleCommand implements Callable<Integer> {
 
   @Option(
       names = "--engine",
-      paramLabel = "SOCKET",
-      description = "show the engine that listens there (default: this user's, where one listens)")
-  private @Nullable Path engine;
+      paramLabel = "SOCKET|HOST",
+      description =
+          "show the engine that listens there, or on that host of the connected cluster (default: this user's, else the one that acts)")
+  private @Nullable String engine;
 
   @Option(names = "--embed", description = "run the engine in the window")
   private boolean embed;

@@ -8,7 +8,7 @@ import java.util.Optional;
 ///
 /// @param demo the demo cluster at once; else the choices
 /// @param volume a volume file to be shown
-/// @param engine socket of a running engine to connect to
+/// @param engine socket of a running engine to connect to, or the host it runs on
 /// @param embed run an engine in the window
 /// @param headless without a display: plays the demo's story to its end
 /// @param pictures folder for pictures of every screen
@@ -20,7 +20,7 @@ import java.util.Optional;
 public record Opening(
     boolean demo,
     Optional<Path> volume,
-    Optional<Path> engine,
+    Optional<String> engine,
     boolean embed,
     boolean headless,
     Optional<Path> pictures,

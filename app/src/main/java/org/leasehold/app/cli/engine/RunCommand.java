@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.leasehold.app.cli.ExitCode;
 import org.leasehold.app.engine.EnginePlaces;
 import org.leasehold.app.engine.HeadlessEngine;
+import org.leasehold.app.engine.KnownCluster;
 import org.leasehold.core.journal.JournalException;
 import org.leasehold.core.model.HostId;
 import picocli.CommandLine.Command;
@@ -21,9 +22,11 @@ import picocli.CommandLine.Spec;
     name = "engine",
     description = {
       "Run the engine without a window until Ctrl+C. VMs outlive it; while no engine runs, nobody",
-      "restarts VMs. All other commands and the console are its clients."
+      "restarts VMs. All other commands and the console are its clients. `engine install` makes it a",
+      "service on a host."
     },
     mixinStandardHelpOptions = true,
+    subcommands = {InstallCommand.class, UninstallCommand.class},
     footer = {"", "Example:", "  leasehold engine --state-dir ~/cluster-a"})
 public final class RunCommand implements Callable<Integer> {
   @Option(
@@ -47,7 +50,7 @@ public final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--ssh-dir",
       paramLabel = "DIR",
-      description = "folder of SSH keys and `config` (default: ~/.ssh)")
+      description = "folder of SSH keys and `config` (default: as connected with, else ~/.ssh)")
   private @Nullable Path ssh;
 
   @Option(names = "--json", description = "print one JSON object when it listens")
@@ -66,7 +69,7 @@ public final class RunCommand implements Callable<Integer> {
       var engine =
           HeadlessEngine.start(
               places,
-              ssh == null ? Path.of(System.getProperty("user.home", "/"), ".ssh") : ssh,
+              ssh == null ? new KnownCluster(places).sshFolder() : ssh,
               machine(),
               ownHost == null ? null : new HostId(ownHost),
               spec.root().version()[0]);

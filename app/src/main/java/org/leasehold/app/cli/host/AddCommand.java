@@ -2,6 +2,8 @@ package org.leasehold.app.cli.host;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
+import java.util.TreeSet;
 import org.leasehold.app.cli.ExitCode;
 import org.leasehold.app.cli.Question;
 import org.leasehold.app.cli.cluster.EngineCommand;
@@ -10,7 +12,9 @@ import org.leasehold.core.link.HostKey;
 import org.leasehold.core.model.HostAddress;
 import org.leasehold.core.monitor.Answer;
 import org.leasehold.core.monitor.EngineFace;
+import org.leasehold.core.monitor.LinkView;
 import org.leasehold.core.monitor.Operation;
+import org.leasehold.core.protocol.HostTopic;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,7 +33,7 @@ final class AddCommand extends EngineCommand {
   @Parameters(index = "0", paramLabel = "NAME", description = "name of the host in the cluster")
   private String name = "";
 
-  @Mixin private InstallCommand.Destination destination = new InstallCommand.Destination();
+  @Mixin private Destination destination = new Destination();
 
   @Option(
       names = "--user",
@@ -57,7 +61,7 @@ final class AddCommand extends EngineCommand {
     var address = pinned.address();
     if (address == null) return ExitCode.DONE.number();
     if (programs != null) {
-      var installed = installed(programs, address);
+      var installed = installed(face, names, programs, address);
       if (!(installed instanceof Answer.Done)) return told(installed);
       if (!json) out().println(installed.text());
     }
@@ -68,11 +72,30 @@ final class AddCommand extends EngineCommand {
             new HostAddress(address.destination(), address.port(), user, address.hostKeys())));
   }
 
-  private Answer installed(AgentPrograms programs, HostAddress address) throws Exception {
+  private Answer installed(EngineFace face, Names names, Programs programs, HostAddress address)
+      throws Exception {
     try (var login = root.open(address)) {
       var shown = json ? new PrintWriter(PrintWriter.nullWriter()) : out();
-      return new RemoteInstall(name, login, shown)
-          .install(programs, root.engineKeys(login), root.unknownStorage(), question);
+      var keys = new TreeSet<>(root.engineKeys(login));
+      keys.addAll(letInElsewhere(face, names));
+      return new RemoteInstall(new RemoteSteps(name, login, shown, question))
+          .install(programs, List.copyOf(keys), root.unknownStorage());
     }
+  }
+
+  /// Engines that stand on hosts must reach the new one too: any host that answers knows their
+  /// keys.
+  private List<String> letInElsewhere(EngineFace face, Names names) throws Exception {
+    for (var host : names.document().hosts().values()) {
+      var link = face.latest().links().get(host.id());
+      if (link == null || link.standing() != LinkView.Standing.UP) continue;
+      var access =
+          await(
+              face.look(host.id(), HostTopic.ACCESS, new HostTopic.Nothing()),
+              HostTopic.ACCESS.atMost());
+      var engines = access.engines();
+      if (engines != null) return engines;
+    }
+    return List.of();
   }
 }

@@ -1,9 +1,12 @@
 package org.leasehold.app.cli.host;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 import org.leasehold.app.cli.ExitCode;
 import org.leasehold.app.cli.cluster.EngineCommand;
 import org.leasehold.app.cli.cluster.Names;
+import org.leasehold.core.model.HostId;
 import org.leasehold.core.monitor.EngineFace;
 import org.leasehold.core.protocol.HostTopic;
 import picocli.CommandLine.Command;
@@ -31,8 +34,31 @@ final class CheckCommand extends EngineCommand {
       if (!json)
         out().println((finding.grave() ? "! " : "  ") + finding.what() + "\n    " + finding.fix());
     }
-    if (json) printJson(checked);
-    else if (checked.findings().isEmpty()) out().println(name + ": nothing is missing");
+    var power = power(face, host.id());
+    if (power != null) {
+      grave = true;
+      if (!json) out().println("! " + power.what() + "\n    " + power.fix());
+    }
+    if (json) printJson(power == null ? checked : with(checked, power));
+    else if (checked.findings().isEmpty() && power == null)
+      out().println(name + ": nothing is missing");
     return (grave ? ExitCode.FINDINGS : ExitCode.DONE).number();
+  }
+
+  /// What the engine's regular look at the host's power devices found.
+  private HostTopic.@Nullable CheckLine power(EngineFace face, HostId host) {
+    var record = face.latest().state().hosts().get(host);
+    if (record == null || record.powerFault().isEmpty()) return null;
+    return new HostTopic.CheckLine(
+        "power-device",
+        true,
+        "power devices: " + record.powerFault(),
+        "mend it, then: leasehold host power test " + name);
+  }
+
+  private static HostTopic.Checked with(HostTopic.Checked checked, HostTopic.CheckLine more) {
+    var all = new ArrayList<>(checked.findings());
+    all.add(more);
+    return new HostTopic.Checked(all);
   }
 }

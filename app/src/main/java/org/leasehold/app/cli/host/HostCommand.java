@@ -1,5 +1,6 @@
 package org.leasehold.app.cli.host;
 
+import org.leasehold.app.cli.power.PowerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
       CheckedCommand.class,
       MaintenanceCommand.class,
       ConfirmRebootedCommand.class,
+      PowerCommand.class,
       RemoveCommand.class,
       UninstallCommand.class
     },

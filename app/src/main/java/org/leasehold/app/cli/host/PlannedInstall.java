@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import org.leasehold.app.cli.Question;
 import org.leasehold.app.engine.HeadlessEngine;
 import org.leasehold.core.link.HostKey;
 import org.leasehold.core.link.LinkException;
@@ -16,13 +17,13 @@ import org.leasehold.core.protocol.HostInstall;
 /// keys and the ssh-agent of the person; a key with a passphrase must be in the ssh-agent. The
 /// engine's key is the one this person logs in with.
 public final class PlannedInstall implements AutoCloseable {
-  private final RemoteInstall remote;
+  private final RemoteSteps remote;
   private final HostInstall.Order order;
   private final List<String> steps;
   private final SshLogin login;
 
   private PlannedInstall(
-      RemoteInstall remote, HostInstall.Order order, List<String> steps, SshLogin login) {
+      RemoteSteps remote, HostInstall.Order order, List<String> steps, SshLogin login) {
     this.remote = remote;
     this.order = order;
     this.steps = List.copyOf(steps);
@@ -36,7 +37,7 @@ public final class PlannedInstall implements AutoCloseable {
   /// @throws IOException with one sentence: no programs, no login, or the host's own refusal
   public static PlannedInstall of(String name, HostAddress address, String rootUser)
       throws IOException {
-    var programs = AgentPrograms.find(null);
+    var programs = Programs.ofAgent(null);
     var folder = Path.of(System.getProperty("user.home", "/"), ".ssh");
     var at = new HostAddress(address.destination(), address.port(), rootUser, address.hostKeys());
     SshLogin login = null;
@@ -44,11 +45,14 @@ public final class PlannedInstall implements AutoCloseable {
       login = SshLogin.to(HeadlessEngine.dialer(folder, _ -> null).dial(at, ""));
       var keys = login.key().map(HostKey::toString).stream().toList();
       if (keys.isEmpty()) throw new IOException("it is not known which key logged in");
-      var remote = new RemoteInstall(name, login, new PrintWriter(PrintWriter.nullWriter(), false));
-      remote.need(
-          RemoteInstall.UNPACK,
-          login.run(RemoteInstall.UNPACK, programs::writeTo, RemoteInstall.UNPACK_MAX));
-      var plan = remote.told(RemoteInstall.INSTALL, new HostInstall.Order(keys, false, true));
+      var silent = new PrintWriter(PrintWriter.nullWriter(), false);
+      var remote = new RemoteSteps(name, login, silent, new Question());
+      remote.unpack(programs, HostInstall.INCOMING);
+      var plan =
+          remote.told(
+              RemoteInstall.INSTALL,
+              HostInstall.Told.class,
+              new HostInstall.Order(keys, false, true));
       if (!plan.refused().isEmpty()) throw new IOException(String.join("; ", plan.refused()));
       var open =
           plan.steps().stream().filter(step -> !step.done()).map(step -> step.what()).toList();
@@ -69,12 +73,8 @@ public final class PlannedInstall implements AutoCloseable {
 
   public Answer carryOut() throws IOException {
     try {
-      var made = remote.told(RemoteInstall.INSTALL, order);
-      if (!made.refused().isEmpty()) return new Answer.Refused(String.join("; ", made.refused()));
-      return made.failed().isEmpty()
-          ? new Answer.Done("Leasehold is installed on " + remote.name())
-          : new Answer.Failed(
-              made.failed() + "; the steps before it are done, and it can be tried again");
+      var made = remote.told(RemoteInstall.INSTALL, HostInstall.Told.class, order);
+      return remote.outcome(made, "Leasehold is installed on " + remote.name());
     } catch (LinkException e) {
       throw new IOException(e.sentence(), e);
     }
@@ -84,7 +84,7 @@ public final class PlannedInstall implements AutoCloseable {
   @Override
   public void close() {
     try (login) {
-      login.run(RemoteInstall.CLEAN, _ -> {}, RemoteInstall.UNPACK_MAX);
+      remote.clean(HostInstall.INCOMING);
     } catch (LinkException e) {
       System.getLogger("leasehold.console")
           .log(

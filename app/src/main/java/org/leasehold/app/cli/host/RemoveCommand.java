@@ -45,7 +45,7 @@ final class RemoveCommand extends EngineCommand {
       int removed = ask(face, new Operation.RemoveHost(host.id()));
       if (removed != ExitCode.DONE.number()) return removed;
       var shown = json ? new PrintWriter(PrintWriter.nullWriter()) : out();
-      return told(new RemoteInstall(name, login, shown).uninstall(question));
+      return told(new RemoteInstall(new RemoteSteps(name, login, shown, question)).uninstall());
     }
   }
 }

@@ -16,7 +16,7 @@ import org.leasehold.core.monitor.SshDialer;
 import picocli.CommandLine.Option;
 
 /// The admin's own SSH login as root, with the admin's keys and ssh-agent.
-final class RootLogin {
+public final class RootLogin {
   /// Of the SSH library: what matters of it is in our own sentences. Kept, so that its level stays.
   private static final Logger LIBRARY = Logger.getLogger("org.apache.sshd");
 
@@ -65,8 +65,8 @@ final class RootLogin {
     return typed == null ? null : new String(typed);
   }
 
-  AgentPrograms programs() throws IOException {
-    return AgentPrograms.find(image);
+  Programs programs() throws IOException {
+    return Programs.ofAgent(image);
   }
 
   boolean unknownStorage() {
@@ -79,7 +79,7 @@ final class RootLogin {
   }
 
   /// @param address with the pinned key; its user is not used
-  SshLogin open(HostAddress address) throws LinkException {
+  public SshLogin open(HostAddress address) throws LinkException {
     var root = new HostAddress(address.destination(), address.port(), user, address.hostKeys());
     return SshLogin.to(dialer().dial(root, ""));
   }

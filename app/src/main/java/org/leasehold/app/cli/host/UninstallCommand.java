@@ -25,7 +25,7 @@ final class UninstallCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "NAME", description = "name of the host")
   private String name = "";
 
-  @Mixin private InstallCommand.Destination destination = new InstallCommand.Destination();
+  @Mixin private Destination destination = new Destination();
   @Mixin private RootLogin root = new RootLogin();
   @Mixin private Question question = new Question();
 
@@ -43,7 +43,8 @@ final class UninstallCommand implements Callable<Integer> {
     if (address == null) return ExitCode.DONE.number();
     var out = json ? new PrintWriter(PrintWriter.nullWriter()) : spec.commandLine().getOut();
     try (var login = root.open(address)) {
-      return Told.tell(spec, json, new RemoteInstall(name, login, out).uninstall(question));
+      return Told.tell(
+          spec, json, new RemoteInstall(new RemoteSteps(name, login, out, question)).uninstall());
     }
   }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,6 +29,8 @@ final class SeedRun {
   private final Coverage coverage = new Coverage();
   private final List<SeedResult> failed = new ArrayList<>();
   private final Map<Uncovered.Kind, Long> uncovered = new EnumMap<>(Uncovered.Kind.class);
+  private final Map<Uncovered.Kind, Long> uncoveredSeeds = new EnumMap<>(Uncovered.Kind.class);
+  private volatile boolean stopped;
   private long events;
   private long starts;
   private long predicted;
@@ -56,7 +59,9 @@ final class SeedRun {
   private void work() {
     var simulation = new Simulation();
     var mine = new Coverage();
-    for (long seed = next.getAndIncrement(); seed <= seeds.last(); seed = next.getAndIncrement()) {
+    while (!stopped) {
+      long seed = next.getAndIncrement();
+      if (seed > seeds.last()) break;
       var result = simulation.run(Simulation.plan(seed, shape), false);
       mine.add(result);
       add(result);
@@ -67,23 +72,38 @@ final class SeedRun {
     }
   }
 
+  /// Begins no more seeds: [#run] returns once those under way are done.
+  void stop() {
+    stopped = true;
+  }
+
+  /// What was run: the seeds asked for, or their beginning where the run was stopped. At least one.
+  Range ran() {
+    return new Range(seeds.first(), seeds.first() + Math.max(1, done.get()) - 1);
+  }
+
   private synchronized void add(SeedResult result) {
     events += result.events();
     starts += result.starts();
     predicted += result.predicted();
-    for (var found : result.uncovered()) uncovered.merge(found.kind(), 1L, Long::sum);
+    var kinds = EnumSet.noneOf(Uncovered.Kind.class);
+    for (var found : result.uncovered()) {
+      uncovered.merge(found.kind(), 1L, Long::sum);
+      kinds.add(found.kind());
+    }
+    for (var kind : kinds) uncoveredSeeds.merge(kind, 1L, Long::sum);
     if (result.isGood()) return;
     failures++;
     if (failed.size() < FAILED_MAX) failed.add(result);
   }
 
   CoverageGate gate() {
-    return CoverageGate.of(coverage, seeds.size(), shape.kinds());
+    return CoverageGate.of(coverage, ran().size(), shape.kinds());
   }
 
   /// Enough seeds for the gate to be the simulator's own, and every kind could be chosen.
   boolean isGated() {
-    return seeds.size() >= CoverageGate.SEEDS && shape.kinds().size() == FaultKind.values().length;
+    return ran().size() >= CoverageGate.SEEDS && shape.kinds().size() == FaultKind.values().length;
   }
 
   Coverage coverage() {
@@ -101,6 +121,11 @@ final class SeedRun {
 
   Map<Uncovered.Kind, Long> uncovered() {
     return uncovered;
+  }
+
+  /// In how many seeds each kind was seen.
+  Map<Uncovered.Kind, Long> uncoveredSeeds() {
+    return uncoveredSeeds;
   }
 
   long events() {

@@ -8,6 +8,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.leasehold.app.cli.ExitCode;
 import org.leasehold.core.sim.FaultKind;
 import org.leasehold.core.sim.SeedResult;
@@ -37,6 +39,8 @@ import picocli.CommandLine.Spec;
       "  leasehold simulate --seed 4711 --log"
     })
 public final class SimulateCommand implements Callable<Integer> {
+  private static final int SUMS_UP_SECONDS = 60;
+
   @Option(names = "--seeds", paramLabel = "N..M", description = "the seeds to run (1..1000)")
   private String seeds = "1..1000";
 
@@ -129,19 +133,40 @@ public final class SimulateCommand implements Callable<Integer> {
 
   private int many(Range range, Shape shape) throws InterruptedException {
     var run = new SeedRun(range, shape, Math.max(1, threads));
+    var told = new CountDownLatch(1);
+    var ending = Thread.ofPlatform().unstarted(() -> endEarly(run, told));
+    Runtime.getRuntime().addShutdownHook(ending);
+    try {
+      return ran(run, range);
+    } finally {
+      told.countDown();
+    }
+  }
+
+  /// Ctrl-C or SIGTERM: the seeds done so far are summed up and told before the end.
+  private static void endEarly(SeedRun run, CountDownLatch told) {
+    run.stop();
+    try {
+      told.await(SUMS_UP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private int ran(SeedRun run, Range range) throws InterruptedException {
     long began = System.nanoTime();
     var err = spec.commandLine().getErr();
-    long[] told = {began};
+    long[] last = {began};
     run.run(
         done -> {
-          if (json || System.nanoTime() - told[0] < 10_000_000_000L) return;
-          told[0] = System.nanoTime();
+          if (json || System.nanoTime() - last[0] < 10_000_000_000L) return;
+          last[0] = System.nanoTime();
           err.println("%d of %d seeds, %s".formatted(done, range.size(), rate(done, began)));
           err.flush();
         });
     var out = spec.commandLine().getOut();
-    if (json) json(out, run, range, began);
-    else text(out, run, range, began);
+    if (json) json(out, run, began);
+    else text(out, run, began);
     out.flush();
     boolean good = run.failures() == 0 && (!run.isGated() || run.gate().holds());
     return (good ? ExitCode.DONE : ExitCode.FINDINGS).number();
@@ -152,7 +177,7 @@ public final class SimulateCommand implements Callable<Integer> {
     return String.format(Locale.ROOT, "%.1f a second", done / seconds);
   }
 
-  private void text(PrintWriter out, SeedRun run, Range range, long began) {
+  private void text(PrintWriter out, SeedRun run, long began) {
     out.println("Faults injected, by kind:");
     out.print(run.coverage().kindTable());
     if (pairs) {
@@ -164,14 +189,19 @@ public final class SimulateCommand implements Callable<Integer> {
     out.println("Rarest pair: " + run.coverage().rarestPair());
     out.println(run.gate().text());
     out.println("Starts judged by the bound printed before: " + run.predicted());
-    run.uncovered().forEach((kind, count) -> out.println("Uncovered " + kind + ": " + count));
+    run.uncovered()
+        .forEach(
+            (kind, count) ->
+                out.println(
+                    "Uncovered %s: %d, in %d seeds"
+                        .formatted(kind, count, run.uncoveredSeeds().get(kind))));
     for (var failed : run.failed()) told(out, failed);
     out.println(
         "%d seeds (%s), %s, %d events, %d starts, %d seeds with violations"
             .formatted(
-                range.size(),
-                range,
-                rate(range.size(), began),
+                run.ran().size(),
+                run.ran(),
+                rate(run.ran().size(), began),
                 run.events(),
                 run.starts(),
                 run.failures()));
@@ -185,9 +215,9 @@ public final class SimulateCommand implements Callable<Integer> {
     out.println("    repeat: leasehold simulate --seed " + number + " --log");
   }
 
-  private void json(PrintWriter out, SeedRun run, Range range, long began) {
+  private void json(PrintWriter out, SeedRun run, long began) {
     var object = new JsonObject();
-    object.addProperty("seeds", range.toString());
+    object.addProperty("seeds", run.ran().toString());
     object.addProperty("seconds", (System.nanoTime() - began) / 1e9);
     object.addProperty("events", run.events());
     object.addProperty("starts", run.starts());

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ListCommand.class,
       AdoptCommand.class,
+      EditCommand.class,
       ReleaseCommand.class,
       StartCommand.class,
       StopCommand.class,

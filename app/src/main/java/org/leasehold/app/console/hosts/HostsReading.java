@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.app.console.live.Names;
 import org.leasehold.app.console.live.RenewalHistory;
@@ -209,9 +210,11 @@ public record HostsReading(List<HostRow> rows, java.util.SortedMap<HostId, HostD
       add(
           facts,
           "power",
-          entry.fence().description().isEmpty()
+          entry.fence().devices().isEmpty()
               ? Texts.say("hosts.power.none")
-              : entry.fence().description());
+              : entry.fence().devices().stream()
+                  .map(device -> device.name())
+                  .collect(Collectors.joining(", ")));
     }
     if (host.powerNanos() >= 0) {
       add(facts, "switched", times.day(snapshot.wallMillis(host.powerNanos())));

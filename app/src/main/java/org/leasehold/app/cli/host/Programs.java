@@ -7,33 +7,51 @@ import java.io.OutputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/// The agent's programs as this distribution brings them: a folder, or a tar file of its content.
+/// Programs as this distribution brings them: a folder, or a tar file of its content.
 ///
 /// @param place the folder or file
-record AgentPrograms(Path place) {
+/// @param without parts of the folder that are left out
+public record Programs(Path place, List<String> without) {
   private static final int GZIP_FIRST = 0x1f;
 
+  /// Of the agent.
+  ///
   /// @param said by the person; null: those beside the program that runs
   /// @throws IOException with the way out, when there are none
-  static AgentPrograms find(@Nullable Path said) throws IOException {
-    var place = said == null ? ofThisDistribution() : said;
+  static Programs ofAgent(@Nullable Path said) throws IOException {
+    var place = said == null ? top().resolve("agent") : said;
     if (Files.isRegularFile(place) || Files.isExecutable(place.resolve("bin/leasehold-agent"))) {
-      return new AgentPrograms(place);
+      return new Programs(place, List.of());
     }
     throw new IOException(
         "no programs of the agent in %s; name them: --agent-image DIR|TAR".formatted(place));
   }
 
-  /// `agent` beside the `lib` that this class was loaded from.
-  private static Path ofThisDistribution() {
+  /// Of the engine: this distribution itself, without the agent's and without what draws windows
+  /// into memory.
+  ///
+  /// @throws IOException with the way out, when this is no distribution
+  public static Programs ofEngine() throws IOException {
+    var place = top();
+    if (Files.isExecutable(place.resolve("bin/leasehold"))) {
+      return new Programs(place, List.of("./agent", "./lib/headless"));
+    }
+    throw new IOException(
+        "%s is no distribution of Leasehold; run the `leasehold` of one".formatted(place));
+  }
+
+  /// Above the `lib` that this class was loaded from.
+  private static Path top() {
     try {
-      var source = AgentPrograms.class.getProtectionDomain().getCodeSource().getLocation();
+      var source = Programs.class.getProtectionDomain().getCodeSource().getLocation();
       var lib = Path.of(source.toURI()).getParent();
-      return lib == null ? Path.of("agent") : lib.resolveSibling("agent");
+      var top = lib == null ? null : lib.getParent();
+      return top == null ? Path.of("") : top;
     } catch (URISyntaxException e) {
       throw new IllegalStateException("a class path that is no path", e);
     }
@@ -47,11 +65,10 @@ record AgentPrograms(Path place) {
       }
       return;
     }
-    var tar =
-        new ProcessBuilder(
-                List.of("tar", "--numeric-owner", "-C", place.toString(), "-cf", "-", "."))
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    var words = new ArrayList<>(List.of("tar", "--numeric-owner"));
+    for (var part : without) words.add("--exclude=" + part);
+    words.addAll(List.of("-C", place.toString(), "-cf", "-", "."));
+    var tar = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     try (var stream = tar.getInputStream()) {
       stream.transferTo(out);
       if (tar.waitFor() != 0) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.app.cli.settings;
+
+import org.jspecify.annotations.NullMarked;
