@@ -57,7 +57,7 @@ public final class HostsView extends VBox {
             });
     confirm.setId("hostact-confirm");
     var add = button(Texts.say("addhost.open"), dialogs::addHost, "primary");
-    add.setId("add-host");
+    add.setId("host-add");
     head.getChildren().add(head.getChildren().size() - 1, confirm);
     head.getChildren().add(add);
     var details = new HostDetailsView(model, new HostCheckModel(model::desk));

@@ -202,7 +202,7 @@ public final class Storyboard {
     quietly(0);
     picture("hosts");
     dialog("host-maintenance", () -> fire("#hostact-maintenance"));
-    dialog("host-add", () -> fire("#add-host"));
+    dialog("host-add", () -> fire("#host-add"));
     for (var part : List.of("cluster", "times", "stores", "notify", "window")) {
       window(
           () -> {

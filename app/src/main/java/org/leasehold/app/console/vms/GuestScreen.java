@@ -13,13 +13,13 @@ final class GuestScreen {
   private final byte[] png;
   private final int width;
   private final int height;
-  private final int[] argb;
+  private final int[] points;
 
-  private GuestScreen(byte[] png, int width, int height, int[] argb) {
+  private GuestScreen(byte[] png, int width, int height, int[] points) {
     this.png = png;
     this.width = width;
     this.height = height;
-    this.argb = argb;
+    this.points = points;
   }
 
   /// The bytes of a PNG; empty for pixels.
@@ -36,8 +36,8 @@ final class GuestScreen {
   }
 
   /// Pixels line by line; empty for a PNG.
-  int[] argb() {
-    return argb;
+  int[] points() {
+    return points;
   }
 
   /// @throws IllegalArgumentException where it is neither
@@ -64,13 +64,13 @@ final class GuestScreen {
     if (bytes.length - from < 3 * pixels) {
       throw new IllegalArgumentException("the picture ends too early");
     }
-    var argb = new int[(int) pixels];
-    for (int i = 0; i < argb.length; i++) {
+    var points = new int[(int) pixels];
+    for (int i = 0; i < points.length; i++) {
       int p = from + 3 * i;
-      argb[i] =
+      points[i] =
           0xff000000 | (bytes[p] & 0xff) << 16 | (bytes[p + 1] & 0xff) << 8 | (bytes[p + 2] & 0xff);
     }
-    return new GuestScreen(new byte[0], width, height, argb);
+    return new GuestScreen(new byte[0], width, height, points);
   }
 
   /// The next word, and one white space after it; comments are skipped.

@@ -42,7 +42,10 @@ enum VmAction {
       case START -> down && !starting ? "" : is(status);
       case STOP, KILL -> down && entry.wanted().state() != Wanted.State.RUNNING ? is(status) : "";
       case MIGRATE -> status == VmStatus.UP ? "" : is(status);
-      case MODE, RELEASE -> down && !starting ? "" : Texts.say("act.not.first", status.word());
+      case MODE, RELEASE -> {
+        if (status == VmStatus.UNASSIGNED || starting) yield is(status);
+        yield down ? "" : Texts.say("act.not.first", status.word());
+      }
       case KEEP ->
           entry.wanted().state() == Wanted.State.MAINTENANCE ? Texts.say("act.not.kept") : "";
       case UNKEEP ->

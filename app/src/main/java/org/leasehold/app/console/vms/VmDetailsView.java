@@ -145,7 +145,7 @@ final class VmDetailsView extends ScrollPane {
             of.width(),
             of.height(),
             PixelFormat.getIntArgbInstance(),
-            of.argb(),
+            of.points(),
             0,
             of.width());
     return image;

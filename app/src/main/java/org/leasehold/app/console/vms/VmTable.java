@@ -124,7 +124,10 @@ final class VmTable extends TableView<VmsModel.Line> {
   }
 
   private void choose() {
-    if (restoring || model.isAnew()) return;
+    if (!restoring && !model.isAnew()) take();
+  }
+
+  private void take() {
     var chosen = new ArrayList<VmId>();
     for (var line : getSelectionModel().getSelectedItems()) if (line != null) chosen.add(line.vm());
     if (!chosen.equals(model.chosen().get())) model.chosen().set(List.copyOf(chosen));
@@ -143,7 +146,7 @@ final class VmTable extends TableView<VmsModel.Line> {
     selection.clearSelection();
     for (var index : at) selection.select((int) index);
     restoring = false;
-    choose();
+    take();
   }
 
   /// Chooses one VM and brings it into sight.

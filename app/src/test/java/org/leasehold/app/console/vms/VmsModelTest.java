@@ -165,7 +165,7 @@ class VmsModelTest {
   void anActionIsOffUntilItDoesSomethingToOneOfTheChosen() {
     assertEquals("Choose VMs first", model.nots().get().get(VmAction.STOP));
     choose("staging");
-    assertEquals("it is down", model.nots().get().get(VmAction.MIGRATE));
+    assertEquals("it is unassigned", model.nots().get().get(VmAction.MIGRATE));
     assertEquals("", model.nots().get().get(VmAction.START));
     choose("staging", "mail");
     assertEquals("", model.nots().get().get(VmAction.MIGRATE));
@@ -177,7 +177,7 @@ class VmsModelTest {
     var stop = effect(VmAction.STOP, "", "mail", "staging");
     assertEquals("Shut down 2 VMs?", stop.title());
     assertTrue(row(stop, "mail").matches("Up for .+ on kvm1\\. Is asked to shut down.*"), "uptime");
-    assertEquals("left out: it is down", row(stop, "staging"));
+    assertEquals("left out: it is unassigned", row(stop, "staging"));
     assertEquals("HA will not restart what is shut down here.", stop.note().strong());
     assertEquals(
         List.of(Effect.Ask.of("mail", new Request.StopVm(new VmId("mail"), true))), stop.asks());
@@ -234,11 +234,12 @@ class VmsModelTest {
     assertEquals(
         "left out: it is up; shut it down first",
         row(effect(VmAction.MODE, "off", "mail"), "mail"));
-    var off = effect(VmAction.MODE, "off", "staging");
+    cluster.ask("anna", new Request.StopVm(new VmId("print"), true));
+    cluster.advance(60);
     assertEquals(
         "loses its lease: nobody restarts it, and nothing keeps it from running twice",
-        row(off, "staging"));
-    assertEquals("it is so already", row(effect(VmAction.MODE, "protected", "staging"), "staging"));
+        row(effect(VmAction.MODE, "off", "print"), "print"));
+    assertEquals("it is so already", row(effect(VmAction.MODE, "protected", "print"), "print"));
   }
 
   @Test
