@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "console",
     description = {
-      "Open the console's window: on a running engine, with an engine of its own, or on a volume file.",
+      "Open the console's window: on a running engine, with an engine of its own, or on a volume"
+          + " file.",
       "Without options it shows this user's engine where one listens, else what there is to choose."
     },
     mixinStandardHelpOptions = true,
@@ -30,7 +31,8 @@ public final class ConsoleCommand implements Callable<Integer> {
       names = "--engine",
       paramLabel = "SOCKET|HOST",
       description =
-          "show the engine that listens there, or on that host of the connected cluster (default: this user's, else the one that acts)")
+          "show the engine that listens there, or on that host of the connected cluster (default:"
+              + " this user's, else the one that acts)")
   private @Nullable String engine;
 
   @Option(

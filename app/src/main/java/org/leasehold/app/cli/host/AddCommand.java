@@ -73,7 +73,7 @@ final class AddCommand extends EngineCommand {
             new HostAddress(address.destination(), address.port(), user, address.hostKeys())));
   }
 
-  private Answer installed(EngineFace face, Names names, Programs programs, HostAddress address)
+  private Answer installed(EngineFace face, Programs programs, HostAddress address)
       throws Exception {
     try (var login = root.open(address)) {
       var shown = json ? new PrintWriter(PrintWriter.nullWriter()) : out();
