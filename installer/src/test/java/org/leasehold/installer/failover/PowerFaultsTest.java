@@ -90,6 +90,8 @@ class PowerFaultsTest {
     assertEquals("on", PowerStory.power(cluster, on));
     cluster.awaitVmElsewhere("vm1", on, 300);
     cluster.pull("bmc", on, "ok");
+    // What answers within 15 s may have been under way when it was switched.
+    Thread.sleep(20_000);
     PowerStory.wakes(cluster, on);
     cluster.awaitTold(before, "treatment.fence.lied " + on, 180);
     if (PowerStory.power(cluster, other).equals("off")) cluster.pull("power-on", other);
