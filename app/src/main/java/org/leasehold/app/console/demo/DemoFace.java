@@ -15,7 +15,6 @@ import org.leasehold.core.protocol.Method;
 ///
 /// One thread of its own owns the cluster; everything asked is done there.
 public final class DemoFace extends PlayedFace {
-  private static final String NO_AGENT = "the demo's hosts have no agents to ask";
   private static final long SETTLED_MILLIS = 3_600_000L;
 
   private final DemoCluster cluster;
@@ -54,7 +53,6 @@ public final class DemoFace extends PlayedFace {
         });
   }
 
-  /// Its hosts answer what little a screen looks at.
   @Override
   public <P extends Record, R> CompletableFuture<R> look(
       HostId host, Method<P, R> method, P params) {

@@ -34,7 +34,7 @@ import org.leasehold.core.volume.VolumeSnapshot;
 public class PlayedFace implements EngineFace {
   private static final long TICK_MILLIS = 100;
   private static final long MILLI = 1_000_000L;
-  private static final String NO_AGENT = "simulated and past hosts have no agents to ask";
+  static final String NO_AGENT = "simulated and past hosts have no agents to ask";
 
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
