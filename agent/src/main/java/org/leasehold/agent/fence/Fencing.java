@@ -205,12 +205,7 @@ public final class Fencing {
                 options.getOrDefault("ip", options.getOrDefault("ipaddr", "")),
                 "-U",
                 options.getOrDefault("username", options.getOrDefault("login", "")),
-                "-E",
-                // One that does not answer is given up before STATUS is over: 3 + 4 + 5 s.
-                "-N",
-                "3",
-                "-R",
-                "3"));
+                "-E"));
     var port = options.get("ipport");
     if (port != null) command.addAll(List.of("-p", port));
     var cipher = options.get("cipher");

@@ -15,8 +15,7 @@ class PowerFaultsTest {
   @Test
   @Order(1)
   void aDeadDeviceIsToldAndTheVmComesBackAllTheSame(Cluster cluster) throws Exception {
-    PowerStory.hurry(cluster);
-    for (var host : cluster.hosts) PowerStory.set(cluster, host).orFail();
+    prepare(cluster);
     long before = cluster.now();
     cluster.pull("bmc", "h1", "dead");
     cluster.pull("power-off", "h1");
@@ -33,6 +32,7 @@ class PowerFaultsTest {
   @Order(2)
   void swappedCablesAreFoundByTheSystemGuidAndNobodyIsSwitchedOff(Cluster cluster)
       throws Exception {
+    prepare(cluster);
     var on = cluster.engine.vm("vm1").host();
     var third = third(on, "h1");
     long before = cluster.now();
@@ -46,10 +46,10 @@ class PowerFaultsTest {
     cluster.awaitVmElsewhere("vm1", on, 180);
     assertEquals("on", PowerStory.power(cluster, third));
     cluster.told(before).assertNever("host.power.off");
+    // The case is still open: with its cables right it is switched at the next try.
     cluster.pull("bmc", on, "ok");
-    cluster.pull("power-off", on);
+    cluster.awaitTold(before, "host.power.off " + on, 120);
     cluster.pull("heal-network", on);
-    cluster.pull("power-on", on);
     cluster.awaitHost(on, "up", 240);
     cluster.assertRunsSomewhereOnce("vm1");
   }
@@ -58,6 +58,7 @@ class PowerFaultsTest {
   @Order(3)
   void aDeviceThatLiesIsFoundOutWhenTheHostRenewsAndIsNotUsedAgain(Cluster cluster)
       throws Exception {
+    prepare(cluster);
     var on = cluster.engine.vm("vm1").host();
     long before = cluster.now();
     cluster.pull("bmc", on, "lying");
@@ -79,6 +80,7 @@ class PowerFaultsTest {
   @Order(4)
   void aPowerLineThatEndsAtAnotherHostIsNamedAndNothingStartsTwice(Cluster cluster)
       throws Exception {
+    prepare(cluster);
     var on = cluster.engine.vm("vm1").host();
     var other = on.equals("h3") ? "h2" : "h3";
     long before = cluster.now();
@@ -88,12 +90,23 @@ class PowerFaultsTest {
     assertEquals("on", PowerStory.power(cluster, on));
     cluster.awaitVmElsewhere("vm1", on, 300);
     cluster.pull("bmc", on, "ok");
+    // What answers within 15 s may have been under way when it was switched.
+    Thread.sleep(20_000);
     PowerStory.wakes(cluster, on);
     cluster.awaitTold(before, "treatment.fence.lied " + on, 180);
     if (PowerStory.power(cluster, other).equals("off")) cluster.pull("power-on", other);
     cluster.awaitHost(other, "up", 300);
     cluster.assertRunsSomewhereOnce("vm1");
     cluster.told(before).assertNever("vm.double-run");
+  }
+
+  private boolean prepared;
+
+  private void prepare(Cluster cluster) throws Exception {
+    if (prepared) return;
+    PowerStory.hurry(cluster);
+    for (var host : cluster.hosts) PowerStory.set(cluster, host).orFail();
+    prepared = true;
   }
 
   private static String third(String one, String two) {

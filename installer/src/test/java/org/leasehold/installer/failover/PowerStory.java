@@ -20,7 +20,7 @@ final class PowerStory {
             "detection.graceBase=15s",
             "treatment.quietAfterStart=0s",
             "treatment.leaseQuiet=0s",
-            "treatment.fenceQuiet=0s",
+            "treatment.fenceQuiet=20s",
             "treatment.softFencing=false",
             "treatment.powerCheckEvery=30s",
             "--yes")
