@@ -79,7 +79,7 @@ final class VmTable extends TableView<VmsModel.Line> {
     getSelectionModel()
         .getSelectedItems()
         .addListener((ListChangeListener<VmsModel.Line>) _ -> choose());
-    setRowFactory(_ -> new Row());
+    setRowFactory(_ -> new Told());
   }
 
   private void column(
@@ -159,7 +159,8 @@ final class VmTable extends TableView<VmsModel.Line> {
     }
   }
 
-  private static final class Row extends TableRow<VmsModel.Line> {
+  /// Says the whole line to a screen reader.
+  private static final class Told extends TableRow<VmsModel.Line> {
     @Override
     protected void updateItem(VmsModel.@Nullable Line line, boolean empty) {
       super.updateItem(line, empty);
