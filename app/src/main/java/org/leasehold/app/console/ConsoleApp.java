@@ -3,6 +3,7 @@ package org.leasehold.app.console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -18,6 +19,8 @@ import org.leasehold.app.cli.desktop.Opening;
 import org.leasehold.app.console.demo.DemoFace;
 import org.leasehold.app.console.demo.DemoPanel;
 import org.leasehold.app.console.demo.Kiosk;
+import org.leasehold.app.console.demo.PlayedFace;
+import org.leasehold.app.console.demo.StoryPanel;
 import org.leasehold.app.console.picture.Measurement;
 import org.leasehold.app.console.picture.Storyboard;
 import org.leasehold.app.console.shell.Cluster;
@@ -26,6 +29,7 @@ import org.leasehold.app.console.shell.Screen;
 import org.leasehold.app.console.shell.Setting;
 import org.leasehold.app.console.shell.Shell;
 import org.leasehold.app.console.shell.WindowState;
+import org.leasehold.app.console.text.Failures;
 import org.leasehold.app.console.text.Texts;
 import org.leasehold.app.console.text.Times;
 import org.leasehold.app.console.theme.Theme;
@@ -83,6 +87,7 @@ public final class ConsoleApp extends Application {
       return;
     }
     if (wanted.demo()) demo(made, wanted.kiosk());
+    else if (wanted.journal().isPresent()) story(made, wanted.journal().get());
     else if (wanted.volume().isEmpty()) connect(made, wanted);
     wanted.volume().ifPresent(made::openVolume);
     if (wanted.measure()) new Measurement(made, wanted.out(), Platform::exit).begin();
@@ -116,6 +121,26 @@ public final class ConsoleApp extends Application {
                 face.begin();
                 if (kiosk) new Kiosk(face).begin();
               });
+        });
+  }
+
+  /// A story of the past, played again from its begin.
+  private void story(Shell shell, Path folder) {
+    shell.busy(Texts.say("story.opening"));
+    work.execute(
+        () -> {
+          try {
+            var face = PlayedFace.ofStory(folder);
+            Platform.runLater(
+                () -> {
+                  var cluster =
+                      new Cluster(folder.toString(), face, List.of(), PlayedFace::noBytes, null);
+                  shell.show(cluster, new StoryPanel(face));
+                  face.begin();
+                });
+          } catch (IOException e) {
+            Platform.runLater(() -> shell.firstStart(Failures.sentence(e)));
+          }
         });
   }
 

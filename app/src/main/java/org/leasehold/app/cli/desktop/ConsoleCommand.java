@@ -33,6 +33,12 @@ public final class ConsoleCommand implements Callable<Integer> {
           "show the engine that listens there, or on that host of the connected cluster (default: this user's, else the one that acts)")
   private @Nullable String engine;
 
+  @Option(
+      names = "--journal",
+      paramLabel = "FOLDER",
+      description = "play a story that `journal export` wrote; nothing in it can be changed")
+  private @Nullable Path journal;
+
   @Option(names = "--embed", description = "run the engine in the window")
   private boolean embed;
 
@@ -53,6 +59,7 @@ public final class ConsoleCommand implements Callable<Integer> {
             false,
             Optional.ofNullable(volume),
             Optional.ofNullable(engine),
+            Optional.ofNullable(journal),
             embed,
             false,
             Optional.empty(),

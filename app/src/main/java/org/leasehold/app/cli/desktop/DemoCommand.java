@@ -78,6 +78,7 @@ public final class DemoCommand implements Callable<Integer> {
             true,
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             false,
             headless,
             Optional.ofNullable(pictures),

@@ -9,6 +9,7 @@ import java.util.Optional;
 /// @param demo the demo cluster at once; else the choices
 /// @param volume a volume file to be shown
 /// @param engine socket of a running engine to connect to, or the host it runs on
+/// @param journal folder of a story to be played
 /// @param embed run an engine in the window
 /// @param headless without a display: plays the demo's story to its end
 /// @param pictures folder for pictures of every screen
@@ -21,6 +22,7 @@ public record Opening(
     boolean demo,
     Optional<Path> volume,
     Optional<String> engine,
+    Optional<Path> journal,
     boolean embed,
     boolean headless,
     Optional<Path> pictures,

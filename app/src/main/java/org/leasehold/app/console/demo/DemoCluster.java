@@ -17,7 +17,6 @@ import org.leasehold.core.model.VmId;
 import org.leasehold.core.monitor.Answer;
 import org.leasehold.core.monitor.EventLine;
 import org.leasehold.core.monitor.Incident;
-import org.leasehold.core.monitor.IncidentFold;
 import org.leasehold.core.monitor.LinkView;
 import org.leasehold.core.monitor.Snapshot;
 import org.leasehold.core.sim.DemoWorld;
@@ -30,18 +29,15 @@ import org.leasehold.core.volume.VolumeSnapshot;
 
 /// The demo cluster with what an engine's edge adds: a journal, incidents, snapshots. No threads:
 /// time goes on when told.
-public final class DemoCluster {
+public final class DemoCluster implements PlayedCluster {
   private static final long SECOND = 1_000_000_000L;
   private static final long MILLI = 1_000_000L;
-  private static final int EVENTS_MAX = 10_000;
   private static final int RECENT_MAX = 200;
   private static final String ENGINE = "the demo's engine";
 
   private final DemoWorld world;
   private final long wallMillisAtZero;
-  private final TreeMap<Long, EventLine> events = new TreeMap<>();
-  private final TreeMap<Long, Incident> incidents = new TreeMap<>();
-  private final IncidentFold fold = new IncidentFold(0, 0, List.of());
+  private final PlayedDiary diary = new PlayedDiary();
   private final DemoPast past = new DemoPast();
   private long snapshotNumber;
 
@@ -113,6 +109,7 @@ public final class DemoCluster {
     }
   }
 
+  @Override
   public long nowNanos() {
     return world.nowNanos();
   }
@@ -121,6 +118,7 @@ public final class DemoCluster {
     for (int i = 0; i < seconds; i++) runTo(world.nowNanos() + SECOND);
   }
 
+  @Override
   public void runTo(long nanos) {
     world.runTo(nanos);
     hear();
@@ -133,16 +131,8 @@ public final class DemoCluster {
   private void hear() {
     for (var one : world.steps()) {
       past.add(one, wall(one.before().nowNanos()));
-      var folded = fold.step(one.before(), one.event(), one.step(), wall(one.event().atNanos()));
-      for (var line : folded.lines()) keep(line);
-      for (var incident : folded.incidents()) incidents.put(incident.number(), incident);
+      diary.take(one.before(), one.event(), one.step(), wall(one.event().atNanos()));
     }
-  }
-
-  /// An earlier line that turned out to begin an incident comes once more with its old number.
-  private void keep(EventLine line) {
-    events.put(line.number(), line);
-    if (events.size() > EVENTS_MAX) events.pollFirstEntry();
   }
 
   /// Whether a host's agent is reached.
@@ -150,6 +140,7 @@ public final class DemoCluster {
     return world.connections().getOrDefault(host, false);
   }
 
+  @Override
   public Snapshot snapshot() {
     var links = new TreeMap<HostId, LinkView>();
     world
@@ -168,27 +159,25 @@ public final class DemoCluster {
         world.state(),
         wall(world.state().nowNanos()),
         links,
-        last(RECENT_MAX),
-        fold.open(),
+        diary.last(RECENT_MAX),
+        diary.open(),
         List.of(),
         world.violations());
   }
 
-  private List<EventLine> last(int count) {
-    return events.values().stream().skip(Math.max(0, events.size() - count)).toList();
-  }
-
+  @Override
   public List<EventLine> eventsAfter(long number, int countMax) {
-    return events.tailMap(number, false).values().stream().limit(countMax).toList();
+    return diary.eventsAfter(number, countMax);
   }
 
-  /// Newest first.
+  @Override
   public List<Incident> incidents(int countMax) {
-    return incidents.descendingMap().values().stream().limit(countMax).toList();
+    return diary.incidents(countMax);
   }
 
+  @Override
   public Answer ask(String operator, Request request) {
-    long before = fold.lastEvent();
+    long before = diary.lastEvent();
     world.ask(operator, request);
     hear();
     var news = eventsAfter(before, 100);
@@ -227,6 +216,7 @@ public final class DemoCluster {
     return StoryExport.write(past.stretches(), out);
   }
 
+  @Override
   public VolumeSnapshot volume(LockspaceName domain) throws BlockFileException {
     return new VolumeReader(world.volume(domain), Optional.empty(), Optional.empty())
         .read(VolumeReader.Depth.GLANCE);

@@ -2,17 +2,13 @@ package org.leasehold.app.console.demo;
 
 import static org.leasehold.app.console.parts.Parts.label;
 
-import java.util.List;
 import java.util.concurrent.Executor;
 import javafx.scene.control.Label;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.SeparatorMenuItem;
-import javafx.scene.control.ToggleButton;
-import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.VBox;
-import org.controlsfx.control.SegmentedButton;
 import org.leasehold.app.console.live.Names;
 import org.leasehold.app.console.parts.Parts;
 import org.leasehold.app.console.text.Texts;
@@ -20,8 +16,6 @@ import org.leasehold.app.console.text.Times;
 
 /// The demo's own controls: how fast its time goes, and what goes wrong.
 public final class DemoPanel extends VBox {
-  private static final List<Integer> SPEEDS = List.of(0, 1, 10, 60);
-
   private final DemoFace face;
   private final Executor window;
   private final Label said = Parts.text("", "mut", "small");
@@ -46,31 +40,9 @@ public final class DemoPanel extends VBox {
         .addAll(
             label(Texts.say("demo.title"), "strong"),
             Parts.text(Texts.say("demo.text"), "mut", "small"),
-            speeds(),
+            Speeds.of(face),
             trouble,
             said);
-  }
-
-  private SegmentedButton speeds() {
-    var group = new ToggleGroup();
-    var buttons = new ToggleButton[SPEEDS.size()];
-    for (int i = 0; i < buttons.length; i++) {
-      int times = SPEEDS.get(i);
-      var button = new ToggleButton(Texts.say("demo.speed." + times));
-      button.setId("speed-" + times);
-      button.setAccessibleText(Texts.say("demo.speed.accessible", times));
-      button.setSelected(times == face.speed());
-      button.setOnAction(
-          _ -> {
-            button.setSelected(true);
-            face.speed(times);
-          });
-      buttons[i] = button;
-    }
-    var made = new SegmentedButton(buttons);
-    made.setToggleGroup(group);
-    made.getStyleClass().add("speeds");
-    return made;
   }
 
   private MenuItem item(Trouble kind) {

@@ -46,6 +46,8 @@ public record Forecast(
     UNTOUCHED,
     /// No lease: a person must say that its host was rebooted.
     WAITS_FOR_WORD,
+    /// HA is off for it: nobody starts it elsewhere.
+    LEFT_DOWN,
     /// It could run nowhere until the end.
     LOST
   }

@@ -14,7 +14,6 @@ import org.leasehold.app.console.text.Times;
 import org.leasehold.core.engine.EngineState;
 import org.leasehold.core.engine.Headroom;
 import org.leasehold.core.engine.VmStatus;
-import org.leasehold.core.model.HaMode;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.VmEntry;
 import org.leasehold.core.model.VmId;
@@ -226,7 +225,11 @@ final class Trial {
     boolean never = was != null && !ended.containsKey(entry.id());
     if (never) return Forecast.Fate.UNTOUCHED;
     if (now != null) return Forecast.Fate.RESTARTED;
-    return entry.mode() == HaMode.CONFIRM ? Forecast.Fate.WAITS_FOR_WORD : Forecast.Fate.LOST;
+    return switch (entry.mode()) {
+      case CONFIRM -> Forecast.Fate.WAITS_FOR_WORD;
+      case OFF -> Forecast.Fate.LEFT_DOWN;
+      case PROTECTED -> Forecast.Fate.LOST;
+    };
   }
 
   private String name(HostId host) {

@@ -113,6 +113,8 @@ record WhatIfReading(
     }
     if (untouched > 0) said.add(Texts.say("whatif.verdict.untouched", untouched));
     if (waits > 0) said.add(Texts.say("whatif.verdict.waits", waits));
+    long left = count(forecast, Forecast.Fate.LEFT_DOWN);
+    if (left > 0) said.add(Texts.say("whatif.verdict.left", left));
     if (lost > 0) said.add(Texts.say("whatif.verdict.lost", lost));
     return String.join(" ", said);
   }
@@ -149,12 +151,14 @@ record WhatIfReading(
         switch (vm.fate()) {
           case RESTARTED, UNTOUCHED -> Tone.OK;
           case WAITS_FOR_WORD -> Tone.WARN;
+          case LEFT_DOWN -> Tone.NONE;
           case LOST -> Tone.BAD;
         },
         switch (vm.fate()) {
           case RESTARTED -> Texts.say("whatif.fate.again", vm.to());
           case UNTOUCHED -> Texts.say("whatif.fate.untouched", vm.from());
           case WAITS_FOR_WORD -> Texts.say("whatif.fate.waits");
+          case LEFT_DOWN -> Texts.say("whatif.fate.left");
           case LOST -> Texts.say("whatif.fate.lost");
         },
         at(vm.endedMillis()),
@@ -162,8 +166,12 @@ record WhatIfReading(
         free,
         at(vm.startMillis()),
         at(vm.runningMillis()),
-        vm.fate() == Forecast.Fate.RESTARTED || !concerned ? "" : vm.why(),
+        explained(vm) ? vm.why() : "",
         bar(vm, span));
+  }
+
+  private static boolean explained(Forecast.OfVm vm) {
+    return vm.fate() == Forecast.Fate.LOST || vm.fate() == Forecast.Fate.WAITS_FOR_WORD;
   }
 
   private static List<Stretch> bar(Forecast.OfVm vm, long span) {
@@ -173,7 +181,12 @@ record WhatIfReading(
       return bar;
     }
     bar.add(new Stretch(Math.max(0, vm.endedMillis()), Tone.OK));
-    var down = vm.fate() == Forecast.Fate.WAITS_FOR_WORD ? Tone.WARN : Tone.BAD;
+    var down =
+        switch (vm.fate()) {
+          case WAITS_FOR_WORD -> Tone.WARN;
+          case LEFT_DOWN -> Tone.NONE;
+          case RESTARTED, UNTOUCHED, LOST -> Tone.BAD;
+        };
     if (vm.runningMillis() < 0) {
       bar.add(new Stretch(span, down));
       return bar;

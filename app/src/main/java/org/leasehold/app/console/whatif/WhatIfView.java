@@ -64,7 +64,8 @@ public final class WhatIfView extends ScrollPane {
     said.setId("whatif-said");
     progress.setPrefWidth(140);
     tone.setAlignment(javafx.geometry.Pos.CENTER);
-    table.setHgap(16);
+    table.setHgap(18);
+    VBox.setMargin(table, new javafx.geometry.Insets(8, 0, 0, 0));
     story.setHgap(14);
     story.setVgap(2);
     story.getColumnConstraints().addAll(column(false), column(false), column(true));
