@@ -9,7 +9,7 @@ import org.leasehold.core.engine.Request;
 /// document, and it has that once half of the hosts have reported. Before, it starts a protected VM
 /// only for a person.
 final class HalfHaveShownTheirDocument extends Invariant {
-  /// Engine and VM: a person has asked for the start in this run.
+  /// Engine and VM: a person has asked for the start, in this run or in one that its journal knows.
   private final TreeSet<String> asked = new TreeSet<>();
 
   HalfHaveShownTheirDocument(World world) {
@@ -19,7 +19,10 @@ final class HalfHaveShownTheirDocument extends Invariant {
   @Override
   void engineHears(SimEngine engine, Event event) {
     switch (event) {
-      case Event.Started _ -> asked.removeIf(k -> k.startsWith(engine.name + "/"));
+      case Event.Started started -> {
+        boolean forgot = started.memory().vms().isEmpty();
+        if (forgot) asked.removeIf(k -> k.startsWith(engine.name + "/"));
+      }
       case Event.OperatorAsked(_, _, Request.StartVm start) ->
           asked.add(engine.name + "/" + start.vm());
       default -> {}
