@@ -41,6 +41,7 @@ class SettingsCheckTest {
           new Row("treatment.softWait", 10, 600),
           new Row("treatment.rebootWait", 60, 3600),
           new Row("treatment.fenceQuiet", 0, 3600),
+          new Row("treatment.powerCheckEvery", 30, 86_400),
           new Row("watching.reportEvery", 1, 10),
           new Row("watching.evidenceAgeMax", 1, 10),
           new Row("watching.commandAgeMax", 2, 60),

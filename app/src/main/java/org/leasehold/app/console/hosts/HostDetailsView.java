@@ -166,8 +166,8 @@ final class HostDetailsView extends ScrollPane {
     for (var one : rows) {
       var icon = Parts.icon(one.tone().icon(), "icon-" + one.tone().word());
       icon.setAccessibleText(Texts.say("tone." + one.tone().word()));
-      var words = Parts.column(1, row(8, label(one.store(), "strong"), label(one.standing())));
-      for (var more : List.of(one.renewal(), one.times())) {
+      var words = Parts.column(1, label(one.store(), "strong"));
+      for (var more : List.of(one.standing(), one.renewal(), one.times())) {
         if (!more.isEmpty()) words.getChildren().add(Parts.text(more, "mut"));
       }
       var line = row(8, icon, Parts.grow(words));
