@@ -196,8 +196,12 @@ class IncidentFoldTest {
         List.of(
             "confirm-no-lease",
             "engine-crash-before-restart",
+            "evidence-faded",
+            "evidence-fresh",
+            "freeze-suspend-start-after-renewal",
             "migrate-source-dies",
             "restart-priority",
+            "restart-priority-cap",
             "restart-retries",
             "restart-start-cap",
             "treat-engine-dies-mid-fence",
