@@ -42,6 +42,9 @@ class HostsModelTest {
     hear();
   }
 
+  /// Of an engine that stands on a host.
+  private static final String ENGINE = "ssh-ed25519 AAAAEngine";
+
   /// Hosts that answer as real ones do.
   private static final class Face extends StillFace {
     private Operation asked = new Operation.RemoveHost(new HostId(99));
@@ -64,14 +67,14 @@ class HostsModelTest {
     @Override
     public <P extends Record, R> CompletableFuture<R> look(
         HostId host, Method<P, R> method, P params) {
-      return CompletableFuture.completedFuture(
-          method
-              .result()
-              .cast(
-                  new HostTopic.Checked(
-                      List.of(
-                          new HostTopic.CheckLine("a", false, "no swap", "add some"),
-                          new HostTopic.CheckLine("b", true, "lock_manager is unset", "set it")))));
+      Object answer =
+          method.equals(HostTopic.ACCESS)
+              ? new HostTopic.Access(null, List.of(), List.of(ENGINE))
+              : new HostTopic.Checked(
+                  List.of(
+                      new HostTopic.CheckLine("a", false, "no swap", "add some"),
+                      new HostTopic.CheckLine("b", true, "lock_manager is unset", "set it")));
+      return CompletableFuture.completedFuture(method.result().cast(answer));
     }
   }
 
@@ -221,16 +224,19 @@ class HostsModelTest {
     add.next();
     assertTrue(installer.done);
     assertTrue(installer.closed);
+    assertEquals(List.of(ENGINE), installer.engines);
     assertEquals(AddHostModel.Stage.DONE, add.stage().get());
   }
 
   private static final class Installer implements HostInstaller, HostInstaller.Plan {
     private boolean done;
     private boolean closed;
+    private List<String> engines = List.of();
 
     @Override
     public CompletableFuture<Plan> plan(
-        String name, HostAddress address, String rootUser, List<String> engines) {
+        String name, HostAddress address, String rootUser, List<String> letIn) {
+      engines = letIn;
       return CompletableFuture.completedFuture(this);
     }
 

@@ -189,7 +189,8 @@ class ScreensTest extends FxRobot {
     clickOn("#add-next");
     WaitForAsyncUtils.waitForFxEvents();
     assertEquals(
-        "The engine could not be asked: the demo's hosts have no agents to ask", said("#add-said"));
+        "The engine could not be asked: simulated and past hosts have no agents to ask",
+        said("#add-said"));
     assertFalse(lookup("#add-compared").query().getParent().isVisible(), "no key was shown");
   }
 
