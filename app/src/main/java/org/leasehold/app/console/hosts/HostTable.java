@@ -34,7 +34,7 @@ final class HostTable extends TableView<HostsModel.Line> {
     setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
     column("name", 80, 110, HostRow::tone, HostRow::name);
     column("status", 110, 136, null, HostRow::status);
-    column("since", 76, 96, null, HostRow::since);
+    column("since", 84, 112, null, HostRow::since);
     column("grade", 104, 116, HostRow::gradeTone, HostRow::grade);
     column("vms", 44, 50, null, row -> Integer.toString(row.vms()));
     memory();
