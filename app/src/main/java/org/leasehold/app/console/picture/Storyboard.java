@@ -11,6 +11,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javafx.application.Platform;
+import javafx.scene.Node;
 import javafx.scene.SnapshotParameters;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
@@ -164,7 +165,7 @@ public final class Storyboard {
     screen(Screen.EVENTS);
     window(
         () -> {
-          ((ListView<?>) shell.lookup("#event-list")).getSelectionModel().select(3);
+          control("#event-list", ListView.class).getSelectionModel().select(3);
           return null;
         });
     picture("events");
@@ -221,7 +222,7 @@ public final class Storyboard {
   }
 
   private void fire(String id) {
-    ((javafx.scene.control.Button) shell.lookup(id)).fire();
+    control(id, Button.class).fire();
   }
 
   private void summary(boolean over, int seconds) {
@@ -292,12 +293,12 @@ public final class Storyboard {
     screen(Screen.WHAT_IF);
     window(
         () -> {
-          ((ComboBox<?>) shell.lookup("#whatif-kind")).getSelectionModel().select(kind);
-          ((ComboBox<?>) shell.lookup("#whatif-target")).getSelectionModel().select(target);
-          ((Button) shell.lookup("#whatif-pull")).fire();
+          control("#whatif-kind", ComboBox.class).getSelectionModel().select(kind);
+          control("#whatif-target", ComboBox.class).getSelectionModel().select(target);
+          control("#whatif-pull", Button.class).fire();
           return null;
         });
-    var cancel = shell.lookup("#whatif-cancel");
+    var cancel = window(() -> control("#whatif-cancel", Button.class));
     for (int i = 0; i < 300 && window(cancel::isVisible); i++) Thread.sleep(100);
     picture(name);
   }
@@ -320,7 +321,7 @@ public final class Storyboard {
   private void bytes() throws Exception {
     window(
         () -> {
-          ((Button) shell.lookup("#bytes")).fire();
+          control("#bytes", Button.class).fire();
           return null;
         });
     quietly(0);
@@ -342,6 +343,18 @@ public final class Storyboard {
           shell.closeDialog();
           return null;
         });
+  }
+
+  /// Runs on the window's thread. What stands in a scroll pane is found only once its skin is
+  /// there, and the skin comes with the next pulse: a busy machine may not have had one since the
+  /// screen was opened, so it is asked for here.
+  private <T extends Node> T control(String id, Class<T> type) {
+    var root = stage.getScene().getRoot();
+    root.applyCss();
+    root.layout();
+    var found = shell.lookup(id);
+    if (found == null) throw new IllegalStateException("the window has no " + id + " now");
+    return type.cast(found);
   }
 
   private void picture(String name) throws Exception {
