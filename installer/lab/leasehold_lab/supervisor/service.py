@@ -40,13 +40,20 @@ class Service:
         """Wanted from now on; starts at once unless it already runs."""
         self._wanted = True
         self._starts.clear()
-        if self._process is None:
+        if self._process is None and not self._remains():
             self._spawn()
+
+    def _remains(self) -> bool:
+        """A oneshot that has done its start and waits for its stop."""
+        return self.state == "running" and self._process is None
 
     def stop(self) -> None:
         """Not wanted any more: SIGTERM, then SIGKILL when the stop time is over."""
         self._wanted = False
-        if self._process is None:
+        if self._remains() and self.unit.stop_command:
+            self._process = self._run(self.unit.stop_command)
+            self._become("stopping", "runs its stop command", self.unit.stop_seconds)
+        elif self._process is None:
             self._become("off", "stopped")
         else:
             self._become("stopping", "asked to stop", self.unit.stop_seconds)
@@ -116,7 +123,7 @@ class Service:
             self._ended_without_process(str(error))
             return
         self._fed_at = now
-        if unit.kind == "notify":
+        if unit.kind in ("notify", "oneshot"):
             self._become("starting", f"pid {self._process.pid}", unit.start_seconds)
         else:
             self._become("running", f"pid {self._process.pid}")
@@ -128,10 +135,7 @@ class Service:
             folder.mkdir(mode=0o755, parents=True, exist_ok=True)
             owner = pwd.getpwnam(unit.user)
             os.chown(folder, owner.pw_uid, grp.getgrnam(unit.group).gr_gid if unit.group else owner.pw_gid)
-        environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "NOTIFY_SOCKET": NOTIFY_PATH} | unit.environment
-        if unit.watchdog_seconds:
-            environment["WATCHDOG_USEC"] = str(int(unit.watchdog_seconds * 1_000_000))
-        log_path = LOG_FOLDER / f"{unit.name.removesuffix('.service')}.out"
+        environment, log_path = self._environment(), self._log_path()
         if log_path.exists() and log_path.stat().st_size > LOG_BYTES_MAX:
             log_path.rename(log_path.with_suffix(".out.old"))
         with open(log_path, "ab") as out:
@@ -145,17 +149,31 @@ class Service:
                     timeout=unit.start_seconds or None,
                     check=True,
                 )
+        return self._run(unit.command)
+
+    def _environment(self) -> dict[str, str]:
+        unit = self.unit
+        environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "NOTIFY_SOCKET": NOTIFY_PATH} | unit.environment
+        if unit.watchdog_seconds:
+            environment["WATCHDOG_USEC"] = str(int(unit.watchdog_seconds * 1_000_000))
+        return environment
+
+    def _run(self, command: list[str]) -> subprocess.Popen:
+        with open(self._log_path(), "ab") as out:
             return subprocess.Popen(
-                unit.command,
-                env=environment,
+                command,
+                env=self._environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,
                 start_new_session=True,
                 cwd="/",
-                preexec_fn=lambda: os.nice(unit.nice),
+                preexec_fn=lambda: os.nice(self.unit.nice),
                 **self._credentials(),
             )
+
+    def _log_path(self) -> Path:
+        return LOG_FOLDER / f"{self.unit.name.removesuffix('.service')}.out"
 
     def _credentials(self) -> dict[str, object]:
         """As systemd does: the user's own group unless the unit names one, and the user's other groups."""
@@ -172,6 +190,9 @@ class Service:
             self._signal(signal.SIGKILL)  # children that outlived it
         bitten = self.state == "watchdog"
         self._process = None
+        if self.unit.remains and self.state == "starting" and code == 0:
+            self._become("running", how)
+            return
         self._ended_without_process(how, failed=code != 0, bitten=bitten)
 
     def _ended_without_process(self, how: str, failed: bool = True, bitten: bool = False) -> None:

@@ -5,8 +5,8 @@ import shlex
 from dataclasses import dataclass, field
 from pathlib import Path
 
-KNOWN_KINDS = {"simple", "exec", "notify"}
-KNOWN_WITHOUT_EFFECT = {"Description", "Documentation", "WantedBy", "Wants", "Requires", "Alias", "DefaultDependencies"}
+KNOWN_KINDS = {"simple", "exec", "notify", "oneshot"}
+KNOWN_WITHOUT_EFFECT = {"Description", "Documentation", "WantedBy", "Wants", "Requires", "Alias", "DefaultDependencies", "Before"}
 
 
 @dataclass
@@ -14,9 +14,11 @@ class Unit:
     """One service. Times in seconds; 0 means "never" for the watchdog and "no limit" for the start limit."""
 
     name: str
-    kind: str = "simple"  # simple, exec or notify
+    kind: str = "simple"  # simple, exec, notify or oneshot
     command: list[str] = field(default_factory=list)
     commands_before: list[list[str]] = field(default_factory=list)
+    stop_command: list[str] = field(default_factory=list)  # of a oneshot that remains
+    remains: bool = False  # a oneshot that has ended well counts as running
     environment: dict[str, str] = field(default_factory=dict)
     after: list[str] = field(default_factory=list)
     restart: str = "no"  # no, always, on-failure, on-watchdog
@@ -66,6 +68,10 @@ def _apply(unit: Unit, section: str, key: str, value: str) -> None:
             unit.command = _command(value)
         case "ExecStartPre":
             unit.commands_before.append(_command(value))
+        case "ExecStop":
+            unit.stop_command = _command(value)
+        case "RemainAfterExit":
+            unit.remains = value == "yes"
         case "Environment":
             for word in shlex.split(value):
                 name, _, content = word.partition("=")

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       SshCommand.class,
       VersionCommand.class,
+      LeaveCommand.class,
       InstallCommand.class,
       UninstallCommand.class,
       InstallEngineCommand.class,

@@ -9,6 +9,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.agent.claim.ChildClaimHolder;
 import org.leasehold.agent.claim.ClaimDesk;
+import org.leasehold.agent.guard.Libc;
 import org.leasehold.agent.guard.UnknownCopies;
 import org.leasehold.agent.guard.WatchFile;
 import org.leasehold.agent.journal.EventJournal;
@@ -67,7 +68,7 @@ final class StoreParts {
     SanlockClient client = new SocketSanlockClient(sanlockDir(), Patience.DEFAULT);
     var enrolment = new Enrolment(wanted);
     var looks =
-        new LockspaceLooks(client, wanted, enrolment, clock, journal, reports::changed).start();
+        new LockspaceLooks(client, wanted, enrolment, Libc::now, journal, reports::changed).start();
     own.accept(looks);
     var checks = new StoreChecks(wanted).start();
     own.accept(checks);

@@ -36,8 +36,6 @@ final class VmWiring {
   private static final Patience SANLOCK =
       new Patience(Duration.ofSeconds(3), Duration.ofSeconds(10));
 
-  private static final Path CIB = Path.of("/var/lib/pacemaker/cib/cib.xml");
-
   private VmWiring() {}
 
   /// @param policies the VM's entry of the cluster document, if there is one
@@ -76,7 +74,7 @@ final class VmWiring {
               HostOffers.KERNEL::capacity,
               shuttingDown::get);
       service.bind(handlers);
-      service.definitions(CIB).bind(handlers);
+      service.definitions().bind(handlers);
       service.start();
       return service;
     } catch (HypervisorException e) {

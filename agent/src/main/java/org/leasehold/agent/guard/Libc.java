@@ -73,7 +73,7 @@ public final class Libc {
   }
 
   /// Both clocks now.
-  static synchronized Moment now() {
+  public static synchronized Moment now() {
     return new Moment(clock(CLOCK_MONOTONIC), clock(CLOCK_BOOTTIME));
   }
 

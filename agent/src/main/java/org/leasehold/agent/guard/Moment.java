@@ -4,7 +4,7 @@ package org.leasehold.agent.guard;
 ///
 /// @param monotonicNanos CLOCK_MONOTONIC: stops while the host is suspended; sanlock's timestamps
 /// @param bootNanos CLOCK_BOOTTIME: goes on
-record Moment(long monotonicNanos, long bootNanos) {
+public record Moment(long monotonicNanos, long bootNanos) {
   /// Time spent suspended since boot.
   long suspendedNanos() {
     return bootNanos - monotonicNanos;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// A renewal's own timestamp is the host's monotonic clock, so its age needs no memory of an
 /// earlier guard. From its first sight on it is counted on the boot clock, which goes on through a
 /// suspend.
-final class Renewals {
+public final class Renewals {
   private record Renewal(long timestampSeconds, long atBootNanos) {}
 
   private final TreeMap<String, Renewal> last = new TreeMap<>();
@@ -18,7 +18,7 @@ final class Renewals {
 
   /// @param timestampSeconds 0 (left the lockspace) and what lies in the future (written in an
   ///   earlier boot) tell nothing
-  void seen(String lockspace, long timestampSeconds, Moment now) {
+  public void seen(String lockspace, long timestampSeconds, Moment now) {
     looks(now);
     long atNanos = timestampSeconds * 1_000_000_000L;
     if (timestampSeconds <= 0 || atNanos > now.monotonicNanos()) return;
@@ -34,7 +34,8 @@ final class Renewals {
     look = now;
   }
 
-  OptionalLong ageMs(String lockspace, Moment now) {
+  /// Empty: no renewal was seen in this boot.
+  public OptionalLong ageMs(String lockspace, Moment now) {
     looks(now);
     var renewal = last.get(lockspace);
     if (renewal == null) return OptionalLong.empty();

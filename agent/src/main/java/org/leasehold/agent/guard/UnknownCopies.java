@@ -25,19 +25,14 @@ public final class UnknownCopies {
 
   /// @return one sentence that names them; empty if there is none, or nobody to ask
   public Optional<String> now() {
-    var copies = new Copies(libvirtRun);
-    copies.look(System.nanoTime());
-    if (copies.all().stream().allMatch(copy -> copy.status().leases().isEmpty())) {
-      return Optional.empty();
-    }
+    var copies = new LeasedCopies(libvirtRun).now();
+    if (copies.isEmpty()) return Optional.empty();
     try {
       var clients = sanlock.status().clients();
       var unknown = new ArrayList<String>();
-      for (var copy : copies.all()) {
-        boolean known = clients.stream().anyMatch(client -> client.pid() == copy.pid);
-        if (!known && !copy.status().leases().isEmpty()) {
-          unknown.add("%s (process %d)".formatted(copy.status().name(), copy.pid));
-        }
+      for (var copy : copies) {
+        boolean known = clients.stream().anyMatch(client -> client.pid() == copy.pid());
+        if (!known) unknown.add("%s (process %d)".formatted(copy.name(), copy.pid()));
       }
       if (unknown.isEmpty()) return Optional.empty();
       return Optional.of(

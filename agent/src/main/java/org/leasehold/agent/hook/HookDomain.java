@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// What the hook needs of the domain XML that libvirt gives it.
 ///
 /// @param writableDisks sources of disks that are not read-only: a path, `PROTOCOL:NAME` of a
-///   network disk, `POOL/VOLUME` of a volume
+///   network disk, `POOL:VOLUME` of a volume
 /// @param savedVersion the lease version a saved image was made at, where it says so
 /// @see "libvirt docs/formatdomain.rst: Hard drives, Leases, Metadata"
 record HookDomain(
@@ -102,7 +102,7 @@ record HookDomain(
         if (!attribute(local).isEmpty()) return attribute(local);
       }
       if (!attribute("protocol").isEmpty()) return attribute("protocol") + ":" + attribute("name");
-      return attribute("pool").isEmpty() ? null : attribute("pool") + "/" + attribute("volume");
+      return attribute("pool").isEmpty() ? null : attribute("pool") + ":" + attribute("volume");
     }
 
     private String attribute(String local) {

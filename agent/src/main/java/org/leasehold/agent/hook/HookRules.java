@@ -38,7 +38,7 @@ final class HookRules {
                     + " %s:%d); start it with Leasehold, or release it first")
                 .formatted(
                     used.get(),
-                    vm.uuid(),
+                    vm.name(),
                     domain.name(),
                     vm.lease(),
                     vm.lockspace(),

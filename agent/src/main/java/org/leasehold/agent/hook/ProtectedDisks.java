@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The VMs of the cluster that a lease protects, with their leases and writable disks, as this host
 /// sees them: written by the agent with the cluster document, read by the hook.
@@ -16,6 +17,7 @@ import java.util.List;
 ///
 /// ```
 /// vm UUID LOCKSPACE LEASE OFFSET HOST-ID VOLUME
+/// name UUID NAME
 /// disk UUID SOURCE
 /// ```
 ///
@@ -31,7 +33,8 @@ public record ProtectedDisks(List<ProtectedDisks.Vm> vms) {
 
   /// @param offsetBytes of the lease in the volume
   /// @param hostId of this host in the lockspace
-  /// @param disks writable ones: a path, or `PROTOCOL:NAME` of a network disk
+  /// @param disks writable ones: a path, `PROTOCOL:NAME` of a network disk, or `POOL:VOLUME`
+  /// @param name for people; the UUID where the list does not say
   public record Vm(
       String uuid,
       String lockspace,
@@ -39,7 +42,8 @@ public record ProtectedDisks(List<ProtectedDisks.Vm> vms) {
       long offsetBytes,
       int hostId,
       Path volume,
-      List<String> disks) {
+      List<String> disks,
+      String name) {
     public Vm {
       disks = List.copyOf(disks);
       for (var text : List.of(uuid, lockspace, lease)) {
@@ -48,10 +52,24 @@ public record ProtectedDisks(List<ProtectedDisks.Vm> vms) {
         }
       }
       for (var text : disks) {
-        if (text.isEmpty() || text.chars().anyMatch(c -> c < ' ')) {
-          throw new IllegalArgumentException("not a disk's name: '" + text + "'");
-        }
+        if (isUnfit(text)) throw new IllegalArgumentException("not a disk's name: '" + text + "'");
       }
+      if (isUnfit(name)) throw new IllegalArgumentException("not a VM's name: '" + name + "'");
+    }
+
+    /// Would break the line it stands in.
+    private static boolean isUnfit(String text) {
+      return text.isEmpty() || text.chars().anyMatch(c -> c < ' ');
+    }
+
+    private Vm named(String newName) {
+      return new Vm(uuid, lockspace, lease, offsetBytes, hostId, volume, disks, newName);
+    }
+
+    private Vm with(String disk) {
+      var more = new ArrayList<>(disks);
+      more.add(disk);
+      return new Vm(uuid, lockspace, lease, offsetBytes, hostId, volume, more, name);
     }
   }
 
@@ -79,23 +97,14 @@ public record ProtectedDisks(List<ProtectedDisks.Vm> vms) {
                   Long.parseLong(words[4]),
                   Integer.parseInt(words[5]),
                   Path.of(words[6]),
-                  List.of()));
+                  List.of(),
+                  words[1]));
         } else if (line.startsWith("disk ")) {
           var words = line.split(" ", 3);
-          var vm = vms.get(words[1]);
-          if (vm == null) throw new IllegalArgumentException("no such VM");
-          var disks = new ArrayList<>(vm.disks());
-          disks.add(words[2]);
-          vms.put(
-              vm.uuid(),
-              new Vm(
-                  vm.uuid(),
-                  vm.lockspace(),
-                  vm.lease(),
-                  vm.offsetBytes(),
-                  vm.hostId(),
-                  vm.volume(),
-                  disks));
+          vms.put(words[1], listed(vms, words[1]).with(words[2]));
+        } else if (line.startsWith("name ")) {
+          var words = line.split(" ", 3);
+          vms.put(words[1], listed(vms, words[1]).named(words[2]));
         } else {
           complaints.add("not understood: '" + line + "'");
         }
@@ -104,6 +113,12 @@ public record ProtectedDisks(List<ProtectedDisks.Vm> vms) {
       }
     }
     return new ProtectedDisks(List.copyOf(vms.values()));
+  }
+
+  private static Vm listed(Map<String, Vm> vms, String uuid) {
+    var vm = vms.get(uuid);
+    if (vm == null) throw new IllegalArgumentException("no such VM");
+    return vm;
   }
 
   public String text() {
@@ -118,6 +133,7 @@ public record ProtectedDisks(List<ProtectedDisks.Vm> vms) {
                   vm.offsetBytes(),
                   vm.hostId(),
                   vm.volume()));
+      text.append("name %s %s\n".formatted(vm.uuid(), vm.name()));
       for (var disk : vm.disks()) text.append("disk %s %s\n".formatted(vm.uuid(), disk));
     }
     return text.toString();

@@ -1,7 +1,6 @@
 package org.leasehold.agent.hook;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,15 +31,7 @@ final class ThisHost implements HookRules.World {
   }
 
   private Optional<String> identity(String path) {
-    return identities.computeIfAbsent(path, one -> soon(() -> identify(Path.of(one))));
-  }
-
-  /// A device is the same under all its names, a file under all its links.
-  private static String identify(Path path) throws IOException {
-    var device = Files.getAttribute(path, "unix:rdev");
-    return device.equals(0L)
-        ? "file %s".formatted(Files.readAttributes(path, "unix:dev,ino"))
-        : "device " + device;
+    return identities.computeIfAbsent(path, one -> soon(() -> DiskIdentity.of(Path.of(one))));
   }
 
   @Override

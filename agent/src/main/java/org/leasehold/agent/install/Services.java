@@ -7,7 +7,11 @@ import java.util.List;
 /// Guard and agent, started now and at every boot. The guard first: nothing runs under leases
 /// without it.
 record Services(Where where, Commands commands) implements Step {
-  static final List<String> UNITS = List.of("leasehold-guard.service", "leasehold-agent.service");
+  /// Does nothing until the host shuts down; to stop it is to leave the lockspaces.
+  private static final String AT_SHUTDOWN = "leasehold-lockspaces.service";
+
+  static final List<String> UNITS =
+      List.of("leasehold-guard.service", AT_SHUTDOWN, "leasehold-agent.service");
 
   @Override
   public String what() {
@@ -38,7 +42,7 @@ record Services(Where where, Commands commands) implements Step {
     commands.done(Commands.SYSTEMCTL, "daemon-reload");
     for (var unit : UNITS) {
       commands.done(Commands.SYSTEMCTL, "enable", unit);
-      commands.done(Commands.SYSTEMCTL, "restart", unit);
+      commands.done(Commands.SYSTEMCTL, unit.equals(AT_SHUTDOWN) ? "start" : "restart", unit);
     }
   }
 

@@ -50,6 +50,9 @@ public enum EventId {
   VM_ENDED("vm.ended", "The process of a VM is gone; text has the evidence."),
   VM_WITHOUT_LEASE(
       "vm.without-lease", "A protected VM runs without its lease: nothing protects it."),
+  VM_OTHER_DEFINITION(
+      "vm.other-definition",
+      "Something else on this host can write the disk of a protected VM: another domain, a definition without the lease, or a Pacemaker resource (S6)."),
   VM_MIGRATED("vm.migrated", "A VM moved; text says from where to where."),
   VM_MIGRATION_FAILED(
       "vm.migration.failed", "A migration did not work; text says what runs where."),

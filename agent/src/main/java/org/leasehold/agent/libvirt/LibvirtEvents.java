@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.agent.vm.HypervisorException;
 import org.leasehold.agent.vm.VmHappening;
+import org.leasehold.agent.vm.VmHappening.DeviceAdded;
 import org.leasehold.agent.vm.VmHappening.DeviceRemoved;
 import org.leasehold.agent.vm.VmHappening.JobEnded;
 import org.leasehold.agent.vm.VmHappening.Rebooted;
@@ -29,6 +30,7 @@ final class LibvirtEvents {
   private static final int WATCHDOG = 3;
   private static final int IO_ERROR_REASON = 6;
   private static final int DEVICE_REMOVED = 15;
+  private static final int DEVICE_ADDED = 19;
   private static final int JOB_COMPLETED = 22;
   private static final int UUID_TEXT_BYTES = 37;
 
@@ -52,6 +54,8 @@ final class LibvirtEvents {
   private final Named deviceRemoved =
       (_, domain, alias, _) ->
           tell(domain, vm -> new DeviceRemoved(vm, alias == null ? "" : alias));
+  private final Named deviceAdded =
+      (_, domain, alias, _) -> tell(domain, vm -> new DeviceAdded(vm, alias == null ? "" : alias));
   private final Job job = (_, domain, _, _, _) -> tell(domain, JobEnded::new);
 
   LibvirtEvents(Consumer<VmHappening> sink) {
@@ -101,6 +105,7 @@ final class LibvirtEvents {
     add(connect, WATCHDOG, watchdog);
     add(connect, IO_ERROR_REASON, ioError);
     add(connect, DEVICE_REMOVED, deviceRemoved);
+    add(connect, DEVICE_ADDED, deviceAdded);
     add(connect, JOB_COMPLETED, job);
   }
 

@@ -5,8 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The host's boot clock: runs on while the host sleeps, starts at 0 with the boot. sanlock's
-/// timestamps are of the same clock.
+/// The host's boot clock: runs on while the host sleeps, starts at 0 with the boot. Not the clock
+/// of sanlock's timestamps, which stands still meanwhile ([org.leasehold.agent.guard.Moment]).
 @FunctionalInterface
 public interface BootClock {
   long millis();

@@ -67,7 +67,7 @@ final class Adoption {
   private record Plan(VmTopic.Adopted adopted, boolean running, Optional<ResourceAt> lease) {}
 
   private Plan plan(VmTopic.Adopt ask)
-      throws CallException, HypervisorException, BadDefinitionException {
+      throws CallException, HypervisorException, BadDefinitionException, InterruptedException {
     var seen =
         parts
             .hypervisor()
@@ -86,7 +86,8 @@ final class Adoption {
     var lease = lease(ask, obstacles);
     obstacles(seen, facts, obstacles);
     if (seen.power().hasProcess()) live(ask.vm(), facts, obstacles);
-    obstacles.addAll(others.of(ask.vm(), ask.name(), facts.diskSet().sources()));
+    obstacles.addAll(
+        others.of(ask.vm(), ask.name(), facts.diskSet().sources(), OtherUsers.Whose.OTHERS));
     long revision = parts.store().get(ask.vm()).map(it -> it.revision() + 1).orElse(1L);
     var definition =
         new VmTopic.Definition(

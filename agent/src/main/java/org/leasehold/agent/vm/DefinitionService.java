@@ -1,6 +1,5 @@
 package org.leasehold.agent.vm;
 
-import java.nio.file.Path;
 import org.leasehold.agent.rpc.Call;
 import org.leasehold.agent.rpc.DefinitionCalls;
 import org.leasehold.core.protocol.CallException;
@@ -14,10 +13,10 @@ public final class DefinitionService implements DefinitionCalls {
   private final Adoption adoption;
   private final OtherUsers others;
 
-  DefinitionService(VmParts parts, Adoption adoption, Path cib) {
+  DefinitionService(VmParts parts, Adoption adoption, OtherUsers others) {
     this.parts = parts;
     this.adoption = adoption;
-    this.others = new OtherUsers(parts, cib);
+    this.others = others;
   }
 
   /// A definition that nothing could be started from is not kept.
@@ -113,10 +112,11 @@ public final class DefinitionService implements DefinitionCalls {
   }
 
   @Override
-  public VmTopic.Users otherUsers(VmTopic.OtherUsers ask, Call call) throws CallException {
+  public VmTopic.Users otherUsers(VmTopic.OtherUsers ask, Call call)
+      throws CallException, InterruptedException {
     var name = parts.store().get(ask.vm()).map(it -> it.name()).orElse(ask.vm().text());
     try {
-      return new VmTopic.Users(others.of(ask.vm(), name, ask.disks()));
+      return new VmTopic.Users(others.of(ask.vm(), name, ask.disks(), OtherUsers.Whose.ALL));
     } catch (HypervisorException e) {
       throw Troubles.of(e);
     }

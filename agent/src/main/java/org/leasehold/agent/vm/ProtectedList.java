@@ -77,6 +77,7 @@ final class ProtectedList {
         lease.place().offsetBytes(),
         host,
         lease.place().file(),
-        kept.disks().sources());
+        kept.disks().sources(),
+        kept.name());
   }
 }

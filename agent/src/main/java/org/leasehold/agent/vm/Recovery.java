@@ -35,7 +35,7 @@ final class Recovery {
   /// @param note takes the end of a VM
   /// @param later does what takes longer
   /// @return false: to be tried again
-  boolean run(BiConsumer<VmRecord, ExitEvidence> note, BiConsumer<VmRecord, VmWatch.Work> later) {
+  boolean run(BiConsumer<VmRecord, ExitEvidence> note, BiConsumer<VmRecord, VmWork.Work> later) {
     List<VmId> written;
     try {
       written = parts.ledger().vms();
@@ -54,7 +54,7 @@ final class Recovery {
   private void recover(
       VmRecord record,
       BiConsumer<VmRecord, ExitEvidence> note,
-      BiConsumer<VmRecord, VmWatch.Work> later)
+      BiConsumer<VmRecord, VmWork.Work> later)
       throws HypervisorException {
     if (!record.busy.tryLock()) return;
     try {

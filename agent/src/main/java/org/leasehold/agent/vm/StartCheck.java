@@ -1,6 +1,5 @@
 package org.leasehold.agent.vm;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -134,15 +133,6 @@ final class StartCheck {
     }
     if (!parts.fitness().reason().isEmpty()) {
       reasons.add("unfit to protect VMs: " + parts.fitness().reason());
-    }
-  }
-
-  /// Whether a path can be looked at all; used before a disk is compared with others.
-  static Optional<Path> real(String path) {
-    try {
-      return Optional.of(Path.of(path).toRealPath());
-    } catch (IOException | IllegalArgumentException _) {
-      return Optional.empty();
     }
   }
 }

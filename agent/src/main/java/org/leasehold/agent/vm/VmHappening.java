@@ -73,6 +73,9 @@ public sealed interface VmHappening {
   /// A job of the VM, such as a migration, ended.
   record JobEnded(VmId vm) implements VmHappening {}
 
+  /// A device was added to the running VM.
+  record DeviceAdded(VmId vm, String alias) implements VmHappening {}
+
   /// A device is gone from the running VM.
   record DeviceRemoved(VmId vm, String alias) implements VmHappening {}
 

@@ -41,6 +41,7 @@ public final class VmService implements VmCalls, AutoCloseable {
   private final StartCheck check;
   private final VmWatch watch;
   private final Path displays;
+  private final PacemakerVms pacemaker;
 
   /// Where things are on this host.
   ///
@@ -49,6 +50,7 @@ public final class VmService implements VmCalls, AutoCloseable {
   /// @param qemuLogs libvirt's logs of the VMs
   /// @param guardJournal what the lease guard did
   /// @param protectedDisks the list libvirt's hook reads
+  /// @param cib Pacemaker's configuration
   /// @param migrationKey private key whose only right on other hosts is `migrate-in`
   /// @param withoutStorageCheck let libvirt migrate over file systems it does not know as shared
   public record Places(
@@ -57,6 +59,7 @@ public final class VmService implements VmCalls, AutoCloseable {
       Path qemuLogs,
       Path guardJournal,
       Path protectedDisks,
+      Path cib,
       Path migrationKey,
       boolean withoutStorageCheck) {
     /// As packages lay it out.
@@ -67,6 +70,7 @@ public final class VmService implements VmCalls, AutoCloseable {
           Path.of("/var/log/libvirt/qemu"),
           state.resolve("guard.journal"),
           state.resolve("protected"),
+          Path.of("/var/lib/pacemaker/cib/cib.xml"),
           Path.of("/etc/leasehold/migration_key"),
           withoutStorageCheck);
     }
@@ -91,6 +95,7 @@ public final class VmService implements VmCalls, AutoCloseable {
                 places.migrationKey(),
                 places.withoutStorageCheck()));
     this.check = new StartCheck(parts, capacity);
+    this.pacemaker = new PacemakerVms(places.cib());
     this.displays = places.run().resolve("display");
     this.watch =
         new VmWatch(
@@ -102,6 +107,7 @@ public final class VmService implements VmCalls, AutoCloseable {
             new QemuLog(places.qemuLogs()),
             new GuardWords(places.guardJournal()),
             new ProtectedList(parts, places.protectedDisks()),
+            pacemaker,
             hostGoingDown);
   }
 
@@ -128,9 +134,9 @@ public final class VmService implements VmCalls, AutoCloseable {
   }
 
   /// What adopts and releases, on the same VMs.
-  public DefinitionService definitions(Path cib) {
-    return new DefinitionService(
-        parts, new Adoption(parts, table, ending, new OtherUsers(parts, cib)), cib);
+  public DefinitionService definitions() {
+    var others = new OtherUsers(parts, pacemaker);
+    return new DefinitionService(parts, new Adoption(parts, table, ending, others), others);
   }
 
   @Override

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.leasehold.agent.guard.Moment;
+import org.leasehold.agent.guard.Renewals;
 import org.leasehold.agent.journal.EventId;
 import org.leasehold.agent.journal.EventJournal;
-import org.leasehold.agent.report.BootClock;
 import org.leasehold.agent.report.ReportSource;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.HostLife;
@@ -34,28 +36,30 @@ public final class LockspaceLooks
   private final SanlockClient client;
   private final WantedLockspaces wanted;
   private final Enrolment enrolment;
-  private final BootClock clock;
+  private final Supplier<Moment> clocks;
   private final EventJournal journal;
   private final Runnable changed;
   private final HostSights sights = new HostSights();
+  private final Renewals renewals = new Renewals();
   private final Map<LockspaceName, Standing> before = new TreeMap<>();
   private final Thread thread;
   private volatile List<LockspaceReport> last = List.of();
   private volatile @Nullable String complaint = "sanlock has not been asked yet";
   private volatile boolean closed;
 
+  /// @param clocks both of this host: sanlock writes the one that stands still in a suspend
   /// @param changed called when a lockspace came, went or changed its standing
   public LockspaceLooks(
       SanlockClient client,
       WantedLockspaces wanted,
       Enrolment enrolment,
-      BootClock clock,
+      Supplier<Moment> clocks,
       EventJournal journal,
       Runnable changed) {
     this.client = client;
     this.wanted = wanted;
     this.enrolment = enrolment;
-    this.clock = clock;
+    this.clocks = clocks;
     this.journal = journal;
     this.changed = changed;
     thread = Thread.ofPlatform().daemon().name("lockspaces").unstarted(this::run);
@@ -81,8 +85,10 @@ public final class LockspaceLooks
   synchronized void look() {
     try {
       var reports = new ArrayList<LockspaceReport>();
+      var now = clocks.get();
       for (var space : client.status().lockspaces()) {
-        if (space.phase() != JoinedLockspace.Phase.LEAVING) report(space).ifPresent(reports::add);
+        if (space.phase() != JoinedLockspace.Phase.LEAVING)
+          report(space, now).ifPresent(reports::add);
       }
       complaint = null;
       take(List.copyOf(reports));
@@ -110,7 +116,8 @@ public final class LockspaceLooks
     changed.run();
   }
 
-  private Optional<LockspaceReport> report(DaemonStatus.Lockspace space) throws SanlockException {
+  private Optional<LockspaceReport> report(DaemonStatus.Lockspace space, Moment now)
+      throws SanlockException {
     LockspaceName name;
     try {
       name = new LockspaceName(space.name());
@@ -123,7 +130,8 @@ public final class LockspaceLooks
     long timestamp = own.map(HostSeen::timestampSeconds).orElse(0L);
     long success = detail(space, "renewal_last_success").orElse(timestamp);
     long attempt = detail(space, "renewal_last_attempt").orElse(success);
-    long ageMillis = success == 0 ? 0 : Math.max(0, clock.millis() - success * 1000);
+    renewals.seen(name.text(), success, now);
+    long ageMillis = Math.max(0, renewals.ageMs(name.text(), now).orElse(0));
     var others = new ArrayList<HostSight>();
     for (var one : seen) {
       if (!one.host().equals(space.host())) others.add(sights.of(name, one, ioTimeout));

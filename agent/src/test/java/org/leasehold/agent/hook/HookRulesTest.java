@@ -19,7 +19,14 @@ import org.leasehold.core.volume.Leader;
 class HookRulesTest {
   private static final ProtectedDisks.Vm VM =
       new ProtectedDisks.Vm(
-          "u1", "ls", "vm1", 3145728, 1, Path.of("/x"), List.of("/d/one two", "rbd:pool/img"));
+          "u1",
+          "ls",
+          "vm1",
+          3145728,
+          1,
+          Path.of("/x"),
+          List.of("/d/one two", "rbd:pool/img"),
+          "mail");
   private static final ProtectedDisks DISKS = new ProtectedDisks(List.of(VM));
   private static final HookDomain.Lease LEASE = new HookDomain.Lease("ls", "vm1", "/x", 3145728);
 
@@ -109,7 +116,7 @@ class HookRulesTest {
   void theRefusalSaysWhatWhereAndWhatToDo() {
     assertEquals(
         Optional.of(
-            "disk /d/one two belongs to protected VM u1, and name has not its lease (vm1 in"
+            "disk /d/one two belongs to protected VM mail, and name has not its lease (vm1 in"
                 + " lockspace ls at /x:3145728); start it with Leasehold, or release it first"),
         HookRules.refusal(
             Operation.PREPARE,
@@ -177,7 +184,7 @@ class HookRulesTest {
         new HookDomain(
             "web",
             "u1",
-            List.of("/d/one two", "/dev/x", "rbd:pool/img", "p/v"),
+            List.of("/d/one two", "/dev/x", "rbd:pool/img", "p:v"),
             List.of(LEASE),
             OptionalLong.of(7)),
         read(xml));

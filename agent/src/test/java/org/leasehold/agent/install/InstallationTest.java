@@ -37,6 +37,7 @@ class InstallationTest {
         List.of(
             "units/leasehold-agent.service",
             "units/leasehold-guard.service",
+            "units/leasehold-lockspaces.service",
             "hooks/qemu-leasehold",
             "sudoers/leasehold-agent")) {
       write(image.resolve("share").resolve(shared), Files.readString(top.resolve(shared)));
@@ -112,6 +113,10 @@ class InstallationTest {
     var unit = root.resolve("etc/systemd/system/leasehold-agent.service");
     assertTrue(Files.readString(unit).contains("/opt/leasehold-agent/bin/leasehold-agent serve"));
     assertTrue(ran.contains("/usr/bin/systemctl restart libvirtd.service"), ran.toString());
+    // To restart it would be to leave the lockspaces.
+    var leaving = "/usr/bin/systemctl %s leasehold-lockspaces.service";
+    assertTrue(ran.contains(leaving.formatted("start")), ran.toString());
+    assertFalse(ran.contains(leaving.formatted("restart")), ran.toString());
     assertFalse(ran.contains("/usr/bin/systemctl restart virtqemud.service"), ran.toString());
     assertEquals("", installation().uninstall(false).failed());
     assertEquals(before, content());
@@ -143,7 +148,7 @@ class InstallationTest {
   void aPlanChangesNothing() throws Exception {
     var before = content();
     var told = installation().install(new HostInstall.Order(List.of(KEY), false, true));
-    assertEquals(10, told.steps().stream().filter(step -> !step.done()).count(), told.toString());
+    assertEquals(11, told.steps().stream().filter(step -> !step.done()).count(), told.toString());
     assertEquals(before, content());
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 /// @param lockspace name, also the id of the storage domain
 /// @param standing whether leases can be taken and held there
 /// @param life own host id and generation there
-/// @param timestampSeconds own last renewal by the own boot clock; what S2 compares with
+/// @param timestampSeconds own last renewal by the own CLOCK_MONOTONIC; what S2 compares with
 /// @param renewalAgeMillis age of the own last successful renewal
 /// @param renewalLatencyMillis how long the last renewal took
 /// @param ioTimeout the io timeout in use

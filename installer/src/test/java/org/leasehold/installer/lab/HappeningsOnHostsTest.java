@@ -1,6 +1,7 @@
 package org.leasehold.installer.lab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -126,19 +127,30 @@ class HappeningsOnHostsTest {
     var ended = endByTheHost("/usr/lib/libvirt/libvirt-guests.sh stop");
     assertEquals("[GUEST_SHUTDOWN, HOST_GOING_DOWN]", marks(ended));
 
-    for (var service : List.of("leasehold-agent", "libvirtd")) {
+    // In the order in which systemd stops them.
+    installLeaving();
+    for (var service : List.of("leasehold-agent", "libvirtd", "leasehold-lockspaces")) {
       lab.in("h1", "systemctl", "stop", service).orFail("stop of " + service);
     }
+    var lockspaces = lab.in("h1", "sanlock", "client", "status").orFail("status");
+    assertFalse(lockspaces.contains("s " + TwoHosts.SPACE), lockspaces);
     lab.run("power-off", "h1").orFail("power-off");
     lab.run("power-on", "h1").orFail("power-on");
     one.connect();
     assertEquals(ended, one.eventsAfter(ended.number() - 1).getFirst());
     var after = one.awaitEvent("vm.ended", ended.number(), TwoHosts.SOON);
     assertEquals("[HOST_REBOOTED]", marks(after));
-    // Its daemon has another name now, and waits until the one before counts as dead. The answer is
-    // yes once the lockspace is in, not while it is being joined.
-    hosts.awaitJoined(one, DEAD.plus(TwoHosts.SOON));
+    // Its daemon has another name now, and does not wait until the one before counts as dead.
+    hosts.awaitJoined(one, DEAD.minus(Duration.ofSeconds(20)));
     hosts.start(one);
+  }
+
+  /// The unit of an installed host, with the program of this test.
+  private void installLeaving() throws Exception {
+    var unit = Files.readString(Path.of("units/leasehold-lockspaces.service").toAbsolutePath());
+    var installed = "/usr/lib/leasehold-agent/bin/leasehold-agent";
+    var program = share.resolve("leasehold-agent").toString();
+    lab.service("h1", "leasehold-lockspaces", unit.replace(installed, program));
   }
 
   /// Without libvirt-guests systemd ends the processes of machine.slice.

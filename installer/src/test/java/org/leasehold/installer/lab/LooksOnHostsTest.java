@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -18,8 +19,11 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.leasehold.core.model.DiskSet;
+import org.leasehold.core.model.Finding;
+import org.leasehold.core.model.LockspaceReport;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.ErrorCode;
+import org.leasehold.core.protocol.HostTopic;
 import org.leasehold.core.protocol.StoreTopic;
 import org.leasehold.core.protocol.VmTopic;
 
@@ -111,6 +115,98 @@ class LooksOnHostsTest {
     }
   }
 
+  private static final String COPY = "6f1d2c3b-0000-4000-8000-000000000002";
+
+  /// What the agent of h1 has found, awaited.
+  private void awaitFindings(List<Finding> findings) throws Exception {
+    long until = System.nanoTime() + TwoHosts.SOON.toNanos();
+    while (true) {
+      var report = one.call(HostTopic.REPORT, new HostTopic.Nothing()).report();
+      if (report != null && report.findings().equals(findings)) return;
+      assertTrue(System.nanoTime() < until, report + "");
+      Thread.sleep(200);
+    }
+  }
+
+  private Finding other(String text) {
+    return new Finding(Finding.Kind.OTHER_DEFINITION, hosts.vm, text);
+  }
+
+  /// S6: agents go on watching, whoever brings the disk in.
+  @Test
+  void anotherDomainThatCanWriteAProtectedDiskIsAnAlarmUntilItIsGone() throws Exception {
+    awaitFindings(List.of());
+    long before = one.lastEvent();
+    fileOnOne(
+        "copy.xml", hosts.xml.replace(hosts.vm.text(), COPY).replace("<name>vm1<", "<name>copy<"));
+    lab.in("h1", "virsh", "define", "/root/copy.xml").orFail("define");
+    var defined =
+        "VM copy (%s, defined), which can write disk %s; undefine it, or take the disk away from it"
+            .formatted(COPY, DISK);
+    var alarm = one.awaitEvent("vm.other-definition", before, TwoHosts.SOON);
+    assertEquals("its disks are also used by " + defined, alarm.text());
+    assertEquals(hosts.vm, alarm.vm());
+    awaitFindings(List.of(other(defined)));
+    lab.in("h1", "virsh", "undefine", "copy").orFail("undefine");
+    awaitFindings(List.of());
+  }
+
+  /// Past the hook, which is not asked when a disk is plugged into a domain that runs.
+  @Test
+  void aProtectedDiskPluggedIntoARunningDomainIsAnAlarm() throws Exception {
+    long before = one.lastEvent();
+    lab.run("vm-start", "--no-lease", "vm2", "h1").orFail("start of vm2");
+    try {
+      lab.in("h1", "virsh", "attach-disk", "vm2", DISK, "vdx", "--live").orFail("attach");
+      var alarm = one.awaitEvent("vm.other-definition", before, TwoHosts.SOON);
+      assertTrue(
+          alarm
+              .text()
+              .matches(
+                  "its disks are also used by VM vm2 \\([-0-9a-f]{36}, transient\\), which can write disk %s; end it, and take the disk away from it"
+                      .formatted(DISK)),
+          alarm.text());
+    } finally {
+      lab.in("h1", "virsh", "destroy", "vm2").orFail("destroy");
+    }
+    awaitFindings(List.of());
+  }
+
+  private VmTopic.CheckedDefinition checked(String xml) throws CallException {
+    return one.call(
+        VmTopic.CHECK_DEFINITION, new VmTopic.CheckDefinition(hosts.vm, "vm1", hosts.xml, xml));
+  }
+
+  /// Ours and libvirt's, also while it runs; nothing is changed.
+  @Test
+  void anotherDefinitionIsCheckedByOurRulesAndByLibvirts() throws Exception {
+    hosts.start(one);
+    var smaller = hosts.xml.replaceFirst("<title>mail</title>", "<title>post</title>");
+    var fine = checked(smaller);
+    assertEquals(List.of(), fine.obstacles());
+    assertEquals(new DiskSet(List.of(DISK), true), fine.disks());
+    assertTrue(fine.diff().contains("<title>post</title>"), fine.diff());
+    assertFalse(fine.xml().contains("<lease>"), fine.xml());
+    assertEquals("", checked(hosts.xml).diff());
+
+    assertRefused(hosts.xml.replaceFirst("machine='[^']*'", "machine='pc-none'"), "libvirt: .*");
+    assertRefused(hosts.xml.replaceFirst("<devices>", "<devices><nonsense/>"), "libvirt: .*");
+    assertRefused(
+        hosts.xml.replaceFirst("cache='none'", "cache='writeback'"),
+        "disk vda has cache='writeback': set 'none' or 'directsync' \\(S5\\)");
+    assertRefused(hosts.xml.replace("<name>vm1<", "<name>other<"), "it is the XML of other \\(.*");
+    assertRefused("<domain", ".+");
+    assertEquals("running", hosts.state(one));
+    assertEquals(1, one.call(VmTopic.GET_DEFINITION, new VmTopic.Named(hosts.vm)).revision());
+  }
+
+  private void assertRefused(String xml, String obstacle) throws CallException {
+    assertFalse(xml.equals(hosts.xml), "the XML was not changed");
+    var obstacles = checked(xml).obstacles();
+    assertEquals(1, obstacles.size(), obstacles.toString());
+    assertTrue(obstacles.getFirst().matches("(?s)" + obstacle), obstacles.toString());
+  }
+
   private String lockspacesOfOne() {
     return lab.in("h1", "sanlock", "client", "status").orFail("status");
   }
@@ -186,7 +282,11 @@ class LooksOnHostsTest {
 
   /// What is grave, each as its line and the line of its fix; its id is on the first line.
   private List<String> graveOnOne() {
-    var said = lab.in("h1", share.resolve("leasehold-agent").toString(), "check");
+    return grave("h1");
+  }
+
+  private List<String> grave(String host) {
+    var said = lab.in(host, share.resolve("leasehold-agent").toString(), "check");
     assertEquals(1, said.exit(), said.text());
     var lines = said.text().lines().toList();
     assertEquals("protection: NONE", lines.getFirst());
@@ -264,9 +364,112 @@ class LooksOnHostsTest {
     hosts.awaitJoined(one);
   }
 
-  private void sanlock(String verb, int host) {
-    var lockspace = "%s:%d:/storage/store1/xleases:0".formatted(TwoHosts.SPACE, host);
-    lab.in("h1", "sanlock", "client", verb, "-s", lockspace, "-o", "1").orFail(verb);
+  private void sanlock(String verb, int id) {
+    sanlock("h1", verb, id, 1);
+  }
+
+  private void sanlock(String host, String verb, int id, int ioTimeoutSeconds) {
+    var lockspace = "%s:%d:/storage/store1/xleases:0".formatted(TwoHosts.SPACE, id);
+    var timeout = Integer.toString(ioTimeoutSeconds);
+    lab.in(host, "sanlock", "client", verb, "-s", lockspace, "-o", timeout).orFail(verb);
+  }
+
+  /// Two daemons with one host id: h2 has joined as host 1 on a copy of the volume, where h1 is
+  /// dead, and then sees the volume again, where h1 lives. With N = 5 it finds out after 10 s.
+  @Test
+  void twoHostsWithOneIdAreTold() throws Exception {
+    lab.in("h2", "mkdir", "-p", "/run/leasehold").orFail("mkdir");
+    var watch =
+        Files.readString(
+            lab.rootOf("h1").resolve(LabAgent.RUN.toString().substring(1)).resolve("guard.watch"));
+    lab.in("h2", "systemctl", "stop", "leasehold-agent").orFail("stop of the agent");
+    sanlock("h2", "rem_lockspace", 2, 1);
+    lab.run("old-storage", "h2").orFail("old-storage");
+    sanlock("h2", "add_lockspace", 1, 5);
+    lab.in("h2", "sh", "-c", "echo '" + watch.strip() + "' > /run/leasehold/guard.watch")
+        .orFail("watch");
+    lab.run("heal-storage", "h2").orFail("heal-storage");
+    try {
+      var told = grave("h2").stream().filter(it -> it.startsWith("lockspace.")).toList();
+      var clash =
+          "lockspace.host-id-clash: host id 1 of lockspace %s is written by '%s', and this host is '%s' -> fix: two hosts use one id: evacuate this host, leave, and enrol it anew"
+              .formatted(TwoHosts.SPACE, daemonName("h1"), daemonName("h2"));
+      var timeout =
+          "lockspace.io-timeout: lockspace %s is joined with io timeout 5 s, and the cluster's is 1 s -> fix: evacuate this host, leave, and let the agent join"
+              .formatted(TwoHosts.SPACE);
+      assertEquals(List.of(clash, timeout), told);
+    } finally {
+      lab.in("h2", "rm", "/run/leasehold/guard.watch").orFail("rm");
+      lab.in("h2", "systemctl", "start", "leasehold-agent").orFail("start of the agent");
+      two.connect();
+    }
+    // Its daemon finds another's name in its place and gives the id up; h1 has not lost it.
+    hosts.awaitJoined(two, Duration.ofSeconds(150));
+    assertTrue(lockspacesOfOne().contains("s %s:1:".formatted(TwoHosts.SPACE)), lockspacesOfOne());
+  }
+
+  private String daemonName(String host) {
+    var said = lab.in(host, "sanlock", "client", "status", "-D").orFail("status");
+    return said.lines()
+        .map(String::strip)
+        .filter(line -> line.startsWith("our_host_name="))
+        .findFirst()
+        .orElseThrow()
+        .substring("our_host_name=".length());
+  }
+
+  /// The clock that sanlock writes stands still while a host sleeps, the boot clock goes on: here
+  /// an hour apart, as the kernel shows it to the agent.
+  @Test
+  void aHostThatWasAsleepOnceIsNotTakenForOneThatFails() throws Exception {
+    var offsets = lab.in("h1", "cat", "/proc/self/timens_offsets").orFail("offsets");
+    var monotonic = offsets.replaceAll("(?s).*monotonic\\s+(\\d+).*", "$1");
+    var slept = Long.parseLong(monotonic) + 3600;
+    var unit = lab.rootOf("h1").resolve("etc/systemd/system/leasehold-agent.service");
+    var whole = Files.readString(unit);
+    Files.writeString(
+        unit,
+        whole.replace(
+            "ExecStart=",
+            "ExecStart=/usr/bin/unshare -T --monotonic %s --boottime %d -f --kill-child "
+                .formatted(monotonic, slept)));
+    try {
+      lab.in("h1", "systemctl", "daemon-reload").orFail("daemon-reload");
+      lab.in("h1", "systemctl", "restart", "leasehold-agent").orFail("restart");
+      one.connect();
+      hosts.awaitJoined(one);
+      var told = one.call(HostTopic.REPORT, new HostTopic.Nothing());
+      var report = told.report();
+      assertTrue(report != null, "no report");
+      var space = report.lockspaces().getFirst();
+      assertEquals(LockspaceReport.Standing.JOINED, space.standing());
+      assertTrue(space.renewalAgeMillis() < 8000, space.toString());
+      // Its own clock has gone on meanwhile.
+      assertTrue(told.clockMillis() / 1000 - space.timestampSeconds() >= 3600, told.toString());
+      hosts.start(one);
+    } finally {
+      Files.writeString(unit, whole);
+      lab.in("h1", "systemctl", "daemon-reload").orFail("daemon-reload");
+      lab.in("h1", "systemctl", "restart", "leasehold-agent").orFail("restart");
+      one.connect();
+    }
+  }
+
+  @Test
+  void aHostWithARunningVmLeavesNothing() throws Exception {
+    hosts.start(one);
+    hosts.awaitGuest(one);
+    var program = share.resolve("leasehold-agent").toString();
+    var said = lab.in("h1", program, "leave-lockspaces", "--within", "2");
+    assertEquals(5, said.exit(), said.text());
+    assertTrue(
+        said.text()
+            .matches(
+                "lockspace %s stays: VM vm1 \\(process \\d+\\) lives here\n"
+                    .formatted(TwoHosts.SPACE)),
+        said.text());
+    assertTrue(lockspacesOfOne().contains("s " + TwoHosts.SPACE), lockspacesOfOne());
+    assertEquals("running", hosts.state(one));
   }
 
   @Test
