@@ -114,10 +114,19 @@ final class LabAgent implements AutoCloseable {
         greet();
         return;
       } catch (IOException | CallException e) {
-        if (System.nanoTime() > until) throw new IOException("the agent of " + host, e);
+        if (System.nanoTime() > until)
+          throw new IOException("the agent of " + host + ": " + lastWords(), e);
         Thread.sleep(200);
       }
     }
+  }
+
+  /// What its service wrote last.
+  private String lastWords() throws IOException {
+    var log = lab.rootOf(host).resolve("var/log/leasehold-agent.out");
+    if (!Files.exists(log)) return "it has written nothing";
+    var lines = Files.readAllLines(log);
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 12), lines.size()));
   }
 
   private void greet() throws IOException, CallException {
