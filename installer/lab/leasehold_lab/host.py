@@ -104,7 +104,7 @@ class Host:
                     "--monotonic",
                     str(offset),
                     "--boottime",
-                    str(offset),
+                    str(offset + self._slept_seconds()),
                     "-f",
                     "--kill-child",
                     path_of("tini"),
@@ -136,6 +136,11 @@ class Host:
         self._outer.stdin.close()
         threading.Thread(target=self._watch, args=(self._outer,), daemon=True).start()
         self._log(f"{self.name}: switched on, boot id {self.boot_id}")
+
+    def _slept_seconds(self) -> int:
+        """How far the boot clock is ahead of the other one, as after a suspend: a number in the host's file `slept`."""
+        file = self._folder / "slept"
+        return int(file.read_text()) if file.exists() else 0
 
     def _end_everything(self) -> None:
         try:

@@ -18,8 +18,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.leasehold.core.model.LeaseVersion;
+import org.leasehold.core.model.LockspaceReport;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.ErrorCode;
+import org.leasehold.core.protocol.HostTopic;
 import org.leasehold.core.protocol.HostTopic.AgentEvent;
 import org.leasehold.core.protocol.StoreTopic;
 import org.leasehold.core.protocol.VmTopic;
@@ -38,6 +40,8 @@ class HappeningsOnHostsTest {
   private static final String WATCHDOG_FIRES = "o /b 0x443 0x0f";
 
   private static final String SESSIONS = "/usr/lib/systemd/systemd-user-sessions";
+
+  private static final int SLEPT_SECONDS = 3600;
 
   /// 8N + 60 s.
   private static final Duration DEAD = Duration.ofSeconds(68);
@@ -135,6 +139,7 @@ class HappeningsOnHostsTest {
     var lockspaces = lab.in("h1", "sanlock", "client", "status").orFail("status");
     assertFalse(lockspaces.contains("s " + TwoHosts.SPACE), lockspaces);
     lab.run("power-off", "h1").orFail("power-off");
+    Files.writeString(lab.rootOf("h1").resolveSibling("slept"), Integer.toString(SLEPT_SECONDS));
     lab.run("power-on", "h1").orFail("power-on");
     one.connect();
     assertEquals(ended, one.eventsAfter(ended.number() - 1).getFirst());
@@ -142,7 +147,21 @@ class HappeningsOnHostsTest {
     assertEquals("[HOST_REBOOTED]", marks(after));
     // Its daemon has another name now, and does not wait until the one before counts as dead.
     hosts.awaitJoined(one, DEAD.minus(Duration.ofSeconds(20)));
+    assertNotTakenForOneThatFails();
     hosts.start(one);
+  }
+
+  /// The clock that sanlock writes stands still while a host sleeps, and the boot clock goes on:
+  /// the age of its renewal is told by the former.
+  private void assertNotTakenForOneThatFails() throws CallException {
+    var told = one.call(HostTopic.REPORT, new HostTopic.Nothing());
+    var report = told.report();
+    assertTrue(report != null, "no report");
+    var space = report.lockspaces().getFirst();
+    assertEquals(LockspaceReport.Standing.JOINED, space.standing());
+    assertTrue(space.renewalAgeMillis() < 8000, space.toString());
+    long ahead = told.clockMillis() / 1000 - space.timestampSeconds();
+    assertTrue(ahead >= SLEPT_SECONDS, told.toString());
   }
 
   /// The unit of an installed host, with the program of this test.
