@@ -16,12 +16,15 @@ import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.app.cli.ExitCode;
 import org.leasehold.app.cli.desktop.Opening;
+import org.leasehold.app.cli.desktop.Play;
 import org.leasehold.app.console.demo.DemoFace;
 import org.leasehold.app.console.demo.DemoPanel;
 import org.leasehold.app.console.demo.Kiosk;
 import org.leasehold.app.console.demo.PlayedFace;
 import org.leasehold.app.console.demo.StoryPanel;
 import org.leasehold.app.console.picture.Measurement;
+import org.leasehold.app.console.picture.Rehearsal;
+import org.leasehold.app.console.picture.Soak;
 import org.leasehold.app.console.picture.Storyboard;
 import org.leasehold.app.console.shell.Cluster;
 import org.leasehold.app.console.shell.Notices;
@@ -44,6 +47,7 @@ public final class ConsoleApp extends Application {
   private final ExecutorService work =
       Executors.newSingleThreadExecutor(
           task -> Thread.ofPlatform().name("console work").daemon().unstarted(task));
+  private final HeapKeeper heap = new HeapKeeper();
   private volatile @Nullable EngineFace own;
   private final Path stateFile = WindowState.place();
   private @Nullable Shell shell;
@@ -52,7 +56,7 @@ public final class ConsoleApp extends Application {
   public void start(Stage stage) {
     var wanted = Objects.requireNonNull(opening, "opened by ConsoleWindow");
     Theme.loadFonts();
-    var state = wanted.headless() ? WindowState.FIRST : WindowState.load(stateFile);
+    var state = wanted.play() != Play.PERSON ? WindowState.FIRST : WindowState.load(stateFile);
     var theme =
         wanted.theme().isEmpty()
             ? state.theme()
@@ -64,7 +68,7 @@ public final class ConsoleApp extends Application {
     made.dress(scene);
     made.installer(new Installs());
     made.choices(
-        () -> demo(made, false),
+        () -> demo(made, wanted),
         () -> chooseVolume(stage, made),
         () -> engines(made, this::embedded));
     made.files(new FileDialogs(stage));
@@ -76,7 +80,12 @@ public final class ConsoleApp extends Application {
     stage.setMaximized(state.maximised());
     made.open(Screen.of(state.screen()));
     made.firstStart();
-    if (wanted.headless()) {
+    if (wanted.play() == Play.REHEARSAL) {
+      stage.show();
+      new Rehearsal(made).play(Platform::exit);
+      return;
+    }
+    if (wanted.play() == Play.STORY) {
       stage.show();
       var board = new Storyboard(stage, made, setting(), wanted);
       board.play(
@@ -86,17 +95,20 @@ public final class ConsoleApp extends Application {
           });
       return;
     }
-    if (wanted.demo()) demo(made, wanted.kiosk());
+    if (wanted.demo()) demo(made, wanted);
     else if (wanted.journal().isPresent()) story(made, wanted.journal().get());
     else if (wanted.volume().isEmpty()) connect(made, wanted);
     wanted.volume().ifPresent(made::openVolume);
-    if (wanted.measure()) new Measurement(made, wanted.out(), Platform::exit).begin();
+    if (wanted.play() == Play.MEASURE) {
+      new Measurement(made, wanted.out(), Platform::exit).begin();
+    }
     stage.setOnCloseRequest(
         e -> {
           keep(stage, made);
           if (!LastEngine.mayEnd(stage, own)) e.consume();
         });
     stage.show();
+    heap.begin();
   }
 
   private Setting setting() {
@@ -110,7 +122,7 @@ public final class ConsoleApp extends Application {
   }
 
   /// An hour of the demo's life passes before it is shown: not on the window's time.
-  private void demo(Shell shell, boolean kiosk) {
+  private void demo(Shell shell, Opening wanted) {
     shell.busy(Texts.say("demo.starting"));
     work.execute(
         () -> {
@@ -119,7 +131,10 @@ public final class ConsoleApp extends Application {
               () -> {
                 shell.show(cluster(face), new DemoPanel(face, Platform::runLater));
                 face.begin();
-                if (kiosk) new Kiosk(face).begin();
+                if (wanted.play() == Play.KIOSK) new Kiosk(face).begin();
+                if (wanted.play() == Play.SOAK) {
+                  new Soak(shell, face, wanted, Platform::exit).begin();
+                }
               });
         });
   }
@@ -207,6 +222,7 @@ public final class ConsoleApp extends Application {
   public void stop() {
     var made = shell;
     if (made != null) made.close();
+    heap.end();
     work.shutdownNow();
   }
 }

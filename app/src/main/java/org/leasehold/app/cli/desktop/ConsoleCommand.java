@@ -63,11 +63,10 @@ public final class ConsoleCommand implements Callable<Integer> {
             Optional.ofNullable(engine),
             Optional.ofNullable(journal),
             embed,
-            false,
+            Play.PERSON,
             Optional.empty(),
             false,
-            false,
-            false,
+            0,
             "",
             spec.commandLine().getOut()));
   }

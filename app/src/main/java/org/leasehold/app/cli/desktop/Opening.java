@@ -11,11 +11,10 @@ import java.util.Optional;
 /// @param engine socket of a running engine to connect to, or the host it runs on
 /// @param journal folder of a story to be played
 /// @param embed run an engine in the window
-/// @param headless without a display: plays the demo's story to its end
+/// @param play what becomes of it
 /// @param pictures folder for pictures of every screen
 /// @param everySize pictures also at 1024x700 and at 200 %
-/// @param kiosk plays the demo's story again and again by itself
-/// @param measure prints how fast the window is and closes it
+/// @param minutes how long faults go on, 1..1440; heeded where memory is watched
 /// @param theme `light`, `dark`, or empty for the one used last
 /// @param out the story is told here
 public record Opening(
@@ -24,10 +23,9 @@ public record Opening(
     Optional<String> engine,
     Optional<Path> journal,
     boolean embed,
-    boolean headless,
+    Play play,
     Optional<Path> pictures,
     boolean everySize,
-    boolean kiosk,
-    boolean measure,
+    int minutes,
     String theme,
     PrintWriter out) {}

@@ -32,14 +32,14 @@ public record Programs(Path place, List<String> without) {
         "no programs of the agent in %s; name them: --agent-image DIR|TAR".formatted(place));
   }
 
-  /// Of the engine: this distribution itself, without the agent's and without what draws windows
-  /// into memory.
+  /// Of the engine: this distribution itself, without the agent's and without the start-up cache,
+  /// which is large and only lets windows open sooner.
   ///
   /// @throws IOException with the way out, when this is no distribution
   public static Programs ofEngine() throws IOException {
     var place = top();
     if (Files.isExecutable(place.resolve("bin/leasehold"))) {
-      return new Programs(place, List.of("./agent", "./lib/headless"));
+      return new Programs(place, List.of("./agent", "./lib/leasehold.aot"));
     }
     throw new IOException(
         "%s is no distribution of Leasehold; run the `leasehold` of one".formatted(place));

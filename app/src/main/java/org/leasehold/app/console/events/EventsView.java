@@ -185,7 +185,7 @@ public final class EventsView extends VBox {
 
   private @Nullable Runnable vm(EventRow row) {
     var vm = row.kind().equals("vm") ? vmByName.apply(row.subject()) : null;
-    return vm == null ? null : () -> wishes.showLease(vm);
+    return vm == null ? null : () -> wishes.showVm(vm);
   }
 
   private @Nullable Runnable incident(EventRow row) {

@@ -14,6 +14,9 @@ public interface Wishes {
   /// A VM among the VMs.
   void showVm(VmId vm);
 
+  /// The VMs that fit a filter, such as `host:kvm1`.
+  void showVms(String filter);
+
   /// A host on the Overview.
   void showHost(HostId host);
 

@@ -22,6 +22,9 @@ import org.leasehold.app.console.theme.ThemeColours;
 
 /// One host on the Overview.
 final class HostNode extends VBox {
+  /// More would be read by nobody, and a card of hundreds pushes all else out of sight.
+  private static final int CHIPS_MAX = 36;
+
   private final Wishes wishes;
   private final Region dot = Parts.dot();
   private final Label name = label("", "subtitle");
@@ -99,13 +102,19 @@ final class HostNode extends VBox {
 
   private List<Node> chips(List<HostCard.VmChip> vms) {
     var made = new ArrayList<Node>();
-    for (var vm : vms) {
+    for (var vm : vms.subList(0, Math.min(vms.size(), CHIPS_MAX))) {
       var chip = new Button(vm.text(), Parts.dot(vm.tone().word()));
       chip.getStyleClass().setAll("chip");
       chip.setTooltip(new Tooltip(vm.why()));
       chip.setAccessibleText(vm.text() + ": " + vm.why());
       chip.setOnAction(_ -> wishes.showLease(vm.vm()));
       made.add(chip);
+    }
+    if (vms.size() > CHIPS_MAX) {
+      var more = new Button(Texts.say("host.chips.more", vms.size() - CHIPS_MAX));
+      more.getStyleClass().setAll("chip");
+      more.setOnAction(_ -> wishes.showVms("host:" + name.getText()));
+      made.add(more);
     }
     return made;
   }

@@ -28,6 +28,8 @@ import org.leasehold.core.model.HostId;
 
 /// Layout of the Overview.
 public final class OverviewView extends ScrollPane {
+  private static final int GAPS_MAX = 30;
+
   private final Wishes wishes;
   private final VBox page = new VBox();
   private final VBox incidents = new VBox(14);
@@ -137,10 +139,16 @@ public final class OverviewView extends ScrollPane {
     if (rows.isEmpty()) return;
     head(gaps, "gaps.vm", "gaps.why", "gaps.meaning");
     int line = 1;
-    for (var gap : rows) {
+    for (var gap : rows.subList(0, Math.min(rows.size(), GAPS_MAX))) {
       var vm = row(6, Parts.icon(Tone.WARN.icon(), "icon-warn"), label(gap.name(), "strong"));
       cells(gaps, line++, vm, said(gap.why(), gap.fix()), Parts.text(gap.meaning()));
     }
+    if (rows.size() <= GAPS_MAX) return;
+    var more =
+        Parts.button(
+            Texts.say("gaps.more", rows.size() - GAPS_MAX), () -> wishes.showVms(""), "plain");
+    more.setId("gaps-more");
+    gaps.add(more, 0, line * 2, 3, 1);
   }
 
   private static Node said(String what, String fix) {

@@ -1,9 +1,11 @@
 package org.leasehold.app.console.shell;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.app.console.hosts.HostsReading;
+import org.leasehold.app.console.live.EventRow;
 import org.leasehold.app.console.live.LeaseHistory;
 import org.leasehold.app.console.live.RenewalHistory;
 import org.leasehold.app.console.overview.OverviewReading;
@@ -11,6 +13,8 @@ import org.leasehold.app.console.settings.SettingsReading;
 import org.leasehold.app.console.text.Times;
 import org.leasehold.app.console.vms.VmsReading;
 import org.leasehold.core.engine.Headroom;
+import org.leasehold.core.model.ClusterDocument;
+import org.leasehold.core.monitor.EventLine;
 import org.leasehold.core.monitor.Snapshot;
 
 /// Turns the engine's snapshots into what the window shows, on the engine's thread, so that the
@@ -22,8 +26,11 @@ public final class Live {
   private final LeaseHistory owners;
   private final Times times;
   private final AtomicReference<@Nullable Shown> next = new AtomicReference<>();
-  private Headroom headroom = new Headroom(0, true, java.util.List.of());
+  private Headroom headroom = new Headroom(0, true, List.of());
   private long headroomMillis = Long.MIN_VALUE;
+  private List<EventLine> linesRead = List.of();
+  private List<EventRow> rows = List.of();
+  private @Nullable ClusterDocument documentRead;
   private volatile Screen open = Screen.OVERVIEW;
 
   /// All of one moment.
@@ -31,13 +38,15 @@ public final class Live {
   /// @param vms null unless that screen is open: it is large
   /// @param hosts null unless that screen is open
   /// @param settings null unless that screen is open
+  /// @param events newest first
   public record Shown(
       Snapshot snapshot,
       LiveReading live,
       OverviewReading overview,
       @Nullable VmsReading vms,
       @Nullable HostsReading hosts,
-      @Nullable SettingsReading settings) {}
+      @Nullable SettingsReading settings,
+      List<EventRow> events) {}
 
   public Live(RenewalHistory renewals, LeaseHistory owners, Times times) {
     this.renewals = renewals;
@@ -88,6 +97,21 @@ public final class Live {
         overview,
         open == Screen.VMS ? VmsReading.of(snapshot) : null,
         open == Screen.HOSTS ? HostsReading.of(snapshot, renewals, times) : null,
-        open == Screen.SETTINGS ? SettingsReading.of(snapshot, renewals, times) : null);
+        open == Screen.SETTINGS ? SettingsReading.of(snapshot, renewals, times) : null,
+        rows(snapshot));
+  }
+
+  /// What a line says changes with the names of hosts and VMs alone.
+  private List<EventRow> rows(Snapshot snapshot) {
+    var lines = snapshot.recent();
+    var document = snapshot.state().document();
+    if (lines.equals(linesRead) && document == documentRead) return rows;
+    linesRead = lines;
+    documentRead = document;
+    rows =
+        lines.reversed().stream()
+            .map(line -> EventRow.of(line, snapshot.state(), times))
+            .toList();
+    return rows;
   }
 }

@@ -9,9 +9,6 @@ import javafx.application.Application;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Scene;
-import javafx.scene.control.Button;
-import javafx.scene.control.ContextMenu;
-import javafx.scene.control.MenuItem;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
@@ -20,50 +17,24 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
-import org.leasehold.app.console.confirm.ConfirmModel;
-import org.leasehold.app.console.confirm.ConfirmView;
 import org.leasehold.app.console.effect.Desk;
-import org.leasehold.app.console.events.EventsModel;
-import org.leasehold.app.console.events.EventsView;
 import org.leasehold.app.console.hosts.HostInstaller;
-import org.leasehold.app.console.hosts.HostsModel;
-import org.leasehold.app.console.hosts.HostsReading;
-import org.leasehold.app.console.hosts.HostsView;
-import org.leasehold.app.console.incidents.IncidentsModel;
-import org.leasehold.app.console.incidents.IncidentsView;
-import org.leasehold.app.console.leasemap.CheckModel;
-import org.leasehold.app.console.leasemap.CheckView;
 import org.leasehold.app.console.leasemap.ClusterVolume;
 import org.leasehold.app.console.leasemap.FileVolume;
-import org.leasehold.app.console.leasemap.LeaseMapModel;
 import org.leasehold.app.console.leasemap.LeaseMapView;
 import org.leasehold.app.console.leasemap.VolumeSource;
 import org.leasehold.app.console.live.EventRow;
-import org.leasehold.app.console.live.Forecasts;
 import org.leasehold.app.console.live.LeaseHistory;
 import org.leasehold.app.console.live.RenewalHistory;
 import org.leasehold.app.console.live.Wishes;
-import org.leasehold.app.console.overview.OverviewView;
 import org.leasehold.app.console.parts.FileAsk;
 import org.leasehold.app.console.parts.Parts;
-import org.leasehold.app.console.settings.NotifyModel;
-import org.leasehold.app.console.settings.SettingsReading;
-import org.leasehold.app.console.settings.SettingsView;
-import org.leasehold.app.console.settings.TimesModel;
-import org.leasehold.app.console.text.Texts;
 import org.leasehold.app.console.theme.Theme;
-import org.leasehold.app.console.vms.VmsModel;
-import org.leasehold.app.console.vms.VmsReading;
-import org.leasehold.app.console.vms.VmsView;
-import org.leasehold.app.console.whatif.WhatIfModel;
-import org.leasehold.app.console.whatif.WhatIfView;
-import org.leasehold.app.engine.EnginePlaces;
-import org.leasehold.app.engine.notify.NotifyTrial;
 import org.leasehold.core.engine.Request;
+import org.leasehold.core.model.ClusterDocument;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.VmEntry;
 import org.leasehold.core.model.VmId;
-import org.leasehold.core.monitor.Answer;
 import org.leasehold.core.monitor.EngineFace;
 import org.leasehold.core.monitor.Snapshot;
 
@@ -79,23 +50,8 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   private final Dock dock = new Dock();
   private final BorderPane frame = new BorderPane();
   private final Overlay overlay = new Overlay();
-  private final OverviewView overview = new OverviewView(this);
-  private final LeaseMapModel leaseMap;
-  private final LeaseMapView leaseMapView;
-  private final Dialogs dialogs = new Dialogs(this);
-  private final HostsModel hostsModel = new HostsModel(this::desk);
-  private final HostsView hosts = new HostsView(hostsModel, this, dialogs);
-  private final VmsModel vmsModel;
-  private final VmsView vms;
-  private final TimesModel times = new TimesModel(this::desk);
-  private final SettingsView settings;
-  private final IncidentsModel incidentsModel;
-  private final IncidentsView incidents;
-  private final EventsModel eventsModel;
-  private final EventsView events;
-  private final WhatIfModel whatIfModel;
-  private final WhatIfView whatIf;
-  private final PaletteModel palette = new PaletteModel(() -> entries());
+  private final Dialogs dialogs = new Dialogs(this, overlay);
+  private final Screens screens;
   private final Timeline looks;
   private @Nullable Notices notices;
   private boolean notified;
@@ -107,7 +63,6 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   private @Nullable Cluster cluster;
   private EngineFace.@Nullable Subscription subscription;
   private volatile @Nullable Snapshot snapshot;
-  private @Nullable ConfirmModel confirming;
   private List<EventRow> eventRows = List.of();
   private volatile boolean fileOnly;
 
@@ -122,40 +77,15 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
             () -> open(Screen.EVENTS),
             this::otherTheme);
     banner = new Banner(this::resumeHa);
-    leaseMap =
-        new LeaseMapModel(
-            () -> fileOnly ? null : snapshot,
-            System::nanoTime,
+    screens =
+        new Screens(
+            this,
+            dialogs,
+            setting,
             renewals,
             owners,
-            setting.times(),
-            setting.window());
-    settings =
-        new SettingsView(
-            times,
-            new NotifyModel(
-                EnginePlaces.ofThisUser().state().resolve("notify.json"),
-                file -> NotifyTrial.of(file, "leasehold console"),
-                setting.work(),
-                setting.window()),
-            dialogs);
-    vmsModel = new VmsModel(this::desk, owners, this::slot, setting.times());
-    vms = new VmsView(vmsModel, this, dialogs);
-    leaseMapView = new LeaseMapView(leaseMap, this, this::checkVolume, this::domains);
-    var forecasts = new Forecasts();
-    incidentsModel =
-        new IncidentsModel(setting.times(), forecasts, setting.window(), setting.work());
-    incidents = new IncidentsView(incidentsModel, this);
-    eventsModel = new EventsModel(setting.times(), setting.window(), setting.work());
-    events = new EventsView(eventsModel, this, setting.times());
-    events.names(this::hostNamed, this::vmNamed);
-    whatIfModel =
-        new WhatIfModel(
-            setting.times(),
-            forecasts,
-            setting.window(),
-            task -> Thread.ofPlatform().name("what-if").daemon().start(task));
-    whatIf = new WhatIfView(whatIfModel);
+            () -> fileOnly ? null : snapshot,
+            theme.colours());
     getStyleClass().add("app");
     frame.setTop(new VBox(top, banner));
     frame.setLeft(navigation);
@@ -165,7 +95,6 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     looks = new Timeline(new KeyFrame(Duration.seconds(1), _ -> look()));
     looks.setCycleCount(Animation.INDEFINITE);
     looks.play();
-    colours();
     firstStart();
   }
 
@@ -219,9 +148,7 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     Parts.show(navigation, true);
     Parts.show(dock, true);
     if (controls != null) navigation.below(controls);
-    incidentsModel.begin(next.face(), next.stories());
-    eventsModel.begin(next.face());
-    whatIfModel.begin();
+    screens.begin(next);
     // a simulated cluster asks for nobody
     notified = controls == null;
     if (notices != null) notices.begin();
@@ -229,20 +156,18 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     subscription =
         next.face()
             .watch(news -> live.hear(news, task -> setting.window().execute(task), this::heard));
-    var now = snapshot;
-    var document = now == null ? null : now.state().document();
+    var document = document();
     var home = document == null ? null : document.home();
     if (home != null) openDomain(next, home);
     open(screen);
   }
 
-  private void openDomain(Cluster of, org.leasehold.core.model.LockspaceName domain) {
-    var now = snapshot;
-    var document = now == null ? null : now.state().document();
+  void openDomain(Cluster of, org.leasehold.core.model.LockspaceName domain) {
+    var document = document();
     var store = document == null ? null : document.stores().get(domain);
     var name = store == null ? domain.text() : store.name();
     fileOnly = false;
-    leaseMap.open(new ClusterVolume(of.face(), domain, name, of.raw()));
+    screens.leaseMapModel().open(new ClusterVolume(of.face(), domain, name, of.raw()));
   }
 
   /// Shows a volume file, with or without a cluster.
@@ -255,7 +180,7 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     fileOnly = true;
     Parts.show(navigation, cluster != null);
     Parts.show(dock, cluster != null);
-    leaseMap.open(volume);
+    screens.leaseMapModel().open(volume);
     open(Screen.LEASE_MAP);
   }
 
@@ -279,89 +204,27 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     top.show(shown.live());
     banner.show(shown.live().banner(), shown.live().paused());
     navigation.incidents(shown.live().incidents());
-    overview.show(shown.overview());
-    var ofVms = shown.vms();
-    if (ofVms != null) vmsModel.show(shown.snapshot(), ofVms);
-    var ofHosts = shown.hosts();
-    if (ofHosts != null) hostsModel.show(shown.snapshot(), ofHosts);
-    var ofSettings = shown.settings();
-    if (ofSettings != null) settings.show(shown.snapshot(), ofSettings);
-    var state = shown.snapshot().state();
-    eventRows =
-        shown.snapshot().recent().reversed().stream()
-            .map(line -> EventRow.of(line, state, setting.times()))
-            .toList();
+    eventRows = shown.events();
     dock.show(eventRows, shown.snapshot().work());
-    feed(shown.snapshot());
-    var asking = confirming;
-    if (asking != null) asking.show(shown.snapshot());
+    screens.show(shown, eventRows, screen);
+    if (notices != null && notified) notices.show(eventRows);
     dialogs.show(shown.snapshot());
   }
 
-  /// Incidents, Events and What-if.
-  private void feed(Snapshot now) {
-    incidentsModel.show(now, screen == Screen.INCIDENTS);
-    eventsModel.show(now, eventRows, screen == Screen.EVENTS);
-    whatIfModel.show(now);
-    if (notices != null && notified) notices.show(eventRows);
-  }
-
-  private @Nullable HostId hostNamed(String name) {
-    var document = snapshot == null ? null : snapshot.state().document();
-    if (document == null) return null;
-    for (var host : document.hosts().values()) if (host.name().equals(name)) return host.id();
-    return null;
-  }
-
-  private @Nullable VmId vmNamed(String name) {
-    var document = snapshot == null ? null : snapshot.state().document();
-    if (document == null) return null;
-    for (var vm : document.vms().values()) if (vm.name().equals(name)) return vm.id();
-    return null;
-  }
-
   private void look() {
-    if (screen == Screen.LEASE_MAP) leaseMap.look();
+    if (screen == Screen.LEASE_MAP) screens.leaseMapModel().look();
   }
 
   /// Looks at the volume now; the next look comes by itself a second later.
   public void lookNow() {
-    leaseMap.look();
+    screens.leaseMapModel().look();
   }
 
   public void open(Screen next) {
     screen = next;
     live.open(next);
-    read(next);
     navigation.select(next);
-    frame.setCenter(
-        switch (next) {
-          case OVERVIEW -> overview;
-          case HOSTS -> hosts;
-          case VMS -> vms;
-          case LEASE_MAP -> leaseMapView;
-          case INCIDENTS -> incidents;
-          case EVENTS -> events;
-          case SETTINGS -> settings;
-          case WHAT_IF -> whatIf;
-        });
-    if (next == Screen.LEASE_MAP) leaseMap.look();
-    var now = snapshot;
-    if (now != null && cluster != null) feed(now);
-  }
-
-  /// What the screen that opens shows at once; the next snapshot brings it anew.
-  private void read(Screen next) {
-    var now = snapshot;
-    if (now == null) return;
-    if (next == Screen.VMS) vmsModel.show(now, VmsReading.of(now));
-    if (next == Screen.HOSTS) {
-      hostsModel.show(now, HostsReading.of(now, renewals, setting.times()));
-      hosts.begin();
-    }
-    if (next == Screen.SETTINGS) {
-      settings.show(now, SettingsReading.of(now, renewals, setting.times()));
-    }
+    frame.setCenter(screens.open(next, cluster == null ? null : snapshot, eventRows));
   }
 
   public Screen screen() {
@@ -379,20 +242,12 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     Application.setUserAgentStylesheet(next.controls());
     var scene = getScene();
     if (scene != null) dress(scene);
-    colours();
+    screens.colours(theme.colours());
   }
 
   /// Puts the theme's style sheets on a scene.
   public void dress(Scene scene) {
     scene.getStylesheets().setAll(theme.sheets());
-  }
-
-  private void colours() {
-    var colours = theme.colours();
-    overview.colours(colours);
-    leaseMapView.colours(colours);
-    incidents.colours(colours);
-    whatIf.colours(colours);
   }
 
   void otherTheme() {
@@ -419,20 +274,18 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     return false;
   }
 
-  private @Nullable Node focused() {
+  @Nullable Node focused() {
     var scene = getScene();
     return scene == null ? null : scene.getFocusOwner();
   }
 
   public void openPalette() {
-    palette.open();
-    var view = new PaletteView(palette, overlay::close);
-    overlay.open(view, Pos.TOP_CENTER, focused());
-    view.begin();
+    dialogs.palette();
   }
 
-  private List<PaletteModel.Entry> entries() {
-    return new PaletteEntries(this, snapshot, leaseMap.reading().get(), eventRows).all();
+  List<PaletteModel.Entry> entries() {
+    var map = screens.leaseMapModel().reading().get();
+    return new PaletteEntries(this, snapshot, map, eventRows).all();
   }
 
   void findEvent(EventRow row) {
@@ -441,7 +294,7 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
 
   void showSlot(int slot) {
     open(Screen.LEASE_MAP);
-    leaseMap.selected().set(slot);
+    screens.leaseMapModel().selected().set(slot);
   }
 
   void askForVolume() {
@@ -450,38 +303,31 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
 
   @Override
   public void confirmRebooted(HostId host) {
-    var of = cluster;
-    if (of == null) return;
-    var model =
-        new ConfirmModel(of.face(), host, setting.operator(), setting.times(), setting.window());
-    confirming = model;
-    var view =
-        new ConfirmView(
-            model,
-            () -> {
-              confirming = null;
-              overlay.close();
-            });
-    overlay.open(view, Pos.CENTER, focused());
-    view.begin();
+    dialogs.confirm(host);
   }
 
   @Override
   public void showLease(VmId vm) {
     open(Screen.LEASE_MAP);
-    leaseMap.select(vm.lease().text());
+    screens.leaseMapModel().select(vm.lease().text());
   }
 
   @Override
   public void showHost(HostId host) {
     open(Screen.OVERVIEW);
-    overview.reveal(host);
+    screens.overview().reveal(host);
   }
 
   @Override
   public void showVm(VmId vm) {
     open(Screen.VMS);
-    vms.reveal(vm);
+    screens.vms().reveal(vm);
+  }
+
+  @Override
+  public void showVms(String filter) {
+    open(Screen.VMS);
+    screens.vms().filter(filter);
   }
 
   /// Null while there is no cluster.
@@ -492,21 +338,16 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
         : new Desk(of.face(), setting.operator(), setting.times(), setting.window());
   }
 
-  /// The slot of a VM's lease, where the Lease map shows its volume.
-  private String slot(VmId vm) {
-    return leaseMap.slotOf(vm.lease().text()).map(slot -> Integer.toString(slot)).orElse("");
-  }
-
   /// A host among the hosts.
   public void showHostInFull(HostId host) {
     open(Screen.HOSTS);
-    hosts.reveal(host);
+    screens.hosts().reveal(host);
   }
 
   /// One part of the settings.
   public void showSettings(String part) {
     open(Screen.SETTINGS);
-    settings.open(part);
+    screens.settings().open(part);
   }
 
   /// How agents are installed from here; null where that cannot be.
@@ -521,26 +362,43 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
 
   /// A VM as the document has it; null: not of this cluster, or there is none.
   @Nullable VmEntry entry(VmId vm) {
-    var now = snapshot;
-    var document = now == null ? null : now.state().document();
+    var document = document();
     return document == null ? null : document.vms().get(vm);
   }
 
-  /// Opens a dialog above the screens.
-  void above(Node dialog) {
-    overlay.open(dialog, Pos.CENTER, focused());
+  /// Null while there is none.
+  @Nullable ClusterDocument document() {
+    var now = snapshot;
+    return now == null ? null : now.state().document();
+  }
+
+  @Nullable Snapshot snapshot() {
+    return snapshot;
+  }
+
+  @Nullable Cluster cluster() {
+    return cluster;
+  }
+
+  Setting setting() {
+    return setting;
+  }
+
+  /// The volume that the Lease map shows.
+  @Nullable VolumeSource volume() {
+    return screens.leaseMapModel().source();
   }
 
   @Override
   public void showIncident(long number) {
     open(Screen.INCIDENTS);
-    incidents.open(number);
+    screens.incidents().open(number);
   }
 
   @Override
   public void showEvents(String words) {
     open(Screen.EVENTS);
-    events.find(words);
+    screens.events().find(words);
   }
 
   /// @param how the desktop is told what asks for a person
@@ -554,69 +412,17 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
 
   /// @param how people are asked for files
   public void files(FileAsk how) {
-    incidents.files(how);
-    events.files(how);
+    screens.files(how);
   }
 
   /// "Check volume".
   public void checkVolume() {
-    var source = leaseMap.source();
-    if (source == null) return;
-    var view = new CheckView(new CheckModel(source, setting.window()), overlay::close);
-    overlay.open(view, Pos.CENTER, focused());
-    view.begin();
-  }
-
-  private void domains(Button below) {
-    var menu = new ContextMenu();
-    var of = cluster;
-    var now = snapshot;
-    var document = now == null ? null : now.state().document();
-    if (of != null && document != null) {
-      for (var store : document.stores().values()) {
-        var item = new MenuItem(store.name());
-        item.setOnAction(_ -> openDomain(of, store.domain()));
-        menu.getItems().add(item);
-      }
-    }
-    var file = new MenuItem(Texts.say("map.open"));
-    file.setOnAction(_ -> askVolume.run());
-    menu.getItems().add(file);
-    menu.show(below, javafx.geometry.Side.BOTTOM, 0, 4);
+    dialogs.checkVolume();
   }
 
   /// "Pause HA…"
   public void pauseHa() {
-    var of = cluster;
-    if (of == null) return;
-    PauseView[] shown = new PauseView[1];
-    var view =
-        new PauseView(
-            (reason, minutes) -> ask(of, new Request.PauseHa(reason, minutes), shown[0]),
-            overlay::close);
-    shown[0] = view;
-    overlay.open(view, Pos.CENTER, focused());
-    view.begin();
-  }
-
-  private void ask(Cluster of, Request request, PauseView from) {
-    var _ =
-        of.face()
-            .ask(setting.operator(), request)
-            .whenComplete(
-                (answer, failure) ->
-                    setting
-                        .window()
-                        .execute(
-                            () -> {
-                              if (answer instanceof Answer.Done) overlay.close();
-                              else from.answer(said(answer, failure));
-                            }));
-  }
-
-  private static String said(@Nullable Answer answer, @Nullable Throwable failure) {
-    if (answer != null) return answer.text();
-    return failure == null || failure.getMessage() == null ? "" : failure.getMessage();
+    dialogs.pause();
   }
 
   void resumeHa() {
@@ -627,22 +433,20 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
 
   /// Unfolds every incident's plan, or folds it.
   public void showPlans() {
-    overview.togglePlans();
+    screens.overview().togglePlans();
   }
 
-  boolean hasCluster() {
+  public boolean hasCluster() {
     return cluster != null;
   }
 
   /// For measuring: the map's scrolling.
   public LeaseMapView leaseMapView() {
-    return leaseMapView;
+    return screens.leaseMap();
   }
 
   /// Closes what lies above the screens.
   public void closeDialog() {
-    confirming = null;
-    dialogs.closed();
-    overlay.close();
+    dialogs.close();
   }
 }

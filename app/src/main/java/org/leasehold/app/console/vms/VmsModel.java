@@ -87,23 +87,35 @@ public final class VmsModel {
 
   public void show(Snapshot now, VmsReading reading) {
     snapshot = now;
-    if (!rows.equals(reading.rows())) {
-      rows = reading.rows();
-      take();
-      arrange();
-    }
+    var before = rows;
+    rows = reading.rows();
+    if (take(before)) arrange();
     look();
   }
 
-  private void take() {
-    var gone = new TreeMap<>(byVm);
-    for (var row : rows) {
+  /// Both by name, so what was where is still there unless a VM came or went.
+  ///
+  /// @return whether anything differs
+  private boolean take(List<VmRow> before) {
+    boolean same = before.size() == rows.size();
+    for (int i = 0; same && i < before.size(); i++) {
+      same = before.get(i).vm().equals(rows.get(i).vm());
+    }
+    if (!same) {
+      var gone = new TreeMap<>(byVm);
+      for (var row : rows) gone.remove(row.vm());
+      byVm.keySet().removeAll(gone.keySet());
+    }
+    boolean changed = !same;
+    for (int i = 0; i < rows.size(); i++) {
+      var row = rows.get(i);
+      if (same && before.get(i).equals(row)) continue;
+      changed = true;
       var line = byVm.get(row.vm());
       if (line == null) byVm.put(row.vm(), new Line(row));
       else if (!line.row.get().equals(row)) line.row.set(row);
-      gone.remove(row.vm());
     }
-    byVm.keySet().removeAll(gone.keySet());
+    return changed;
   }
 
   private void arrange() {

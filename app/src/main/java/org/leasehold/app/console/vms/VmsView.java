@@ -197,6 +197,12 @@ public final class VmsView extends VBox {
     table.reveal(vm);
   }
 
+  /// What is typed into the filter from now on; nothing else is left out.
+  public void filter(String words) {
+    model.kind().set(words.isEmpty() ? VmFilter.Kind.UNPROTECTED : VmFilter.Kind.ALL);
+    model.typed().set(words);
+  }
+
   /// Where the keyboard begins.
   public void begin() {
     filter.requestFocus();
