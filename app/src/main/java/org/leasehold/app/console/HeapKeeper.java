@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 /// window that shows a small one would take all of it within an hour.
 ///
 /// A whole collection takes 30 ms for the demo cluster, 150 ms with 5,000 VMs, and comes only when
-/// a quarter of what was left by the last one, and [#SLACK_BYTES], have been filled.
+/// an eighth of what was left by the last one, and [#SLACK_BYTES], have been filled.
 final class HeapKeeper {
-  private static final long SLACK_BYTES = 16L << 20;
+  private static final long SLACK_BYTES = 12L << 20;
   private static final long LOOK_SECONDS = 5;
 
   private final ScheduledExecutorService thread =
@@ -29,7 +29,7 @@ final class HeapKeeper {
   }
 
   private void look() {
-    if (usedBytes() < leftBytes + leftBytes / 4 + SLACK_BYTES) return;
+    if (usedBytes() < leftBytes + leftBytes / 8 + SLACK_BYTES) return;
     System.gc();
     leftBytes = usedBytes();
   }

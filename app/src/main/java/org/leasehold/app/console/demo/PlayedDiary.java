@@ -12,6 +12,7 @@ import org.leasehold.core.monitor.IncidentFold;
 /// What an engine's edge keeps of its steps: numbered events and incidents.
 final class PlayedDiary {
   private static final int EVENTS_MAX = 10_000;
+  private static final int INCIDENTS_MAX = 1000;
 
   private final TreeMap<Long, EventLine> events = new TreeMap<>();
   private final TreeMap<Long, Incident> incidents = new TreeMap<>();
@@ -21,6 +22,7 @@ final class PlayedDiary {
     var folded = fold.step(before, event, step, wallMillis);
     for (var line : folded.lines()) keep(line);
     for (var incident : folded.incidents()) incidents.put(incident.number(), incident);
+    while (incidents.size() > INCIDENTS_MAX) incidents.pollFirstEntry();
   }
 
   /// An earlier line that turned out to begin an incident comes once more with its old number.

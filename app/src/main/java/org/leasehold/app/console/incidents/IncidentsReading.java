@@ -196,19 +196,24 @@ final class IncidentsReading {
 
   // The proof card.
 
+  /// As the engine said it, with names and the people's clock.
+  private String said(String text, Incident incident) {
+    return times.inText(Names.inText(state, text), incident.openedMillis());
+  }
+
   private IncidentPage.Proof proof(
       Incident incident, Incident.VmCase vm, @Nullable Forecast forecast) {
     var facts = new ArrayList<IncidentPage.Fact>();
     if (vm.from() != null) fact(facts, "proof.from", Names.of(state, vm.from()));
-    fact(facts, "proof.owner", Names.inText(state, vm.owner()));
-    fact(facts, "proof.evidence", Names.inText(state, vm.evidence()));
+    fact(facts, "proof.owner", said(vm.owner(), incident));
+    fact(facts, "proof.evidence", said(vm.evidence(), incident));
     var prediction = vm.prediction();
     if (prediction != null) fact(facts, "proof.arithmetic", arithmetic(vm, prediction));
     if (vm.askedMillis() > 0) {
       fact(facts, "proof.asked", on(times.clock(vm.askedMillis()), vm.to()));
     }
     if (vm.runningMillis() > 0) fact(facts, "proof.running", times.clock(vm.runningMillis()));
-    fact(facts, "proof.failed", Names.inText(state, vm.failed()));
+    fact(facts, "proof.failed", said(vm.failed(), incident));
     return new IncidentPage.Proof(
         vm.vm(),
         vm.name(),

@@ -60,6 +60,7 @@ final class IncidentNode extends VBox {
     confirm.setId("confirm-" + first.key());
     more = button(Texts.say("incident.plan"), this::toggle);
     more.setId("plan-" + first.key());
+    countdown.setId("countdown-" + first.key());
     plan.setHgap(14);
     plan.setVgap(5);
     var name = new ColumnConstraints();

@@ -13,6 +13,9 @@ import org.leasehold.core.engine.EngineState;
 import org.leasehold.core.engine.HostRecord;
 import org.leasehold.core.model.HaMode;
 import org.leasehold.core.model.HostId;
+import org.leasehold.core.engine.VmRecord;
+import org.leasehold.core.engine.VmStatus;
+import org.leasehold.core.model.PauseReason;
 import org.leasehold.core.monitor.Incident;
 import org.leasehold.core.monitor.Snapshot;
 
@@ -56,13 +59,56 @@ final class IncidentReading {
         incident.number(),
         incident.host(),
         incident.title(),
-        incident.timeline().isEmpty() ? "" : incident.timeline().getLast().what(),
-        Texts.say(over ? "incident.hint.over" : "incident.hint.self"),
+        over ? lastWord() : paused().text(),
+        over ? Texts.say("incident.hint.over") : paused().hint(),
         over ? Tone.OK : Tone.WARN,
         null,
         null,
         false,
         plan);
+  }
+
+  private String lastWord() {
+    return incident.timeline().isEmpty() ? "" : incident.timeline().getLast().what();
+  }
+
+  /// What is wrong with VMs that stand still, what still works, and what a person does about it.
+  private record Said(String text, String hint) {}
+
+  private Said paused() {
+    var full = new ArrayList<String>();
+    var broken = new ArrayList<String>();
+    for (var vm : state.vms().values()) {
+      var why = pause(vm);
+      if (why == null || !concerns(vm)) continue;
+      var name = Names.of(state, vm.id());
+      if (why == PauseReason.NO_SPACE) full.add(name);
+      else if (why.endsAfterLeaseTime()) broken.add(name);
+    }
+    int others = state.vms().size() - full.size() - broken.size();
+    if (!broken.isEmpty()) {
+      return new Said(
+          Texts.say("incident.storage", Names.list(broken), broken.size(), others),
+          Texts.say("incident.hint.storage"));
+    }
+    if (!full.isEmpty()) {
+      return new Said(
+          Texts.say("incident.full", Names.list(full), full.size(), others),
+          Texts.say("incident.hint.full"));
+    }
+    return new Said(lastWord(), Texts.say("incident.hint.self"));
+  }
+
+  /// One about a store concerns all its VMs, whatever they were seen to do first.
+  private boolean concerns(VmRecord vm) {
+    if (incident.host() == null && incident.vms().size() != 1) return true;
+    return incident.vms().stream().anyMatch(one -> one.vm().equals(vm.id()));
+  }
+
+  private static @Nullable PauseReason pause(VmRecord vm) {
+    if (vm.status() != VmStatus.PAUSED || vm.host() == null) return null;
+    var copy = vm.copies().get(vm.host());
+    return copy == null ? null : copy.seen().pause();
   }
 
   private IncidentCard ofHost(HostRecord host) {

@@ -74,7 +74,7 @@ public final class Measurement {
   }
 
   /// By pixels, as a wheel does.
-  private static double scrolled(TableView<?> table, double pixels) {
+  static double scrolled(TableView<?> table, double pixels) {
     for (var node : table.lookupAll(".scroll-bar")) {
       if (!(node instanceof ScrollBar bar) || bar.getOrientation() != Orientation.VERTICAL) {
         continue;

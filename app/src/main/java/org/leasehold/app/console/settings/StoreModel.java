@@ -21,6 +21,7 @@ import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.IoTimeout;
 import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.monitor.Answer;
+import org.leasehold.core.monitor.LinkView;
 import org.leasehold.core.monitor.Operation;
 
 /// A new store, or one that exists: what is typed, checked at once, and what became of it.
@@ -43,18 +44,18 @@ public final class StoreModel {
   private final BooleanProperty done = new SimpleBooleanProperty(false);
   private final BooleanProperty off = new SimpleBooleanProperty(true);
 
-  /// A host that answers.
+  /// A host whose agent can be asked; before there is a store, no host is up.
   record Item(String key, String text) {}
 
   public StoreModel(Desk desk) {
     this.desk = desk;
-    var state = desk.face().latest().state();
+    var now = desk.face().latest();
     var found = new ArrayList<Item>();
-    var document = state.document();
+    var document = now.state().document();
     if (document != null) {
       for (var entry : document.hosts().values()) {
-        var record = state.hosts().get(entry.id());
-        if (record != null && record.status().answers()) {
+        var link = now.links().get(entry.id());
+        if (link != null && link.standing() == LinkView.Standing.UP) {
           found.add(new Item(entry.id().toString(), entry.name()));
         }
       }

@@ -1,6 +1,7 @@
 package org.leasehold.app.console.shell;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +106,7 @@ public final class Live {
   private List<EventRow> rows(Snapshot snapshot) {
     var lines = snapshot.recent();
     var document = snapshot.state().document();
-    if (lines.equals(linesRead) && document == documentRead) return rows;
+    if (lines.equals(linesRead) && Objects.equals(document, documentRead)) return rows;
     linesRead = lines;
     documentRead = document;
     rows =

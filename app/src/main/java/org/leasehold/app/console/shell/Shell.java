@@ -156,10 +156,15 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     subscription =
         next.face()
             .watch(news -> live.hear(news, task -> setting.window().execute(task), this::heard));
+    openHome(next);
+    open(screen);
+  }
+
+  /// The first store may come long after the cluster is shown.
+  private void openHome(Cluster of) {
     var document = document();
     var home = document == null ? null : document.home();
-    if (home != null) openDomain(next, home);
-    open(screen);
+    if (home != null) openDomain(of, home);
   }
 
   void openDomain(Cluster of, org.leasehold.core.model.LockspaceName domain) {
@@ -201,6 +206,8 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
 
   private void heard(Live.Shown shown) {
     snapshot = shown.snapshot();
+    var of = cluster;
+    if (of != null && volume() == null) openHome(of);
     top.show(shown.live());
     banner.show(shown.live().banner(), shown.live().paused());
     navigation.incidents(shown.live().incidents());

@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 ///
 /// @param zone of the wall clock that people look at
 public record Times(ZoneId zone) {
+  private static final Pattern UTC = Pattern.compile("(\\d\\d):(\\d\\d):(\\d\\d) UTC");
+  private static final long DAY_MILLIS = 86_400_000;
   private static final Pattern MIB = Pattern.compile("(\\d+) MiB");
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
@@ -39,6 +41,20 @@ public record Times(ZoneId zone) {
   /// `9 Nov`
   public String date(long wallMillis) {
     return DATE.format(Instant.ofEpochMilli(wallMillis).atZone(zone));
+  }
+
+  /// What the engine says in UTC, by the people's clock: `14:03:10` for every `13:03:10 UTC`.
+  ///
+  /// @param nearMillis wall clock of about then, for the day
+  public String inText(String text, long nearMillis) {
+    return UTC.matcher(text)
+        .replaceAll(
+            found -> {
+              long ofDay = 0;
+              for (int i = 1; i <= 3; i++) ofDay = ofDay * 60 + Long.parseLong(found.group(i));
+              long days = Math.round((nearMillis - ofDay * 1000.0) / DAY_MILLIS);
+              return clock(days * DAY_MILLIS + ofDay * 1000);
+            });
   }
 
   /// `41 s`, `1 min 32 s`, `2 h 5 min`, `31 d`

@@ -1,0 +1,66 @@
+package org.leasehold.app.console.overview;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.leasehold.app.console.demo.DemoCluster;
+import org.leasehold.app.console.demo.Trouble;
+import org.leasehold.app.console.live.RenewalHistory;
+import org.leasehold.app.console.text.Times;
+import org.leasehold.core.engine.Headroom;
+
+/// A hung agent, a full disk, a vanished store: the Overview says what is wrong, what still works
+/// and what to do.
+class TroubleSaidTest {
+  private static List<IncidentCard> after(Trouble trouble, int seconds) {
+    var cluster = new DemoCluster(1_700_000_000_000L, 7);
+    cluster.settle();
+    cluster.make(trouble, 2, "mail");
+    cluster.advance(seconds);
+    var now = cluster.snapshot();
+    var history = new RenewalHistory();
+    history.add(now);
+    return OverviewReading.of(
+            now, history, Headroom.of(now.state()), new Times(ZoneOffset.UTC))
+        .incidents();
+  }
+
+  @Test
+  void anAgentThatIsDeadLeavesItsVmsRunning() {
+    var card = after(Trouble.AGENT_DEAD, 60).getFirst();
+    assertTrue(card.title().startsWith("kvm2 is silent for"), card.title());
+    assertTrue(card.text().contains("Its storage heartbeat is alive"), card.text());
+    assertTrue(card.text().endsWith("Its 6 VMs run on; nothing is restarted."), card.text());
+    assertEquals("Check the network cable or switch of kvm2; its VMs are fine.", card.hint());
+  }
+
+  @Test
+  void aFullStoreIsNamedAndNotSaidToMendItself() {
+    var card = after(Trouble.NO_SPACE, 20).getFirst();
+    assertEquals("mail is paused on kvm1", card.title());
+    assertEquals(
+        "mail stands still since a write found no space in the store; nothing written before is"
+            + " lost. The other 18 VMs are not touched.",
+        card.text());
+    assertEquals(
+        "Make room in the store. Its VMs go on then as their resume behaviour says.", card.hint());
+  }
+
+  @Test
+  void aStoreThatVanishedIsNamedWithTheVmsThatStandStill() {
+    var card =
+        after(Trouble.STORE_LOST, 20).stream()
+            .filter(one -> one.title().equals("store store1 is in trouble"))
+            .findFirst()
+            .orElseThrow();
+    assertTrue(card.text().contains("stand still since the store did not take"), card.text());
+    assertTrue(card.text().contains("erp-db"), card.text());
+    assertEquals(
+        "Look at the store and the way to it. No VM is started before its lease can be taken"
+            + " again.",
+        card.hint());
+  }
+}
