@@ -89,7 +89,7 @@ class WindowOnHostsTest {
             Tour.class.getName(),
             run,
             lab.name(),
-            lab.rootOf("h1").getParent().getParent().toString(),
+            lab.rootOf("h1").resolve("../..").normalize().toString(),
             PICTURES.toString()));
     return line;
   }
@@ -98,7 +98,7 @@ class WindowOnHostsTest {
   private static String drivers() {
     var drivers = new ArrayList<String>();
     for (var entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-      var name = Path.of(entry).getFileName().toString();
+      var name = entry.substring(entry.lastIndexOf('/') + 1);
       if (name.startsWith("testfx") || name.startsWith("hamcrest") || name.equals("test-classes")) {
         drivers.add(entry);
       }

@@ -5,6 +5,7 @@ import static org.leasehold.app.console.parts.Parts.label;
 import static org.leasehold.app.console.parts.Parts.row;
 
 import javafx.scene.control.Button;
+import javafx.scene.control.Tooltip;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
@@ -20,6 +21,11 @@ final class TopBar extends HBox {
   private final Pill guarded;
   private final Pill survives;
   private final Pill acts;
+
+  private static final double ACTS_MIN = 120;
+  private static final double ACTS_MAX = 300;
+
+  private final Tooltip whoActs = new Tooltip();
 
   /// @param search opens the palette
   /// @param overview opens the Overview
@@ -43,6 +49,10 @@ final class TopBar extends HBox {
     for (var pill : new Pill[] {incidents, guarded, survives, acts}) {
       pill.setMinWidth(USE_PREF_SIZE);
     }
+    // who acts elsewhere is told in a host's own words, which may be a whole sentence
+    acts.setMinWidth(ACTS_MIN);
+    acts.setMaxWidth(ACTS_MAX);
+    acts.setTooltip(whoActs);
     getChildren()
         .addAll(
             row(8, mark, name),
@@ -93,5 +103,6 @@ final class TopBar extends HBox {
     guarded.show(live.protectedSaid().tone(), live.protectedSaid().text());
     survives.show(live.survives().tone(), live.survives().text());
     acts.show(live.acts().tone(), live.acts().text());
+    whoActs.setText(live.acts().text());
   }
 }
