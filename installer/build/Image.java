@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.spi.ToolProvider;
 
-/// Makes the runnable distribution: a jlink run-time image, the application's jars, the launcher, and
-/// a start-up cache of classes as they are once loaded and linked.
+/// Makes the runnable distribution: a jlink run-time image, the application's jars, the launcher,
+/// and a start-up cache of classes as they are once loaded and linked.
 ///
 /// The image holds modules of the JDK and of JavaFX only; the application stays on the class path,
 /// because several of its libraries are not modules. Run by the build on JDK 25: `Image.java IMAGE
@@ -172,8 +172,7 @@ class Image {
   }
 
   private static void copy(Path from, Path to) throws IOException {
-    Files.copy(
-        from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+    Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
   }
 
   private static void delete(Path tree) throws IOException {

@@ -20,8 +20,7 @@ final class HeapKeeper {
   private long leftBytes;
 
   void begin() {
-    var _ =
-        thread.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+    var _ = thread.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
   }
 
   void end() {

@@ -30,8 +30,8 @@ record Plugs(Path program, String lab, Path hosts) {
     return said;
   }
 
-  /// The lab's file system is FUSE, which libvirt does not know as shared; on an admin's hosts there
-  /// is nothing like this to do.
+  /// The lab's file system is FUSE, which libvirt does not know as shared; on an admin's hosts
+  /// there is nothing like this to do.
   void migrateOverFuse(String host) throws IOException, InterruptedException {
     var unit = hosts.resolve(host).resolve("rootfs/etc/systemd/system/leasehold-agent.service");
     var text = Files.readString(unit);

@@ -114,7 +114,8 @@ public final class Tour {
     finger.picture("key-of-" + host);
     finger.click("#add-compared");
     finger.click("#add-next");
-    finger.await("the plan", 240, () -> !finger.shows("#add-compared") || !finger.isOff("#add-next"));
+    finger.await(
+        "the plan", 240, () -> !finger.shows("#add-compared") || !finger.isOff("#add-next"));
     finger.picture("plan-for-" + host);
     finger.click("#add-next");
     finger.await(host + " is added", 300, () -> !finger.shows("#add-next"));
@@ -241,8 +242,7 @@ public final class Tour {
     finger.await("the incident", 120, () -> finger.shows("#confirm-host-1"));
     finger.await("silence", 60, () -> finger.shows("#pill-incidents"));
     finger.click("#confirm-host-1");
-    finger.await(
-        "it lives on storage", 90, () -> finger.shows("#confirm-dialog .bad-note"));
+    finger.await("it lives on storage", 90, () -> finger.shows("#confirm-dialog .bad-note"));
     if (!finger.isOff("#confirm-button")) throw new AssertionError("a live host can be confirmed");
     finger.picture("confirm-blocked");
     finger.push(KeyCode.ESCAPE);

@@ -57,7 +57,8 @@ class WindowOnHostsTest {
     Files.copy(
         Path.of(lab.status().getAsJsonObject("ssh").get("key").getAsString()),
         ssh.resolve("id_ed25519"));
-    for (var name : List.of("state", "run", "config")) Files.createDirectories(folder.resolve(name));
+    for (var name : List.of("state", "run", "config"))
+      Files.createDirectories(folder.resolve(name));
     var run = TOP.resolve("installer/lab/run").toString();
     var line =
         new ArrayList<>(

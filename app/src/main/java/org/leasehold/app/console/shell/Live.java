@@ -110,9 +110,7 @@ public final class Live {
     linesRead = lines;
     documentRead = document;
     rows =
-        lines.reversed().stream()
-            .map(line -> EventRow.of(line, snapshot.state(), times))
-            .toList();
+        lines.reversed().stream().map(line -> EventRow.of(line, snapshot.state(), times)).toList();
     return rows;
   }
 }

@@ -5,8 +5,8 @@ import static org.leasehold.app.console.parts.Parts.label;
 import static org.leasehold.app.console.parts.Parts.row;
 
 import javafx.scene.control.Button;
-import javafx.scene.control.Tooltip;
 import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import org.kordamp.ikonli.feather.Feather;

@@ -38,8 +38,8 @@ public record VmRow(
     String next,
     boolean trouble,
     boolean gap) {
-  /// Written out: thousands of rows are compared ten times a second, and what the compiler makes of a
-  /// record of this many fields takes a hundred times as long until it is compiled well.
+  /// Written out: thousands of rows are compared ten times a second, and what the compiler makes of
+  /// a record of this many fields takes a hundred times as long until it is compiled well.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof VmRow row

@@ -23,8 +23,7 @@ class TroubleSaidTest {
     var now = cluster.snapshot();
     var history = new RenewalHistory();
     history.add(now);
-    return OverviewReading.of(
-            now, history, Headroom.of(now.state()), new Times(ZoneOffset.UTC))
+    return OverviewReading.of(now, history, Headroom.of(now.state()), new Times(ZoneOffset.UTC))
         .incidents();
   }
 
