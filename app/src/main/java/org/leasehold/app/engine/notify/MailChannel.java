@@ -43,6 +43,12 @@ final class MailChannel implements Channel {
       }
       case TLS -> properties.put("mail.smtp.ssl.enable", "true");
     }
+    if (settings.security() != NotifySettings.Mail.Security.NONE) {
+      var context = TrustedCertificate.context(settings.certificate());
+      properties.put("mail.smtp.ssl.socketFactory", context.getSocketFactory());
+      // Else it would try once more with another trust, and tell of that.
+      properties.put("mail.smtp.socketFactory.fallback", "false");
+    }
     if (!settings.user().isEmpty()) properties.put("mail.smtp.auth", "true");
     session = Session.getInstance(properties, new Login());
   }
@@ -74,7 +80,10 @@ final class MailChannel implements Channel {
     } catch (AddressException e) {
       throw new NotDelivered(true, "an address of 'from' or 'to' is none", e);
     } catch (MessagingException e) {
-      throw new NotDelivered(false, "it cannot be sent (" + e.getClass().getSimpleName() + ")", e);
+      var advice = TrustedCertificate.advice(e);
+      var why =
+          advice != null ? advice : "it cannot be sent (" + e.getClass().getSimpleName() + ")";
+      throw new NotDelivered(false, why, e);
     }
   }
 

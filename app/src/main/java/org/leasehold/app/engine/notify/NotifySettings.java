@@ -25,8 +25,9 @@ record NotifySettings(List<Webhook> webhooks, @Nullable Mail mail) {
 
   /// @param url http or https
   /// @param headers sent along, such as a token
+  /// @param certificate PEM file to trust in place of the usual authorities
   /// @param from the lowest severity told
-  record Webhook(URI url, Map<String, String> headers, Severity from) {
+  record Webhook(URI url, Map<String, String> headers, @Nullable Path certificate, Severity from) {
     Webhook {
       headers = Map.copyOf(headers);
     }
@@ -39,12 +40,14 @@ record NotifySettings(List<Webhook> webhooks, @Nullable Mail mail) {
   }
 
   /// @param security of the connection to `host`
+  /// @param certificate PEM file to trust in place of the usual authorities
   /// @param user empty: no login
   /// @param from the lowest severity told
   record Mail(
       String host,
       int port,
       Security security,
+      @Nullable Path certificate,
       String user,
       String password,
       String sender,
@@ -133,7 +136,7 @@ record NotifySettings(List<Webhook> webhooks, @Nullable Mail mail) {
           .entrySet()
           .forEach(header -> headers.put(header.getKey(), header.getValue().getAsString()));
     }
-    return new Webhook(url, headers, severity(json));
+    return new Webhook(url, headers, certificate(json), severity(json));
   }
 
   private static Mail mail(JsonObject json) {
@@ -157,11 +160,26 @@ record NotifySettings(List<Webhook> webhooks, @Nullable Mail mail) {
         needed(json, "host"),
         port,
         security,
+        certificate(json),
         user,
         text(json, "password", ""),
         needed(json, "from"),
         to,
         severity(json));
+  }
+
+  /// It is opened here, so that a wrong one is said at once.
+  private static @Nullable Path certificate(JsonObject json) {
+    var file = text(json, "certificate", "");
+    if (file.isEmpty()) return null;
+    var path = Path.of(file);
+    if (!path.isAbsolute()) throw new Wrong("'certificate' is no absolute path: " + file);
+    try {
+      TrustedCertificate.context(path);
+    } catch (IllegalArgumentException e) {
+      throw new Wrong(String.valueOf(e.getMessage()));
+    }
+    return path;
   }
 
   private static Severity severity(JsonObject json) {

@@ -23,6 +23,7 @@ final class WebhookChannel implements Channel {
         HttpClient.newBuilder()
             .connectTimeout(limit)
             .followRedirects(HttpClient.Redirect.NEVER)
+            .sslContext(TrustedCertificate.context(settings.certificate()))
             .build();
   }
 
@@ -43,7 +44,9 @@ final class WebhookChannel implements Channel {
     try {
       status = client.send(request(notice), HttpResponse.BodyHandlers.discarding()).statusCode();
     } catch (IOException e) {
-      throw new NotDelivered(false, "no answer (" + e.getClass().getSimpleName() + ")", e);
+      var advice = TrustedCertificate.advice(e);
+      var why = advice != null ? advice : "no answer (" + e.getClass().getSimpleName() + ")";
+      throw new NotDelivered(false, why, e);
     }
     if (status / 100 == 2) return;
     boolean later = status / 100 == 5 || status == 408 || status == 425 || status == 429;

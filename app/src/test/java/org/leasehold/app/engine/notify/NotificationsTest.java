@@ -80,7 +80,8 @@ class NotificationsTest {
     var url =
         URI.create("http://localhost:%d/hook/secret".formatted(server.getAddress().getPort()));
     return new WebhookChannel(
-        new NotifySettings.Webhook(url, Map.of("Authorization", "Bearer t0ken"), from), LIMIT);
+        new NotifySettings.Webhook(url, Map.of("Authorization", "Bearer t0ken"), null, from),
+        LIMIT);
   }
 
   private static Notifications with(Channel channel, InstantSource clock) {
@@ -216,6 +217,7 @@ class NotificationsTest {
             "localhost",
             port,
             NotifySettings.Mail.Security.NONE,
+            null,
             user,
             password,
             "leasehold@example.org",

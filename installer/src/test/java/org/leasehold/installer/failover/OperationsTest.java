@@ -1,0 +1,177 @@
+package org.leasehold.installer.failover;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What an admin does with a VM and a store in ordinary times, by the command line: edit, another
+/// HA mode, release, adopt again, and at the end the store goes. Each is refused first where it
+/// must be.
+@FailoverTest(hosts = 2)
+@Tag("long")
+class OperationsTest {
+  @TempDir private static Path folder;
+
+  @Test
+  @Order(1)
+  void aDefinitionIsShownCheckedAndRefusedWhileTheVmRuns(Cluster cluster) throws Exception {
+    var present = cluster.engine.run("vm", "edit", "vm1", "--show").orFail().out();
+    assertFalse(present.contains("<lease>"), present);
+    var next =
+        file("next", present.replace("'MiB'>128<", "'MiB'>144<").replace(">131072<", ">147456<"));
+
+    var plan = cluster.engine.run("vm", "edit", "vm1", "--file", next, "--plan").orFail().out();
+    assertTrue(plan.contains("147456") || plan.contains("144"), plan);
+
+    var said = cluster.engine.run("vm", "edit", "vm1", "--file", next, "--yes");
+    assertEquals(4, said.code(), said.toString());
+    assertTrue(
+        said.err().contains("vm1 is up; shut it down first: leasehold vm stop vm1"), said.err());
+  }
+
+  @Test
+  @Order(2)
+  void aDefinitionThatNoHostCanRunIsRefusedWithEachHostsReason(Cluster cluster) throws Exception {
+    long before = cluster.now();
+    stop(cluster);
+    var present = cluster.engine.run("vm", "edit", "vm1", "--show").orFail().out();
+
+    refused(
+        cluster,
+        present.replace("vm1.raw", "vm2.raw").replace("<name>vm1<", "<name>other<"),
+        "name");
+    refused(cluster, present.replace("</domain>", ""), "XML");
+    refused(
+        cluster,
+        present.replace("/usr/bin/qemu-system-x86_64", "/usr/bin/no-such-qemu"),
+        "no-such-qemu");
+    refused(
+        cluster,
+        present.replaceFirst("<uuid>[^<]*", "<uuid>11111111-2222-3333-4444-555555555555"),
+        "uuid");
+
+    assertEquals(present, cluster.engine.run("vm", "edit", "vm1", "--show").orFail().out());
+    cluster.told(before).assertNever("vm.start", "vm.queued");
+  }
+
+  @Test
+  @Order(3)
+  void anEditedDefinitionIsWhatTheNextStartRuns(Cluster cluster) throws Exception {
+    var present = cluster.engine.run("vm", "edit", "vm1", "--show").orFail().out();
+    var next = present.replace("'MiB'>128<", "'MiB'>144<").replace(">131072<", ">147456<");
+    cluster.engine.run("vm", "edit", "vm1", "--file", file("edited", next), "--yes").orFail();
+
+    for (var host : cluster.hosts) {
+      cluster.engine.run("vm", "start", "vm1", "--on", host).orFail();
+      cluster.awaitVm("vm1", "up", host, 60);
+      var live = cluster.in(host, "virsh", "dumpxml", "vm1");
+      assertTrue(live.contains("<memory unit='KiB'>147456</memory>"), live);
+      assertTrue(live.contains("<lease>"), live);
+      stop(cluster);
+    }
+  }
+
+  @Test
+  @Order(4)
+  void aVmThatIsNotKeptAliveHasNoLeaseAndIsNotRestarted(Cluster cluster) throws Exception {
+    cluster.engine.run("vm", "protect", "vm1", "--mode", "off", "--yes").orFail();
+    assertFalse(hasLease(cluster));
+    cluster.engine.run("vm", "start", "vm1", "--on", "h1").orFail();
+    cluster.awaitVm("vm1", "up", "h1", 60);
+    var live = cluster.in("h1", "virsh", "dumpxml", "vm1");
+    assertFalse(live.contains("<lease>"), live);
+
+    long before = cluster.now();
+    cluster.pull("kill-qemu", "vm1");
+    cluster.awaitTold(before, "vm.down.error vm1", 30);
+    Thread.sleep(15_000);
+    cluster.assertRunsNowhere("vm1");
+    cluster.told(before).assertNever("vm.start");
+  }
+
+  @Test
+  @Order(5)
+  void protectedAgainItHasItsLeaseAndIsRestarted(Cluster cluster) throws Exception {
+    cluster.engine.run("vm", "protect", "vm1").orFail();
+    assertTrue(hasLease(cluster));
+    cluster.engine.run("vm", "start", "vm1", "--on", "h2").orFail();
+    cluster.awaitVm("vm1", "up", "h2", 60);
+    long before = cluster.now();
+    cluster.pull("kill-qemu", "vm1");
+    cluster.awaitTold(before, Told.UP, 90);
+    cluster.assertRunsSomewhereOnce("vm1");
+  }
+
+  @Test
+  @Order(6)
+  void aReleasedVmIsLibvirtsAloneAndCanBeAdoptedAgain(Cluster cluster) throws Exception {
+    var running = cluster.engine.run("vm", "release", "vm1", "--on", "h1", "--yes");
+    assertEquals(4, running.code(), running.toString());
+    stop(cluster);
+    cluster.engine.run("vm", "release", "vm1", "--on", "h1", "--yes").orFail();
+    assertFalse(hasLease(cluster));
+    assertTrue(cluster.engine.vms().isEmpty(), () -> "still known");
+    assertTrue(cluster.in("h1", "virsh", "list", "--all", "--name").contains("vm1"));
+    cluster.in("h1", "virsh", "start", "vm1");
+    cluster.engine.run("vm", "adopt", "vm1", "--on", "h1", "--yes").orFail();
+    cluster.awaitVm("vm1", "up", "h1", 60);
+    assertTrue(hasLease(cluster));
+    cluster.engine.run("vm", "migrate", "vm1", "--to", "h2").orFail();
+    cluster.awaitVm("vm1", "up", "h2", 120);
+    cluster.assertRunsOnlyOn("vm1", "h2");
+  }
+
+  @Test
+  @Order(7)
+  void aStoreGoesOnlyWhenNoVmNeedsIt(Cluster cluster) throws Exception {
+    var used = cluster.engine.run("storage", "remove", "store1", "--yes");
+    assertEquals(4, used.code(), used.toString());
+    assertTrue(used.err().contains("vm1"), used.err());
+    stop(cluster);
+    cluster.engine.run("vm", "release", "vm1", "--on", "h1", "--yes").orFail();
+    cluster.engine.run("storage", "remove", "store1", "--yes").orFail();
+    for (var host : cluster.hosts) {
+      var spaces = cluster.in(host, "sanlock", "client", "status");
+      assertFalse(spaces.contains("xleases"), spaces);
+    }
+    cluster
+        .engine
+        .run("storage", "add", "store1", "/storage/store1/xleases", "--io-timeout", "1")
+        .orFail();
+    cluster.in("h1", "virsh", "start", "vm1");
+    cluster.engine.run("vm", "adopt", "vm1", "--on", "h1", "--yes").orFail();
+    cluster.awaitVm("vm1", "up", "h1", 60);
+  }
+
+  /// The volume itself, read from beside the hosts.
+  private static boolean hasLease(Cluster cluster) throws Exception {
+    var volume = cluster.lab.rootOf("h1").resolve("../../../stores/store1/xleases").normalize();
+    var uuid = cluster.lab.done("vm-xml", "--no-lease", "vm1").split("</?uuid>", 3)[1];
+    var said = cluster.engine.runWithoutEngine("volume", "inspect", volume.toString(), "--json");
+    return said.orFail().out().contains(uuid);
+  }
+
+  /// Its plug is pulled: a guest that has just begun to boot does not hear that it is asked.
+  private static void stop(Cluster cluster) throws Exception {
+    cluster.engine.run("vm", "stop", "vm1", "--now", "--yes").orFail();
+    cluster.await("vm1 down", 90, () -> cluster.engine.vm("vm1").state(), "down"::equals);
+    cluster.assertRunsNowhere("vm1");
+  }
+
+  private static void refused(Cluster cluster, String xml, String word) throws Exception {
+    var said = cluster.engine.run("vm", "edit", "vm1", "--file", file("bad", xml), "--yes");
+    assertEquals(4, said.code(), said.toString());
+    assertTrue(said.err().contains(word), said.err());
+  }
+
+  private static String file(String name, String text) throws Exception {
+    return Files.writeString(folder.resolve(name + ".xml"), text).toString();
+  }
+}
