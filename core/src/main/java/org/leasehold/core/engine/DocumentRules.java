@@ -22,8 +22,10 @@ final class DocumentRules {
       t.log(Severity.WARNING, "document.kept", subject, "document not written", not);
       return false;
     }
+    var before = t.document();
     t.replaceDocument(next);
     records(t, next);
+    LeaseMemory.follow(t, before, next);
     t.order(
         new Command.WriteDocument(t.header(null, because), next),
         eventId,
@@ -52,6 +54,7 @@ final class DocumentRules {
     var before = t.hasDocument() ? t.document() : next;
     t.replaceDocument(next);
     records(t, next);
+    LeaseMemory.follow(t, before, next);
     for (var entry : next.vms().values()) {
       var known = before.vms().get(entry.id());
       if (!entry.equals(known)) reconsider(t, entry, known);

@@ -89,12 +89,14 @@ final class MembershipRules {
           t.document()
               .with(
                   t.epoch,
-                  before.redefined(
-                      next.revision(),
-                      next.memoryMiB(),
-                      next.disks(),
-                      next.mode(),
-                      next.leaseDomain())),
+                  LeaseMemory.withoutOldLease(
+                      before,
+                      before.redefined(
+                          next.revision(),
+                          next.memoryMiB(),
+                          next.disks(),
+                          next.mode(),
+                          next.leaseDomain()))),
           "vm.policy",
           t.name(next.vm()),
           "%s -> %s, revision %d, by %s"

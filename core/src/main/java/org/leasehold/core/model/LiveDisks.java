@@ -27,4 +27,9 @@ public record LiveDisks(
   public LiveDisks with(DiskSet other) {
     return new LiveDisks(other, version, host, agent, report);
   }
+
+  /// The same sight, older than any under the VM's next lease, whose versions begin anew.
+  public LiveDisks withoutLease() {
+    return new LiveDisks(disks, LeaseVersion.NEVER, host, agent, report);
+  }
 }

@@ -123,7 +123,7 @@ class OperationsTest {
     cluster.engine.run("vm", "adopt", "vm1", "--on", "h1", "--yes").orFail();
     cluster.awaitVm("vm1", "up", "h1", 60);
     assertTrue(hasLease(cluster));
-    cluster.engine.run("vm", "migrate", "vm1", "--to", "h2").orFail();
+    cluster.engine.run("vm", "migrate", "vm1", "h2").orFail();
     cluster.awaitVm("vm1", "up", "h2", 120);
     cluster.assertRunsOnlyOn("vm1", "h2");
   }
@@ -138,16 +138,44 @@ class OperationsTest {
     cluster.engine.run("vm", "release", "vm1", "--on", "h1", "--yes").orFail();
     cluster.engine.run("storage", "remove", "store1", "--yes").orFail();
     for (var host : cluster.hosts) {
-      var spaces = cluster.in(host, "sanlock", "client", "status");
+      var spaces = lockspaces(cluster, host);
       assertFalse(spaces.contains("xleases"), spaces);
     }
+    // Its host ids were given by a cluster once, so it is taken back by none.
+    var again = cluster.engine.run("storage", "add", "store1", "/storage/store1/xleases");
+    assertEquals(4, again.code(), again.toString());
+    assertTrue(again.err().contains("hosts have joined"), again.err());
+    cluster.in("h1", "rm", "/storage/store1/xleases");
     cluster
         .engine
-        .run("storage", "add", "store1", "/storage/store1/xleases", "--io-timeout", "1")
+        .run("storage", "create", "store1", "/storage/store1/xleases", "--io-timeout", "1")
         .orFail();
+    for (var host : cluster.hosts) cluster.awaitHost(host, "up", 60);
     cluster.in("h1", "virsh", "start", "vm1");
     cluster.engine.run("vm", "adopt", "vm1", "--on", "h1", "--yes").orFail();
     cluster.awaitVm("vm1", "up", "h1", 60);
+  }
+
+  @Test
+  @Order(8)
+  void aHostThatWasRemovedComesBackUnderAnotherIdAndRunsVms(Cluster cluster) throws Exception {
+    var lives = cluster.engine.run("host", "remove", "h2", "--yes");
+    assertEquals(4, lives.code(), lives.toString());
+    cluster.engine.run("host", "maintenance", "h2", "--yes").orFail();
+    cluster.awaitHost("h2", "maintenance", 60);
+    cluster.engine.run("host", "remove", "h2", "--yes").orFail();
+    assertFalse(lockspaces(cluster, "h2").contains(":2:"), () -> "still joined as host 2");
+
+    cluster.engine.run("host", "add", "h2", "--address", "10.77.0.12", "--yes").orFail();
+    cluster.awaitHost("h2", "up", 60);
+    assertTrue(lockspaces(cluster, "h2").contains(":3:/storage/store1/xleases"));
+    cluster.engine.run("vm", "migrate", "vm1", "h2").orFail();
+    cluster.awaitVm("vm1", "up", "h2", 120);
+    cluster.assertRunsOnlyOn("vm1", "h2");
+  }
+
+  private static String lockspaces(Cluster cluster, String host) throws Exception {
+    return cluster.in(host, "sanlock", "client", "status");
   }
 
   /// The volume itself, read from beside the hosts.
