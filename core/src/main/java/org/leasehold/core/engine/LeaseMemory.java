@@ -16,7 +16,7 @@ final class LeaseMemory {
     for (var entry : next.vms().values()) {
       var known = before.vms().get(entry.id());
       var vm = t.vms.get(entry.id());
-      if (known == null || known == entry || vm == null || isSameLease(known, entry)) continue;
+      if (known == null || vm == null || isSameLease(known, entry)) continue;
       var draft = vm.draft();
       draft.version = null;
       var disks = vm.disks();
