@@ -216,7 +216,7 @@ public final class GuardLoop {
         copy.killedAt = Optional.of(now);
         journal.add(copy.event("kill", why + troubles(copy)));
       }
-      case Verdict.Unkillable(String why) -> unkillable(copy, why);
+      case Verdict.Unkillable(String why) -> unkillable(copy, why, now);
     }
   }
 
@@ -238,13 +238,13 @@ public final class GuardLoop {
     return ProcFile.startTicks(copy.pid) == copy.startTicks && Libc.kill(copy.pid, signal);
   }
 
-  private void unkillable(Copy copy, String why) {
+  private void unkillable(Copy copy, String why, Moment now) {
     signal(copy, SIGKILL);
     boolean allowed =
         switch (resetUse) {
           case ON -> true;
           case OFF -> false;
-          case AUTO -> !usesWatchdog;
+          case AUTO -> !usesWatchdog || isWatchdogOver(copy, now);
         };
     if (allowed && !resetCalled) {
       resetCalled = true;
@@ -254,6 +254,19 @@ public final class GuardLoop {
       copy.calledUncovered = true;
       journal.add(copy.event("uncovered", why + ": it may still write, and others may start it"));
     }
+  }
+
+  /// wdmd fires 8N + 60 s after the last renewal at the latest, by a clock that stands still in a
+  /// suspend: later than that by the boot clock, it protects nothing.
+  private boolean isWatchdogOver(Copy copy, Moment now) {
+    for (var lease : copy.status().leases()) {
+      var storage = storages.get(lease.lockspace());
+      if (storage == null) continue;
+      var age = renewals.ageMs(storage.lockspace.name().text(), now);
+      long deadMs = 1000L * storage.lockspace.ioTimeout().hostDeadSeconds();
+      if (age.isPresent() && age.getAsLong() >= deadMs) return true;
+    }
+    return false;
   }
 
   private void sayEnded(Copy copy) {

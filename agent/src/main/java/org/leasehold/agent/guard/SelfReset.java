@@ -34,7 +34,8 @@ public interface SelfReset {
 
   /// When the guard may do it.
   enum Use {
-    /// Where sanlock was not seen to use a watchdog.
+    /// Where sanlock was not seen to use a watchdog, or where that has not fired 8N + 60 s after
+    /// the last renewal.
     AUTO,
     ON,
     OFF

@@ -3,6 +3,7 @@ package org.leasehold.core.engine;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.ClusterDocument;
 import org.leasehold.core.model.VmEntry;
+import org.leasehold.core.model.VmId;
 import org.leasehold.core.model.Wanted;
 
 /// Changes of the cluster document: written only under the claim; the highest wins (S15, S16).
@@ -79,7 +80,17 @@ final class DocumentRules {
       if (next.vms().containsKey(id)) continue;
       t.vms = t.vms.without(id);
       t.queue = t.queue.without(id);
+      for (var host : t.hosts.values()) forget(t, host, id);
     }
+  }
+
+  /// Else a VM that is adopted again would be missed where it ran before its release.
+  private static void forget(Turn t, HostRecord host, VmId vm) {
+    if (!host.vms().has(vm) && !host.copies().has(vm)) return;
+    var draft = host.draft();
+    draft.vms = draft.vms.without(vm);
+    draft.copies = draft.copies.without(vm);
+    t.update(draft);
   }
 
   /// Its policy changed: what was left alone may have to run now.

@@ -11,18 +11,29 @@ import org.leasehold.core.model.VmEntry;
 final class LeaseMemory {
   private LeaseMemory() {}
 
-  /// Forgets the versions of leases that may have been made anew between two documents.
+  /// Forgets the versions of leases that were made anew between two documents, or may have been.
   static void follow(Turn t, ClusterDocument before, ClusterDocument next) {
+    boolean missed = next.revision() > before.revision() + 1;
     for (var entry : next.vms().values()) {
       var known = before.vms().get(entry.id());
       var vm = t.vms.get(entry.id());
-      if (known == null || vm == null || isSameLease(known, entry)) continue;
-      var draft = vm.draft();
-      draft.version = null;
-      var disks = vm.disks();
-      draft.disks = disks == null ? null : disks.withoutLease();
-      t.update(draft);
+      if (known == null || vm == null) continue;
+      if (!isSameLease(known, entry)) {
+        forget(t, vm, true);
+      } else if (missed && vm.version() != null && vm.copies().isEmpty()) {
+        // What was missed may be a release and an adoption, which begins with the same revision;
+        // of a VM that some host shows, its agent tells the version.
+        forget(t, vm, false);
+      }
     }
+  }
+
+  private static void forget(Turn t, VmRecord vm, boolean disksToo) {
+    var draft = vm.draft();
+    draft.version = null;
+    var disks = vm.disks();
+    if (disksToo && disks != null) draft.disks = disks.withoutLease();
+    t.update(draft);
   }
 
   /// To be made anew a lease must first go: two changes of the definition. An engine that saw

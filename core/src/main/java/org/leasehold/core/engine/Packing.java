@@ -2,6 +2,7 @@ package org.leasehold.core.engine;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
@@ -23,6 +24,12 @@ final class Packing {
   /// Room and number of a host in one sortable number: the number takes the lower bits.
   private static final int NUMBER_BITS = 16;
 
+  /// Room in MiB, and above it the kind of host, in one number.
+  private static final int ROOM_BITS = 40;
+
+  /// Above it the sums would take megabytes.
+  private static final int UNITS_MAX = 1 << 20;
+
   private static final int NUMBER_MASK = (1 << NUMBER_BITS) - 1;
 
   private static final Comparator<Piece> BIGGEST_AND_CHOOSIEST =
@@ -37,6 +44,16 @@ final class Packing {
   private final List<Piece> pieces;
   private int nodes;
   private boolean exact = true;
+
+  /// What the remaining VMs could fill of a host at best, by how many are placed: bit `n` is set
+  /// where some of them need `n` units together.
+  private BitSet[] sums = new BitSet[0];
+
+  /// In MiB: what every VM's memory is a multiple of.
+  private long unitMiB = 1;
+
+  /// Rooms, host by host, from which the rest is known not to fit.
+  private TreeSet<long[]> failed = new TreeSet<>(Arrays::compare);
 
   /// A VM to place.
   ///
@@ -159,6 +176,8 @@ final class Packing {
     long[] need = new long[order.size() + 1];
     for (int i = order.size() - 1; i >= 0; i--) need[i] = need[i + 1] + order.get(i).memoryMiB();
     nodes = 0;
+    failed = new TreeSet<>(Arrays::compare);
+    sums(order);
     int[] where = new int[order.size()];
     if (search(order, 0, need, free.clone(), where)) {
       for (int i = 0; i < where.length; i++) placed[order.get(i).number] = where[i];
@@ -171,11 +190,15 @@ final class Packing {
   private boolean search(List<Piece> order, int at, long[] need, long[] room, int[] where) {
     if (at == order.size()) return true;
     if (++nodes >= NODES_MAX) return false;
-    if (need[at] > usable(room, order.getLast().memoryMiB())) return false;
+    if (need[at] > usable(room, at)) return false;
     var piece = order.get(at);
-    long[] tightest = tightest(piece, room);
+    // Of two VMs that are alike the later goes to a host of the same or a higher number.
+    int from = at > 0 && areAlike(order.get(at - 1), piece) ? where[at - 1] : 0;
+    long[] state = state(at, from, room);
+    if (failed.contains(state)) return false;
+    long[] tightest = tightest(piece, room, from);
     for (int i = 0; i < tightest.length; i++) {
-      if (isTried(tightest, i)) continue;
+      if (from == 0 && isTried(tightest, i)) continue;
       int host = number(tightest[i]);
       room[host] -= piece.memoryMiB;
       where[at] = host;
@@ -183,21 +206,79 @@ final class Packing {
       room[host] += piece.memoryMiB;
       if (nodes >= NODES_MAX) return false;
     }
+    failed.add(state);
     return false;
   }
 
-  /// Room that at least the smallest can use.
-  private static long usable(long[] room, long smallest) {
+  private static boolean areAlike(Piece one, Piece other) {
+    return one.memoryMiB == other.memoryMiB && Arrays.equals(one.hosts, other.hosts);
+  }
+
+  /// How many are placed, from which host on the next may go, and the rooms. Where it may go
+  /// anywhere, those of hosts that are alike in ascending order: what failed with one fails with
+  /// the other.
+  private long[] state(int at, int from, long[] room) {
+    long[] state = new long[room.length + 1];
+    for (int i = 0; i < room.length; i++) state[i] = (long) alike[i] << ROOM_BITS | room[i];
+    if (from == 0) Arrays.sort(state, 0, room.length);
+    state[room.length] = (long) from << NUMBER_BITS | at;
+    return state;
+  }
+
+  /// Room that the remaining VMs can fill, each host by itself.
+  private long usable(long[] room, int at) {
     long sum = 0;
-    for (long has : room) if (has >= smallest) sum += Math.max(0, has);
+    for (long has : room) {
+      if (has <= 0) continue;
+      int units = (int) Math.min(has / unitMiB, UNITS_MAX);
+      sum += sums.length == 0 ? has : unitMiB * sums[at].previousSetBit(units);
+    }
     return sum;
   }
 
-  private static long[] tightest(Piece piece, long[] room) {
+  /// Left out where they would take too much memory: then any sum counts as possible.
+  private void sums(List<Piece> order) {
+    unitMiB = 0;
+    long all = 0;
+    for (var piece : order) {
+      unitMiB = gcd(piece.memoryMiB, unitMiB);
+      all += piece.memoryMiB;
+    }
+    unitMiB = Math.max(1, unitMiB);
+    sums = all / unitMiB > UNITS_MAX ? new BitSet[0] : new BitSet[order.size() + 1];
+    if (sums.length == 0) return;
+    sums[order.size()] = new BitSet();
+    sums[order.size()].set(0);
+    for (int at = order.size() - 1; at >= 0; at--) {
+      sums[at] = with(sums[at + 1], (int) (order.get(at).memoryMiB / unitMiB));
+    }
+  }
+
+  private static long gcd(long a, long b) {
+    return b == 0 ? a : gcd(b, a % b);
+  }
+
+  /// The same sums, and each of them with so many more units.
+  private static BitSet with(BitSet sums, int more) {
+    var next = (BitSet) sums.clone();
+    int words = more / Long.SIZE;
+    int bits = more % Long.SIZE;
+    long[] from = sums.toLongArray();
+    long[] moved = new long[from.length + words + 1];
+    for (int i = 0; i < from.length; i++) {
+      moved[i + words] |= from[i] << bits;
+      if (bits > 0) moved[i + words + 1] |= from[i] >>> (Long.SIZE - bits);
+    }
+    next.or(BitSet.valueOf(moved));
+    return next;
+  }
+
+  /// The hosts with room for it, tightest first.
+  private static long[] tightest(Piece piece, long[] room, int from) {
     long[] fitting = new long[piece.hosts.length];
     int count = 0;
     for (int host : piece.hosts) {
-      if (room[host] >= piece.memoryMiB) {
+      if (host >= from && room[host] >= piece.memoryMiB) {
         fitting[count++] = (room[host] << NUMBER_BITS) | host;
       }
     }

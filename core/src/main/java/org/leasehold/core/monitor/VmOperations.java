@@ -127,6 +127,21 @@ record VmOperations(OperationDesk.Steps steps) {
     }
   }
 
+  /// One that is gone already was taken out by an operation that was interrupted there: what is
+  /// left of it is done now.
+  private void unlease(HostLine line, LockspaceName domain, VmId vm, String why)
+      throws CallException {
+    steps.say("removing the lease");
+    try {
+      line.call(
+          StoreTopic.DELETE_LEASE,
+          new StoreTopic.OneLease(steps.header(line, why), domain, vm.lease()));
+    } catch (CallException e) {
+      if (e.code() != ErrorCode.UNKNOWN_NAME) throw e;
+      steps.say("the lease is gone already");
+    }
+  }
+
   private String replicate(VmTopic.Definition definition, HostLine from) {
     steps.definitions().keep(definition);
     var missing = new ArrayList<String>();
@@ -180,11 +195,7 @@ record VmOperations(OperationDesk.Steps steps) {
     var line = steps.lines().all().stream().filter(HostLine::isUp).findFirst().orElseThrow();
     var before = entry.leaseDomain();
     if (before != null) {
-      steps.say("removing the lease");
-      line.call(
-          StoreTopic.DELETE_LEASE,
-          new StoreTopic.OneLease(
-              steps.header(line, "mode of " + entry.name()), before, entry.id().lease()));
+      unlease(line, before, entry.id(), "mode of " + entry.name());
     }
     if (domain != null) lease(line, domain, entry.id());
     var next =
@@ -333,11 +344,7 @@ record VmOperations(OperationDesk.Steps steps) {
     var line = steps.up(ask.host());
     var domain = entry.leaseDomain();
     if (domain != null) {
-      steps.say("removing the lease");
-      line.call(
-          StoreTopic.DELETE_LEASE,
-          new StoreTopic.OneLease(
-              steps.header(line, "release " + entry.name()), domain, ask.vm().lease()));
+      unlease(line, domain, ask.vm(), "release " + entry.name());
     }
     var text =
         line.call(

@@ -18,5 +18,8 @@ sealed interface AcquireResult {
   /// -244 and its like: somebody else was faster.
   record LostRace() implements AcquireResult {}
 
+  /// -223 (SANLK_LEADER_MAGIC): there is no such lease in the slot.
+  record NoLease() implements AcquireResult {}
+
   record IoFailed() implements AcquireResult {}
 }

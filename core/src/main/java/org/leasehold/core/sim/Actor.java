@@ -50,6 +50,7 @@ class Actor {
   }
 
   void begin() {
+    queue.changed();
     life++;
     alive = true;
     frozen = false;
@@ -57,6 +58,7 @@ class Actor {
   }
 
   void end() {
+    queue.changed();
     life++;
     alive = false;
     frozen = false;
@@ -64,11 +66,13 @@ class Actor {
   }
 
   void freeze() {
+    queue.changed();
     frozen = true;
   }
 
   void thaw() {
     if (!frozen) return;
+    queue.changed();
     frozen = false;
     while (!overslept.isEmpty()) queue.after(0, overslept.removeFirst());
   }

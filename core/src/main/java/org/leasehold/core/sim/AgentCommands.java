@@ -72,6 +72,7 @@ final class AgentCommands {
       answer.accept(new Outcome.Failed("libvirt could not create it"));
       return;
     }
+    agent.notes.acquiredByVm.remove(vm.number); // of another process, perhaps of another lease
     copy.disks = host.world.disks(agent.notes.document, vm);
     if (!copy.leaseInXml) {
       host.libvirt.startCpus(copy, "started", _ -> answer.accept(new Outcome.Done("runs")));
@@ -115,10 +116,7 @@ final class AgentCommands {
     switch (result) {
       case SimLibvirt.CpuStart.Refused(var why) -> {
         copy.provingSinceNanos = 0;
-        answer.accept(
-            why instanceof AcquireResult.NotJoined
-                ? refused(Outcome.Refusal.NOT_JOINED, "lockspace is not joined")
-                : refused(Outcome.Refusal.LEASE_HELD, text(why)));
+        answer.accept(refused(refusal(why), text(why)));
       }
       case SimLibvirt.CpuStart.Runs() ->
           agent.later(
@@ -127,10 +125,17 @@ final class AgentCommands {
     }
   }
 
+  private static Outcome.Refusal refusal(AcquireResult why) {
+    if (why instanceof AcquireResult.NotJoined) return Outcome.Refusal.NOT_JOINED;
+    if (why instanceof AcquireResult.NoLease) return Outcome.Refusal.RESOURCES;
+    return Outcome.Refusal.LEASE_HELD;
+  }
+
   private static String text(AcquireResult why) {
     return switch (why) {
       case AcquireResult.HeldElsewhere(var leader) -> "held by " + AgentRules.text(leader);
       case AcquireResult.HeldHere() -> "held by another process here";
+      case AcquireResult.NoLease() -> "the volume has no such lease";
       case AcquireResult.LostRace() -> "another host was faster";
       case AcquireResult.IoFailed() -> "I/O error";
       case AcquireResult.NotJoined() -> "lockspace is not joined";
@@ -140,6 +145,7 @@ final class AgentCommands {
 
   private void prove(SimCopy copy, long expected, Consumer<Outcome> answer) {
     copy.provingSinceNanos = 0;
+    host.queue().changed();
     if (!copy.exists()) {
       answer.accept(new Outcome.Failed("ended while starting: " + copy.endReason()));
       return;
@@ -168,6 +174,7 @@ final class AgentCommands {
 
   private void unfit(SimCopy copy, String why) {
     copy.provingSinceNanos = 0;
+    host.queue().changed();
     agent.notes.unfit = true;
     copy.signal(true, ExitMark.START_FAILED, "agent " + why);
     host.world.log.line(host.nowNanos(), "host " + host.name, "fit -> unfit, " + why);

@@ -287,7 +287,7 @@ final class AgentReports {
               path.store.lockspace(),
               lost ? EIO : 0,
               lost ? 0 : (host.nowNanos() - checked) / SimTime.MILLISECOND,
-              path.state() == PathState.SLOW ? 6000 : 5));
+              path.state() == PathState.SLOW ? path.slowMillis() : 5));
     }
     return all;
   }
@@ -311,7 +311,7 @@ final class AgentReports {
   private List<Finding> findings() {
     List<Finding> all = List.of();
     for (var copy : host.copies) {
-      if (copy.byHand && !host.world.planted(PlantedBug.OTHER_DEFINITION_UNSEEN)) {
+      if (isOtherDefinition(copy) && !host.world.planted(PlantedBug.OTHER_DEFINITION_UNSEEN)) {
         all =
             with(
                 all,
@@ -324,6 +324,15 @@ final class AgentReports {
       }
     }
     return all;
+  }
+
+  /// A copy around us of what this agent's document calls a protected VM; a VM that was released is
+  /// none of ours.
+  private boolean isOtherDefinition(SimCopy copy) {
+    if (!copy.byHand || !copy.isReleased) return copy.byHand;
+    var document = agent.notes.document;
+    var entry = document == null ? null : document.vms().get(copy.vm.id());
+    return entry != null && entry.isProtected();
   }
 
   private static List<Finding> with(
@@ -342,7 +351,10 @@ final class AgentReports {
     if (!lockspace.isJoined()) return null;
     var owners = new ArrayList<>(asked.hosts());
     var leases = new ArrayList<LeaseSight>();
-    for (var lease : asked.leases()) leases.add(sight(store, lease, owners));
+    for (var lease : asked.leases()) {
+      // One that is missing is left out: nothing is known of it.
+      if (store.area.exists(store.slotOf(lease.text()))) leases.add(sight(store, lease, owners));
+    }
     return new WatchReport(
         hostId(),
         instance(),

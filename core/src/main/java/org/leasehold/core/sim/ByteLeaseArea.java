@@ -87,6 +87,7 @@ final class ByteLeaseArea implements LeaseArea {
 
   @Override
   public Leader leader(int slot) {
+    if (!exists(slot)) return Leader.NEVER;
     var read = org.leasehold.core.volume.Leader.decode(lease(slot), 0);
     if (read.magic() != org.leasehold.core.volume.Leader.PAXOS_MAGIC || !read.checksumHolds()) {
       throw new IllegalStateException("leader of slot " + slot + " cannot be read back");
@@ -140,6 +141,7 @@ final class ByteLeaseArea implements LeaseArea {
   }
 
   private LeaseSlot.Request request(int slot) {
+    if (!exists(slot)) return LeaseSlot.Request.of(0, 0);
     var read = LeaseSlot.Request.decode(lease(slot), SECTOR_BYTES);
     if (!read.magicHolds()) {
       throw new IllegalStateException("request of slot " + slot + " cannot be read back");
@@ -153,6 +155,31 @@ final class ByteLeaseArea implements LeaseArea {
     var block = new byte[SECTOR_BYTES];
     LeaseSlot.Request.of(version, version == 0 ? 0 : forced ? FORCE : GRACEFUL).encode(block, 0);
     volume.writeDurably(GEOMETRY.leaseOffsetBytes(slot) + SECTOR_BYTES, block);
+  }
+
+  @Override
+  public boolean exists(int slot) {
+    return fields.exists(slot);
+  }
+
+  @Override
+  public void remove(int slot) {
+    fields.remove(slot);
+    try {
+      VolumeImage.removeLease(volume, GEOMETRY, slot);
+    } catch (BlockFileException e) {
+      throw new IllegalStateException("a volume in memory cannot fail", e);
+    }
+  }
+
+  @Override
+  public void create(int slot) {
+    fields.create(slot);
+    try {
+      VolumeImage.addLease(volume, lockspace, GEOMETRY, leases.get(slot), slot);
+    } catch (BlockFileException e) {
+      throw new IllegalStateException("a volume in memory cannot fail", e);
+    }
   }
 
   @Override

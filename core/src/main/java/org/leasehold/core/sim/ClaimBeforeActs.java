@@ -43,11 +43,17 @@ final class ClaimBeforeActs extends Invariant {
   }
 
   @Override
-  void everySecond() {
+  boolean looks() {
+    return true;
+  }
+
+  @Override
+  void look() {
     for (var host : world.hosts) {
       var holder = host.agent.claimHolder;
       if (holder == null || !host.isRunning()) continue;
       long awake = host.nowNanos() - Math.max(holder.beatNanos(), host.thawedAtNanos);
+      if (awake > SimClaimHolder.BEAT_LIMIT_NANOS) lookAgain();
       if (awake > SimClaimHolder.BEAT_LIMIT_NANOS + SLACK_NANOS
           && host.agent.isRunning()
           && !holder.overdueTold) {

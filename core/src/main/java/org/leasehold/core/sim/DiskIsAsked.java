@@ -11,7 +11,12 @@ final class DiskIsAsked extends Invariant {
   }
 
   @Override
-  void everySecond() {
+  boolean looks() {
+    return true;
+  }
+
+  @Override
+  void look() {
     for (var host : world.hosts) {
       if (!host.isRunning()) continue;
       for (var copy : host.copies) judge(host, copy);
@@ -34,6 +39,7 @@ final class DiskIsAsked extends Invariant {
       copy.notOwnerSinceNanos = 0;
       return;
     }
+    lookAgain();
     if (copy.notOwnerSinceNanos == 0) copy.notOwnerSinceNanos = host.nowNanos();
     boolean justWoke = host.nowNanos() - host.thawedAtNanos < WAKING_NANOS;
     long limit = justWoke ? AT_ONCE_NANOS : SimTime.seconds(copy.vm.store.io.renewalSeconds() + 4);

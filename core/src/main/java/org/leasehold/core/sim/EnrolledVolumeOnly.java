@@ -1,21 +1,30 @@
 package org.leasehold.core.sim;
 
+import java.util.TreeSet;
 import org.leasehold.core.engine.Command;
 
 /// S2: no lockspace is joined on, and no protected VM is started from, a volume that is not the
 /// enrolled one.
 final class EnrolledVolumeOnly extends Invariant {
+  private final TreeSet<String> told = new TreeSet<>();
+
   EnrolledVolumeOnly(World world) {
     super(world, "S2");
   }
 
   @Override
-  void everySecond() {
+  boolean looks() {
+    return true;
+  }
+
+  @Override
+  void look() {
     for (var host : world.hosts) {
       if (host.wrongVolumes.isEmpty() || !host.isAlive()) continue;
       for (var store : world.stores) {
         var lockspace = host.sanlock.lockspace(store);
-        if (!host.seesEnrolledVolume(store) && lockspace.isJoined()) {
+        boolean wrong = !host.seesEnrolledVolume(store) && lockspace.isJoined();
+        if (wrong && told.add(host.name + "/" + lockspace.generation())) {
           violated("%s has joined %s on another volume".formatted(host, store));
         }
       }

@@ -15,6 +15,19 @@ final class EventQueue {
   private long nowNanos;
   private long happened;
 
+  private long changes;
+
+  /// Something happened that a look at the world could tell: a process began or ended, froze or
+  /// went on, a sector was written, a path changed.
+  void changed() {
+    changes++;
+  }
+
+  /// Counts them.
+  long changes() {
+    return changes;
+  }
+
   long nowNanos() {
     return nowNanos;
   }

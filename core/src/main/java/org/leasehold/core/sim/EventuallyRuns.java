@@ -25,7 +25,7 @@ final class EventuallyRuns extends Invariant {
     var engine = engine();
     if (engine == null) return;
     for (var vm : world.vms) {
-      if (!isWanted(vm, engine.document()) || isRunning(vm)) continue;
+      if (!isWanted(vm, engine.document()) || isRunning(vm) || isReleased(vm)) continue;
       if (waitsForPeople(vm, engine)) continue;
       if (fits(vm, engine)) {
         violated("%s does not run at the end: %s".formatted(vm, engine.state().explain(vm.id())));
@@ -79,6 +79,12 @@ final class EventuallyRuns extends Invariant {
         && entry != null
         && entry.mode() == HaMode.PROTECTED
         && entry.wanted().state() == Wanted.State.RUNNING;
+  }
+
+  /// Its lease is taken out: a release that is half done, or an old document that has it still.
+  /// Nothing may start it, and a person takes it up again (S14).
+  private static boolean isReleased(SimVm vm) {
+    return vm.hasLease() && !vm.store.area.exists(vm.slot);
   }
 
   private static boolean isRunning(SimVm vm) {

@@ -121,6 +121,7 @@ final class FaultInjector {
       case ENGINE_SLEEP -> engineSleep(world.engines.get(fault.engine()), lasts);
       case ENGINE_ISOLATED -> engineIsolated(world.engines.get(fault.engine()), lasts);
       case AGENT_OLD_DOCUMENT -> machine.agentOldDocument(host);
+      case ADMIN_RELEASES -> new SimRelease(world, people, vm, host, lasts).begin();
     };
   }
 

@@ -56,7 +56,9 @@ public enum FaultKind {
   ENGINE_SLEEP(Touches.ENGINE, false),
   ENGINE_ISOLATED(Touches.ENGINE, false),
   ENGINE_OLD_DOCUMENT(Touches.ENGINE, false),
-  AGENT_OLD_DOCUMENT(Touches.HOST, false);
+  AGENT_OLD_DOCUMENT(Touches.HOST, false),
+  /// Released, run by libvirt alone for a while, and adopted again.
+  ADMIN_RELEASES(Touches.VM, true);
 
   /// What a fault aims at.
   enum Touches {

@@ -8,6 +8,7 @@ final class FieldLeaseArea implements LeaseArea {
   private final Leader[] leaders;
   private final long[] requested;
   private final boolean[] forced;
+  private final boolean[] missing;
 
   FieldLeaseArea(int hosts, int leases) {
     deltas = new Delta[hosts + 1];
@@ -16,6 +17,7 @@ final class FieldLeaseArea implements LeaseArea {
     Arrays.fill(leaders, Leader.NEVER);
     requested = new long[leases];
     forced = new boolean[leases];
+    missing = new boolean[leases];
   }
 
   @Override
@@ -52,5 +54,28 @@ final class FieldLeaseArea implements LeaseArea {
   public void writeRequest(int slot, long version, boolean force) {
     requested[slot] = version;
     forced[slot] = force;
+  }
+
+  @Override
+  public boolean exists(int slot) {
+    return !missing[slot];
+  }
+
+  @Override
+  public void remove(int slot) {
+    missing[slot] = true;
+    clear(slot);
+  }
+
+  @Override
+  public void create(int slot) {
+    missing[slot] = false;
+    clear(slot);
+  }
+
+  private void clear(int slot) {
+    leaders[slot] = Leader.NEVER;
+    requested[slot] = 0;
+    forced[slot] = false;
   }
 }

@@ -10,7 +10,12 @@ final class GuardEndsTheUnprotected extends Invariant {
   }
 
   @Override
-  void everySecond() {
+  boolean looks() {
+    return true;
+  }
+
+  @Override
+  void look() {
     for (var host : world.hosts) {
       if (!host.isRunning()) continue;
       for (var copy : host.copies) judge(host, copy);
@@ -26,11 +31,13 @@ final class GuardEndsTheUnprotected extends Invariant {
     if (watching < SimTime.seconds(AFTER_FAIL_SECONDS)) return;
     var delta = store.area.delta(host.id);
     long age = host.nowNanos() - world.renewals.lastOf(store, host, delta.generation());
+    if (age > SimTime.seconds(store.io.renewalFailSeconds()) && !copy.overdueTold) lookAgain();
     if (age > limit && !copy.overdueTold) {
       copy.overdueTold = true;
       violated("%s lives %s s after its host's last renewal".formatted(copy, SimTime.text(age)));
     }
     boolean unknown = host.sanlock.isRunning() && !host.sanlock.knowsPid(copy);
+    if (unknown && !copy.overdueTold) lookAgain();
     if (!unknown) copy.unknownSinceNanos = 0;
     else if (copy.unknownSinceNanos == 0) copy.unknownSinceNanos = host.nowNanos();
     boolean tooLong = unknown && host.nowNanos() - copy.unknownSinceNanos > SimTime.seconds(4);

@@ -34,6 +34,7 @@ final class GuestFaults {
 
   boolean unkillable(SimHost host, long lasts) {
     if (host.copies.isEmpty()) return false;
+    host.queue().changed();
     for (var copy : host.copies) {
       copy.unkillable = true;
       copy.unkillableWas = true;
@@ -42,6 +43,7 @@ final class GuestFaults {
     world.queue.after(
         lasts,
         () -> {
+          host.queue().changed();
           for (var copy : stuck) {
             copy.unkillable = false;
             if (copy.exists()) copy.pathChanged(copy.vm.store);

@@ -16,7 +16,12 @@ final class HoldersEndWithAgents extends Invariant {
   }
 
   @Override
-  void everySecond() {
+  boolean looks() {
+    return true;
+  }
+
+  @Override
+  void look() {
     for (int i = holders.size() - 1; i >= 0; i--) {
       var holder = holders.get(i);
       boolean over = !holder.isAlive();

@@ -49,8 +49,28 @@ abstract class Invariant {
     return watching.evidenceAgeMax().toNanos() + UNDER_WAY_NANOS + world.network.slowNanos(target);
   }
 
-  /// About once a simulated second, between two events.
-  void everySecond() {}
+  /// Whether it looks at the world between events, beside what it hears.
+  boolean looks() {
+    return false;
+  }
+
+  /// After every event that could change what it looks at, and once a simulated second; and after
+  /// every event at all while it says so by [#lookAgain].
+  void look() {}
+
+  private boolean looksAgain;
+
+  /// Something is under way that may break the rule by lasting: look after the very next event.
+  final void lookAgain() {
+    looksAgain = true;
+  }
+
+  /// @param due whether anything has changed, or a second is over
+  final void afterEvent(boolean due) {
+    if (!due && !looksAgain) return;
+    looksAgain = false;
+    look();
+  }
 
   void copyChanged(SimCopy copy) {}
 
@@ -65,6 +85,14 @@ abstract class Invariant {
   void lockspaceLeft(SimLockspace lockspace, List<SimLockspace.Held> held) {}
 
   void leaderWritten(SimStore store, int slot) {}
+
+  /// A VM's lease was taken out of its volume.
+  ///
+  /// @param holder the process that held it at that moment, null: none of ours
+  void leaseRemoved(SimEngine engine, SimVm vm, @Nullable LeaseHolder holder) {}
+
+  /// A fresh lease was put into its volume, asked for by this engine.
+  void leaseCreated(SimEngine engine, SimVm vm) {}
 
   void hostWentOff(SimHost host, String why, boolean itself) {}
 

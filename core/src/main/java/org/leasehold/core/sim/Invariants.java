@@ -28,6 +28,7 @@ final class Invariants {
         new UnkillableEndsTheHost(world),
         new LockspacesAreLeftClean(world),
         new HoldersEndWithAgents(world),
+        new ReleaseStands(world),
         new StaleIsRefused(world),
         new ClaimBeforeActs(world),
         new FencingNeedsVantage(world),

@@ -24,6 +24,15 @@ interface LeaseArea {
 
   void writeRequest(int slot, long version, boolean forced);
 
+  /// Whether the volume has the lease: its record in the index, and its slot.
+  boolean exists(int slot);
+
+  /// Takes the lease out of the index and clears its slot.
+  void remove(int slot);
+
+  /// A fresh lease where there is none: never owned, version 0.
+  void create(int slot);
+
   /// Reads everything back as another program would.
   ///
   /// @return what cannot be read, or is not what was written; empty when all is well

@@ -10,14 +10,21 @@ final class NoEngineIsTold extends Invariant {
   }
 
   @Override
-  void everySecond() {
+  boolean looks() {
+    return true;
+  }
+
+  @Override
+  void look() {
     if (told) return;
     for (var host : world.hosts) {
       var agent = host.agent;
       if (!agent.isRunning() || agent.hasToldNoEngine()) continue;
       long awakeSince = Math.max(agent.lastEngineNanos(), host.thawedAtNanos);
       if (agent.thawedNanos() > awakeSince) awakeSince = agent.thawedNanos();
-      if (host.nowNanos() - awakeSince > LIMIT_NANOS) {
+      long waited = host.nowNanos() - awakeSince;
+      if (waited > LIMIT_NANOS - SimTime.seconds(5)) lookAgain();
+      if (waited > LIMIT_NANOS) {
         told = true;
         violated("%s has heard no acting engine for 65 s and told nobody".formatted(host));
       }

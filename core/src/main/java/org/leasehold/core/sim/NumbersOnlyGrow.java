@@ -19,6 +19,12 @@ final class NumbersOnlyGrow extends Invariant {
     }
   }
 
+  /// A fresh lease begins anew.
+  @Override
+  void leaseCreated(SimEngine engine, SimVm vm) {
+    versions.remove(vm.store.name + "/" + vm.slot);
+  }
+
   @Override
   void leaderWritten(SimStore store, int slot) {
     long version = store.area.leader(slot).version();

@@ -21,16 +21,26 @@ final class Observers {
   private final List<Invariant> all;
   private final PredictionHolds prediction;
   private final List<Violation> violations = new ArrayList<>();
-  private final List<Uncovered> uncovered = new ArrayList<>();
+  private final List<Overlap> overlaps = new ArrayList<>();
   private final TreeMap<String, EngineEars> ears = new TreeMap<>();
   private int starts;
   private long nextSecondNanos = SimTime.SECOND;
+  private long changes;
+
+  /// Looks at everything after every event: slow, to prove that nothing is missed by looking where
+  /// something has changed.
+  boolean everyEvent;
+
+  /// Those that look at the world between events.
+  private final List<Invariant> looking = new ArrayList<>();
+
   private StepListener listener = (_, _, _, _) -> {};
 
   Observers(World world) {
     this.world = world;
     this.prediction = new PredictionHolds(world);
     this.all = new ArrayList<>(Invariants.all(world, prediction));
+    for (var invariant : all) if (invariant.looks()) looking.add(invariant);
   }
 
   /// One that listens beside them.
@@ -46,8 +56,8 @@ final class Observers {
     return violations;
   }
 
-  List<Uncovered> uncovered() {
-    return uncovered;
+  List<Overlap> overlaps() {
+    return overlaps;
   }
 
   /// What an engine has been told so far.
@@ -60,16 +70,20 @@ final class Observers {
     if (violations.size() < VIOLATIONS_MAX) violations.add(violation);
   }
 
-  void uncovered(Uncovered.Kind kind, String text) {
-    var found = new Uncovered(kind, world.queue.nowNanos(), text);
-    world.log.line(found.atNanos(), "UNCOVERED", kind + ": " + text);
-    if (uncovered.size() < VIOLATIONS_MAX) uncovered.add(found);
+  void overlap(Overlap.Kind kind, String text) {
+    var found = new Overlap(kind, world.queue.nowNanos(), text);
+    var word = kind.cause() == Overlap.Cause.UNCOVERED ? "UNCOVERED" : "BY PEOPLE";
+    world.log.line(found.atNanos(), word, kind + ": " + text);
+    if (overlaps.size() < VIOLATIONS_MAX) overlaps.add(found);
   }
 
   void afterEvent() {
-    if (world.queue.nowNanos() < nextSecondNanos) return;
-    nextSecondNanos = world.queue.nowNanos() + SimTime.SECOND;
-    for (var invariant : all) invariant.everySecond();
+    boolean due = world.queue.changes() != changes || world.queue.nowNanos() >= nextSecondNanos;
+    if (due) {
+      changes = world.queue.changes();
+      nextSecondNanos = world.queue.nowNanos() + SimTime.SECOND;
+    }
+    for (var invariant : looking) invariant.afterEvent(due || everyEvent);
   }
 
   private void each(Consumer<Invariant> what) {
@@ -98,6 +112,14 @@ final class Observers {
 
   void leaderWritten(SimStore store, int slot) {
     each(i -> i.leaderWritten(store, slot));
+  }
+
+  void leaseRemoved(SimEngine engine, SimVm vm, @Nullable LeaseHolder holder) {
+    each(i -> i.leaseRemoved(engine, vm, holder));
+  }
+
+  void leaseCreated(SimEngine engine, SimVm vm) {
+    each(i -> i.leaseCreated(engine, vm));
   }
 
   /// @param itself by a watchdog, the guard or a power device, not by a fault

@@ -22,13 +22,19 @@ final class OtherDefinitionIsTold extends Invariant {
   }
 
   @Override
-  void everySecond() {
+  boolean looks() {
+    return true;
+  }
+
+  @Override
+  void look() {
     for (var host : world.hosts) {
-      for (var copy : host.copies) if (copy.byHand) judge(host, copy);
+      for (var copy : host.copies) if (copy.byHand && !copy.isReleased) judge(host, copy);
     }
   }
 
   private void judge(SimHost host, SimCopy copy) {
+    lookAgain();
     boolean heard = false;
     for (var link : world.network.linksOf(host)) {
       heard |= link.isConnected() && host.agent.isRunning() && link.engine.isRunning();

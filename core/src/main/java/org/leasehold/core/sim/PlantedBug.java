@@ -25,6 +25,10 @@ enum PlantedBug {
   LEFT_WHILE_HELD("S11"),
   /// S13: the claim's holder lives on when its agent ends.
   HOLDER_OUTLIVES_AGENT("S13"),
+  /// S14: a release forgets the VM and leaves its lease in the volume.
+  LEASE_LEFT_BEHIND("S14"),
+  /// S14: a lease is created though not every host has shown its document.
+  LEASE_MADE_UNSEEN("S14"),
   /// S15: an old command is run.
   STALE_COMMAND_RUN("S15"),
   /// S15: a lower document replaces a higher one.

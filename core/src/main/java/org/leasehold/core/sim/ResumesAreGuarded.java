@@ -27,7 +27,12 @@ final class ResumesAreGuarded extends Invariant {
   }
 
   @Override
-  void everySecond() {
+  boolean looks() {
+    return true;
+  }
+
+  @Override
+  void look() {
     for (var host : world.hosts) {
       if (!host.isRunning()) continue;
       for (var copy : host.copies) judge(host, copy);
@@ -46,6 +51,7 @@ final class ResumesAreGuarded extends Invariant {
       copy.wrongResumeSeenNanos = 0;
       return;
     }
+    lookAgain();
     if (copy.wrongResumeSeenNanos == 0) copy.wrongResumeSeenNanos = host.nowNanos();
     if (host.nowNanos() - copy.wrongResumeSeenNanos > CAUGHT_NANOS) {
       copy.wrongResumeNanos = 0;

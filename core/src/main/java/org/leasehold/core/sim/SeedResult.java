@@ -8,7 +8,7 @@ import java.util.SortedMap;
 /// @param events how many events happened
 /// @param injected faults that changed something, by kind
 /// @param violations broken invariants, the first ones
-/// @param uncovered two copies that the rules admit as not covered
+/// @param overlaps two copies of a kind that the safety rules name
 /// @param starts VMs started by an engine
 /// @param predicted starts asked for after a bound had been printed, and judged by it
 /// @param log the story, empty unless asked for
@@ -17,13 +17,13 @@ public record SeedResult(
     long events,
     SortedMap<FaultKind, Integer> injected,
     List<Violation> violations,
-    List<Uncovered> uncovered,
+    List<Overlap> overlaps,
     int starts,
     int predicted,
     String log) {
   public SeedResult {
     violations = List.copyOf(violations);
-    uncovered = List.copyOf(uncovered);
+    overlaps = List.copyOf(overlaps);
   }
 
   public boolean isGood() {

@@ -47,6 +47,10 @@ final class SimAcquire {
   }
 
   private void judge(Leader leader) {
+    if (!store.area.exists(slot)) {
+      answer.accept(new AcquireResult.NoLease());
+      return;
+    }
     if (lockspace.state() != SimLockspace.State.JOINED) {
       answer.accept(new AcquireResult.NotJoined());
       return;
@@ -86,6 +90,7 @@ final class SimAcquire {
 
   private void commit(Leader judged) {
     if (!holder.isAlive() || lockspace.state() != SimLockspace.State.JOINED) return;
+    if (!store.area.exists(slot)) return;
     var now = store.area.leader(slot);
     if (now.version() != judged.version()) return;
     var mine =

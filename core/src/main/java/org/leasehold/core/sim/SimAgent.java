@@ -44,6 +44,10 @@ final class SimAgent extends Actor {
   long recoversNanos = SimTime.millis(1500);
 
   @Nullable SimClaimHolder claimHolder;
+
+  /// Takes a lease out, or puts one in; one at a time.
+  @Nullable SimLeaseEdit edit;
+
   private @Nullable SimClaimHolder claimPending;
   boolean recovering;
   private long reportedAtNanos;
@@ -90,6 +94,7 @@ final class SimAgent extends Actor {
     claimHolder = null;
     if (claimPending != null) claimPending.parentEnded();
     claimPending = null;
+    if (edit != null) edit.over(false);
   }
 
   private void watch() {
@@ -204,6 +209,7 @@ final class SimAgent extends Actor {
                   boolean won = result instanceof AcquireResult.Acquired && holder.isAlive();
                   if (won) {
                     claimHolder = holder;
+                    queue().changed();
                     host.world.observers.claimTaken(holder);
                   } else {
                     holder.end();

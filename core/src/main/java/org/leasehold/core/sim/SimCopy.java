@@ -43,6 +43,9 @@ final class SimCopy extends Actor implements LeaseHolder {
   /// Somebody went around us with this copy: started or resumed by hand.
   boolean byHand;
 
+  /// It runs by libvirt alone, of a VM that was released: by hand, and rightly so.
+  boolean isReleased;
+
   /// SIGKILL does not end it while this is set.
   boolean unkillable;
 
@@ -272,7 +275,10 @@ final class SimCopy extends Actor implements LeaseHolder {
     boolean ioWaits =
         (state == State.RUNNING || state == State.DYING)
             && host.paths.get(vm.store.index).state() == PathState.HUNG;
-    if (killedAtNanos == 0 && kill) killedAtNanos = nowNanos();
+    if (killedAtNanos == 0 && kill) {
+      killedAtNanos = nowNanos();
+      queue().changed();
+    }
     if (unkillable || (ioWaits && host.world.ioCannotBeKilled)) {
       if (kill) {
         dyingMark = mark;

@@ -124,10 +124,19 @@ final class SimGuard extends Actor {
 
   private void watchUnkillable(SimCopy copy) {
     if (nowNanos() - copy.killedAtNanos < SimTime.seconds(GuardTimes.KILL_TO_RESET_SECONDS)) return;
+    boolean nothingElseDoes = !host.watchdog.isThere() || isWatchdogOver(copy);
     if (host.selfResetAllowed
-        && !host.watchdog.isThere()
+        && nothingElseDoes
         && !host.world.planted(PlantedBug.UNKILLABLE_LEFT_ALONE)) {
       host.reset("guard: " + copy.vm.name + " survived SIGKILL for 25 s", SimTime.seconds(40));
     }
+  }
+
+  /// It fires 8N + 60 s after the last renewal at the latest, by a clock that stands still in a
+  /// suspend: later than that by the boot clock, it protects nothing.
+  private boolean isWatchdogOver(SimCopy copy) {
+    boolean readable = host.paths.get(copy.vm.store.index).state().carriesWrites();
+    long age = renewalAgeNanos(copy, host.sanlock.isRunning(), readable);
+    return age >= SimTime.seconds(copy.vm.store.io.hostDeadSeconds());
   }
 }

@@ -181,6 +181,18 @@ final class SimLink {
             });
   }
 
+  /// The answer to what was told; lost when the link breaks.
+  void answer(Runnable atEngine) {
+    Runnable run = engine.guarded(atEngine);
+    engine
+        .queue()
+        .after(
+            delayNanos(),
+            () -> {
+              if (isConnected()) run.run();
+            });
+  }
+
   private void answered(CommandId id, Outcome outcome) {
     if (pending.remove(id) != null) ended(id, outcome);
   }

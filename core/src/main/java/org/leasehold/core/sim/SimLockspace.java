@@ -60,6 +60,11 @@ final class SimLockspace extends Actor {
     return state;
   }
 
+  private void become(State next) {
+    state = next;
+    queue().changed();
+  }
+
   boolean isJoined() {
     return state == State.JOINED && isAlive();
   }
@@ -137,7 +142,7 @@ final class SimLockspace extends Actor {
   void join() {
     if (state != State.ABSENT || !daemon.isRunning()) return;
     begin();
-    state = State.JOINING;
+    become(State.JOINING);
     seen.clear();
     held.clear();
     acquiring.clear();
@@ -190,7 +195,7 @@ final class SimLockspace extends Actor {
     }
     generation = next;
     joinedAtNanos = nowNanos();
-    state = State.JOINED;
+    become(State.JOINED);
     killSignals = 0;
     renewed(started);
     log("joining -> joined, generation " + generation);
@@ -200,7 +205,7 @@ final class SimLockspace extends Actor {
 
   private void joinFailed() {
     log("joining -> absent");
-    state = State.ABSENT;
+    become(State.ABSENT);
     end();
     host.agent.lockspaceChanged();
   }
@@ -289,7 +294,7 @@ final class SimLockspace extends Actor {
   // Failing: ends the holders, then drops the lockspace.
 
   private void fail() {
-    state = State.FAILING;
+    become(State.FAILING);
     killSignals = 0;
     killHolders();
   }
@@ -298,7 +303,7 @@ final class SimLockspace extends Actor {
     if (state != State.FAILING) return;
     if (held.isEmpty()) {
       log("failing -> absent, no holder left");
-      state = State.ABSENT;
+      become(State.ABSENT);
       watchdogLinked = false;
       end();
       host.agent.lockspaceChanged();
@@ -340,7 +345,7 @@ final class SimLockspace extends Actor {
   void daemonEnded() {
     if (watchdogLinked) orphanedLink = watchdogArmed;
     watchdogLinked = false;
-    state = State.ABSENT;
+    become(State.ABSENT);
     held.clear();
     acquiring.clear();
     seen.clear();
@@ -359,7 +364,7 @@ final class SimLockspace extends Actor {
     if (state != State.JOINED || inUse) return false;
     host.world.observers.lockspaceLeft(this, held.all());
     log("joined -> absent, left clean");
-    state = State.ABSENT;
+    become(State.ABSENT);
     watchdogLinked = false;
     var delta = store.area.delta(host.id);
     path()
@@ -397,6 +402,7 @@ final class SimLockspace extends Actor {
 
   void acquired(LeaseHolder holder, int slot, long version) {
     held.put(new Held(holder, slot, version));
+    queue().changed();
   }
 
   /// What libvirt does at a pause and the daemon at the end of a holder.
@@ -404,6 +410,7 @@ final class SimLockspace extends Actor {
     var h = held.get(slot);
     if (h == null || !h.holder().equals(holder)) return;
     held.remove(slot);
+    queue().changed();
     if (state == State.FAILING) return;
     long gen = generation;
     path()

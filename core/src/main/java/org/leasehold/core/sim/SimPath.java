@@ -28,9 +28,15 @@ final class SimPath {
     return state;
   }
 
+  /// What a check takes while the path is slow, on the average.
+  long slowMillis() {
+    return slowNanos / SimTime.MILLISECOND;
+  }
+
   void change(PathState to, long slowDelayNanos) {
     slowNanos = slowDelayNanos;
     state = to;
+    host.queue().changed();
     if (to == PathState.HUNG) return;
     while (!waiting.isEmpty()) {
       var io = waiting.removeFirst();

@@ -45,6 +45,9 @@ final class SimVm {
   /// Counts what people wanted of it: only the last wish stands.
   int wish;
 
+  /// A person is releasing it, or adopting it again.
+  boolean isBeingReleased;
+
   /// A person asked for its start, and may see later that nothing came of it.
   boolean startWished;
 

@@ -9,6 +9,7 @@ import org.leasehold.core.engine.Engine;
 public final class Simulation {
   private final Set<PlantedBug> planted;
   private final Supplier<Engine> engine;
+  private final boolean everyEvent;
 
   public Simulation() {
     this(EnumSet.noneOf(PlantedBug.class), Engine::new);
@@ -16,8 +17,19 @@ public final class Simulation {
 
   /// With rules left out on purpose: for tests only.
   Simulation(Set<PlantedBug> planted, Supplier<Engine> engine) {
+    this(planted, engine, false);
+  }
+
+  private Simulation(Set<PlantedBug> planted, Supplier<Engine> engine, boolean everyEvent) {
     this.planted = planted;
     this.engine = engine;
+    this.everyEvent = everyEvent;
+  }
+
+  /// The same, with every invariant looking after every event, whether anything changed or not:
+  /// slow, to prove that nothing is missed otherwise.
+  Simulation lookingAlways() {
+    return new Simulation(planted, engine, true);
   }
 
   /// The plan a seed stands for.
@@ -32,6 +44,7 @@ public final class Simulation {
 
   SeedResult run(Plan plan, boolean logged, AreaKind areas) {
     var world = new World(plan.scenario(), plan.seed(), logged, planted, engine, areas);
+    world.observers.everyEvent = everyEvent;
     var injector = new FaultInjector(world);
     world.begin();
     injector.plan(plan.faults());
@@ -42,7 +55,7 @@ public final class Simulation {
         world.queue.happened(),
         injector.injected(),
         world.observers.violations(),
-        world.observers.uncovered(),
+        world.observers.overlaps(),
         world.observers.starts(),
         world.observers.predicted(),
         world.log.text());

@@ -39,10 +39,10 @@ public final class Story {
   ///
   /// @param log the story as people read it
   /// @param violations broken invariants
-  public record Played(String log, List<Violation> violations, List<Uncovered> uncovered) {
+  public record Played(String log, List<Violation> violations, List<Overlap> overlaps) {
     public Played {
       violations = List.copyOf(violations);
-      uncovered = List.copyOf(uncovered);
+      overlaps = List.copyOf(overlaps);
     }
   }
 
@@ -71,7 +71,7 @@ public final class Story {
     script.plan(world, injector);
     world.run(SimTime.seconds(script.endSeconds()));
     world.observers.end();
-    return new Played(world.log.text(), world.observers.violations(), world.observers.uncovered());
+    return new Played(world.log.text(), world.observers.violations(), world.observers.overlaps());
   }
 
   private static String why(World world, SimVm vm) {

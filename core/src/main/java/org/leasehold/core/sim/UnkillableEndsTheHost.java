@@ -10,11 +10,17 @@ final class UnkillableEndsTheHost extends Invariant {
   }
 
   @Override
-  void everySecond() {
+  boolean looks() {
+    return true;
+  }
+
+  @Override
+  void look() {
     for (var host : world.hosts) {
       if (!host.isRunning() || host.watchdog.isThere() || !host.selfResetAllowed) continue;
       for (var copy : host.copies) {
         if (copy.killedAtNanos == 0 || !copy.leaseInXml || copy.overdueTold) continue;
+        lookAgain();
         if (!host.guard.isRunning()
             || host.nowNanos() - host.guard.startedAtNanos < SimTime.seconds(LIMIT_SECONDS)) {
           continue;

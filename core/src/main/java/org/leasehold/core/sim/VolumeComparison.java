@@ -53,19 +53,24 @@ record VolumeComparison(
       found.add("heartbeats: " + read.lockspace().damaged());
     }
     for (int host = 1; host <= hosts; host++) heartbeat(read, host, found);
-    for (int slot = 0; slot < leases.size(); slot++) lease(read, slot, found);
+    for (int slot = 0; slot < leases.size(); slot++) {
+      if (fields.exists(slot)) lease(read, slot, found);
+      else removed(read, slot, found);
+    }
   }
 
   private void record(VolumeSnapshot read, int number, List<String> found) {
     var record = read.index().records().get(number);
-    boolean same =
-        number < leases.size()
-            ? record instanceof IndexRecord.Used used
-                && used.id().equals(leases.get(number).text())
-                && used.hintBytes() == read.geometry().leaseOffsetBytes(number)
-                && used.oddities().isEmpty()
-            : record instanceof IndexRecord.Free;
+    boolean isThere = number < leases.size() && fields.exists(number);
+    boolean same = isThere ? isUsed(read, number, record) : record instanceof IndexRecord.Free;
     if (!same) found.add("index record " + number + ": " + record);
+  }
+
+  private boolean isUsed(VolumeSnapshot read, int number, IndexRecord record) {
+    return record instanceof IndexRecord.Used used
+        && used.id().equals(leases.get(number).text())
+        && used.hintBytes() == read.geometry().leaseOffsetBytes(number)
+        && used.oddities().isEmpty();
   }
 
   private void heartbeat(VolumeSnapshot read, int host, List<String> found) {
@@ -77,6 +82,11 @@ record VolumeComparison(
     if (!seen.equals(fields.delta(host))) {
       found.add("heartbeat of host %d: %s, not %s".formatted(host, seen, fields.delta(host)));
     }
+  }
+
+  private void removed(VolumeSnapshot read, int slot, List<String> found) {
+    var lease = read.lease(Geometry.slotOf(slot)).orElse(null);
+    if (lease != null) found.add("slot of the removed %s: %s".formatted(leases.get(slot), lease));
   }
 
   private void lease(VolumeSnapshot read, int slot, List<String> found) {

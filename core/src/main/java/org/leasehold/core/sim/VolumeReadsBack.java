@@ -3,17 +3,24 @@ package org.leasehold.core.sim;
 /// Design 4: what is on a volume is what another program reads there, whole: index, heartbeats,
 /// leaders and requests. Now and then, and at the end.
 final class VolumeReadsBack extends Invariant {
-  private static final long EVERY_SECONDS = 300;
+  private static final long EVERY_NANOS = SimTime.seconds(300);
 
-  private long seconds;
+  private long nextNanos = EVERY_NANOS;
 
   VolumeReadsBack(World world) {
     super(world, "volume read back");
   }
 
   @Override
-  void everySecond() {
-    if (++seconds % EVERY_SECONDS == 0) readBack();
+  boolean looks() {
+    return true;
+  }
+
+  @Override
+  void look() {
+    if (world.queue.nowNanos() < nextNanos) return;
+    nextNanos += EVERY_NANOS;
+    readBack();
   }
 
   @Override

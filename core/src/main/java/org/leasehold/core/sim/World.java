@@ -200,6 +200,7 @@ final class World {
 
   void copyChanged(SimCopy copy) {
     var agent = copy.host.agent;
+    queue.changed();
     copy.vm.changedNanos = queue.nowNanos();
     copy.vm.changedAtReport.put(
         copy.host.id, new SimVm.Changed(agent.notes.instances, agent.reports.number()));
@@ -212,11 +213,13 @@ final class World {
   }
 
   void deltaWritten(SimStore store, SimHost host, long generation) {
+    queue.changed();
     renewals.written(store, host, generation);
     observers.deltaWritten(store, host, generation);
   }
 
   void leaderWritten(SimStore store, int slot) {
+    queue.changed();
     observers.leaderWritten(store, slot);
   }
 }

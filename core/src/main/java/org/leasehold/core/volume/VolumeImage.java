@@ -35,6 +35,26 @@ public final class VolumeImage {
     index.writeMetadata(lockspace.text(), 0, false);
   }
 
+  /// Takes a lease out, in the order of [VolumeEditor]: first its record, then its slot.
+  ///
+  /// @param record of the index
+  public static void removeLease(BlockFile file, Geometry geometry, int record)
+      throws BlockFileException {
+    new IndexWriter(file, geometry).writeRecord(record, Index.freeRecord());
+    file.writeDurably(geometry.leaseOffsetBytes(record), new byte[2 * geometry.sectorBytes()]);
+  }
+
+  /// Puts a fresh lease into a free record: its slot first, as [VolumeEditor] does.
+  ///
+  /// @param record of the index, free
+  public static void addLease(
+      BlockFile file, LockspaceName lockspace, Geometry geometry, LeaseId lease, int record)
+      throws BlockFileException {
+    writeLease(file, lockspace, geometry, lease, Geometry.slotOf(record));
+    var used = Index.encodeUsed(lease.text(), geometry.leaseOffsetBytes(record));
+    new IndexWriter(file, geometry).writeRecord(record, used);
+  }
+
   private static void writeLease(
       BlockFile file, LockspaceName lockspace, Geometry geometry, LeaseId lease, int slot)
       throws BlockFileException {

@@ -158,8 +158,8 @@ class MeasuredFactsTest {
     startAndRun(kvm2);
     assertEquals(SimCopy.State.RUNNING, old.state());
     assertEquals(
-        List.of(Uncovered.Kind.GUARD_DEAD),
-        world.observers.uncovered().stream().map(Uncovered::kind).distinct().toList());
+        List.of(Overlap.Kind.GUARD_DEAD),
+        world.observers.overlaps().stream().map(Overlap::kind).distinct().toList());
   }
 
   @Test

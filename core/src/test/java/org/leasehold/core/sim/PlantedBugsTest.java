@@ -1,5 +1,6 @@
 package org.leasehold.core.sim;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -71,6 +72,27 @@ class PlantedBugsTest {
               4,
               10,
               List.of(FaultKind.SANLOCK_CRASH, FaultKind.SANLOCK_HANG)),
+          new Planted(
+              PlantedBug.GUARD_TRUSTS_UNKNOWN_PID,
+              2,
+              "GuardEndsTheUnprotected",
+              4,
+              10,
+              List.of(FaultKind.SANLOCK_CRASH, FaultKind.SANLOCK_REJOIN)),
+          new Planted(
+              PlantedBug.OTHER_DEFINITION_UNSEEN,
+              4,
+              "OtherDefinitionIsTold",
+              4,
+              10,
+              List.of(FaultKind.ADMIN_STARTS_BY_HAND)),
+          new Planted(
+              PlantedBug.NO_ENGINE_IS_FINE,
+              1,
+              "NoEngineIsTold",
+              4,
+              10,
+              List.of(FaultKind.ENGINE_CRASH, FaultKind.ENGINE_SLEEP)),
           new Planted(
               PlantedBug.DISK_NOT_ASKED,
               78,
@@ -155,6 +177,26 @@ class PlantedBugsTest {
                   FaultKind.SANLOCK_CRASH,
                   FaultKind.QEMU_CRASH,
                   FaultKind.HOST_POWER_LOSS)),
+          new Planted(
+              PlantedBug.LEASE_LEFT_BEHIND,
+              1,
+              "ReleaseStands",
+              4,
+              4,
+              8,
+              List.of(FaultKind.ADMIN_RELEASES)),
+          new Planted(
+              PlantedBug.LEASE_MADE_UNSEEN,
+              27,
+              "ReleaseStands",
+              4,
+              4,
+              8,
+              List.of(
+                  FaultKind.ADMIN_RELEASES,
+                  FaultKind.HOST_POWER_LOSS,
+                  FaultKind.HOST_GONE_FOR_GOOD,
+                  FaultKind.ENGINE_CRASH)),
           new Planted(
               PlantedBug.OLD_DOCUMENT_KEPT,
               1,
@@ -338,6 +380,23 @@ class PlantedBugsTest {
             p ->
                 DynamicTest.dynamicTest(
                     p.bug().name(), () -> assertTrue(p.foundAt(p.seed()), "seed " + p.seed())));
+  }
+
+  /// Each is found at the same moment by invariants that look at everything after every event: what
+  /// is looked at in between, where something has changed, is enough.
+  @TestFactory
+  Stream<DynamicTest> isFoundAtTheSameMomentByLookingAlways() {
+    return ALL.stream()
+        .map(
+            p ->
+                DynamicTest.dynamicTest(
+                    p.bug().name(),
+                    () -> {
+                      var plan = Simulation.plan(p.seed(), p.shape());
+                      assertEquals(
+                          p.simulation().lookingAlways().run(plan, false).violations(),
+                          p.simulation().run(plan, false).violations());
+                    }));
   }
 
   /// From seed 1 on, as the table in `core/docs/simulator.md` counts.

@@ -29,7 +29,9 @@ class SeedsTest {
   @ParameterizedTest
   @ValueSource(longs = {4039, 16439, 30834, 34099, 35660, 40649, 73919})
   void aSeedThatOnceBrokeARuleIsGood(long seed) {
-    var result = new Simulation().run(Simulation.plan(seed, Shape.DEFAULT), false);
+    var then = EnumSet.complementOf(EnumSet.of(FaultKind.ADMIN_RELEASES));
+    var shape = new Shape(3, 10, 5, 60, then, Shape.Spread.MANY_SMALL);
+    var result = new Simulation().run(Simulation.plan(seed, shape), false);
     assertEquals(List.of(), result.violations());
   }
 
@@ -46,6 +48,40 @@ class SeedsTest {
             FaultKind.AGENT_DEAD);
     var plan = Simulation.plan(seed, new Shape(3, 4, 4, 8, kinds));
     assertEquals(List.of(), new Simulation().run(plan, false).violations());
+  }
+
+  /// Which break a rule where VMs are released and adopted again while engines sleep and crash.
+  @ParameterizedTest
+  @ValueSource(longs = {377, 825, 990, 2535})
+  void aSeedOfReleasesThatOnceBrokeARuleIsGood(long seed) {
+    var kinds =
+        EnumSet.of(
+            FaultKind.ADMIN_RELEASES,
+            FaultKind.HOST_POWER_LOSS,
+            FaultKind.HOST_SUSPEND,
+            FaultKind.MANAGEMENT_CUT,
+            FaultKind.ENGINE_CRASH,
+            FaultKind.ENGINE_SLEEP,
+            FaultKind.ENGINE_ISOLATED,
+            FaultKind.ENGINE_OLD_DOCUMENT,
+            FaultKind.AGENT_OLD_DOCUMENT,
+            FaultKind.AGENT_DEAD,
+            FaultKind.PATH_LOST,
+            FaultKind.SANLOCK_CRASH);
+    var plan = Simulation.plan(seed, new Shape(3, 5, 4, 8, kinds));
+    assertEquals(List.of(), new Simulation().run(plan, false).violations());
+  }
+
+  /// Looking where something has changed, and at what may break a rule by lasting, misses nothing
+  /// of what looking at everything after every event finds.
+  @Test
+  void lookingAtEverythingAfterEveryEventFindsNoMore() {
+    for (long seed = 1; seed <= 40; seed++) {
+      var plan = Simulation.plan(seed, SMALL);
+      assertEquals(
+          new Simulation().run(plan, false).violations(),
+          new Simulation().lookingAlways().run(plan, false).violations());
+    }
   }
 
   @Test

@@ -12,10 +12,10 @@ import java.util.function.LongConsumer;
 import org.leasehold.core.sim.Coverage;
 import org.leasehold.core.sim.CoverageGate;
 import org.leasehold.core.sim.FaultKind;
+import org.leasehold.core.sim.Overlap;
 import org.leasehold.core.sim.SeedResult;
 import org.leasehold.core.sim.Shape;
 import org.leasehold.core.sim.Simulation;
-import org.leasehold.core.sim.Uncovered;
 
 /// Runs a range of seeds on a number of threads and sums up what they found.
 final class SeedRun {
@@ -28,8 +28,8 @@ final class SeedRun {
   private final AtomicLong done = new AtomicLong();
   private final Coverage coverage = new Coverage();
   private final List<SeedResult> failed = new ArrayList<>();
-  private final Map<Uncovered.Kind, Long> uncovered = new EnumMap<>(Uncovered.Kind.class);
-  private final Map<Uncovered.Kind, Long> uncoveredSeeds = new EnumMap<>(Uncovered.Kind.class);
+  private final Map<Overlap.Kind, Long> overlaps = new EnumMap<>(Overlap.Kind.class);
+  private final Map<Overlap.Kind, Long> overlapSeeds = new EnumMap<>(Overlap.Kind.class);
   private volatile boolean stopped;
   private long events;
   private long starts;
@@ -86,12 +86,12 @@ final class SeedRun {
     events += result.events();
     starts += result.starts();
     predicted += result.predicted();
-    var kinds = EnumSet.noneOf(Uncovered.Kind.class);
-    for (var found : result.uncovered()) {
-      uncovered.merge(found.kind(), 1L, Long::sum);
+    var kinds = EnumSet.noneOf(Overlap.Kind.class);
+    for (var found : result.overlaps()) {
+      overlaps.merge(found.kind(), 1L, Long::sum);
       kinds.add(found.kind());
     }
-    for (var kind : kinds) uncoveredSeeds.merge(kind, 1L, Long::sum);
+    for (var kind : kinds) overlapSeeds.merge(kind, 1L, Long::sum);
     if (result.isGood()) return;
     failures++;
     if (failed.size() < FAILED_MAX) failed.add(result);
@@ -119,13 +119,13 @@ final class SeedRun {
     return failures;
   }
 
-  Map<Uncovered.Kind, Long> uncovered() {
-    return uncovered;
+  long overlaps(Overlap.Kind kind) {
+    return overlaps.getOrDefault(kind, 0L);
   }
 
-  /// In how many seeds each kind was seen.
-  Map<Uncovered.Kind, Long> uncoveredSeeds() {
-    return uncoveredSeeds;
+  /// In how many seeds the kind was seen.
+  long seedsOf(Overlap.Kind kind) {
+    return overlapSeeds.getOrDefault(kind, 0L);
   }
 
   long events() {

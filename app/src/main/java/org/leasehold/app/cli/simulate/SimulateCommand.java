@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.leasehold.app.cli.ExitCode;
 import org.leasehold.core.sim.FaultKind;
+import org.leasehold.core.sim.Overlap;
 import org.leasehold.core.sim.SeedResult;
 import org.leasehold.core.sim.Shape;
 import org.leasehold.core.sim.Shrinker;
@@ -125,7 +126,7 @@ public final class SimulateCommand implements Callable<Integer> {
       out.print(result.log());
       for (var fault : result.plan().faults()) out.println("planned: " + fault);
       result.violations().forEach(v -> out.println("violation: " + v));
-      result.uncovered().forEach(u -> out.println("uncovered: " + u));
+      result.overlaps().forEach(out::println);
     }
     out.flush();
     return (result.isGood() ? ExitCode.DONE : ExitCode.FINDINGS).number();
@@ -189,12 +190,11 @@ public final class SimulateCommand implements Callable<Integer> {
     out.println("Rarest pair: " + run.coverage().rarestPair());
     out.println(run.gate().text());
     out.println("Starts judged by the bound printed before: " + run.predicted());
-    run.uncovered()
-        .forEach(
-            (kind, count) ->
-                out.println(
-                    "Uncovered %s: %d, in %d seeds"
-                        .formatted(kind, count, run.uncoveredSeeds().get(kind))));
+    out.println("Two copies at a time, of a kind that a safety rule names:");
+    for (var kind : Overlap.Kind.values()) {
+      out.println(
+          "  %s: %d, in %d seeds".formatted(kind.inWords(), run.overlaps(kind), run.seedsOf(kind)));
+    }
     for (var failed : run.failed()) told(out, failed);
     out.println(
         "%d seeds (%s), %s, %d events, %d starts, %d seeds with violations"
@@ -228,9 +228,13 @@ public final class SimulateCommand implements Callable<Integer> {
     object.addProperty("rarestPair", run.coverage().rarestPair());
     object.addProperty("gateHolds", run.gate().holds());
     object.addProperty("gate", run.gate().text());
-    var uncovered = new JsonObject();
-    run.uncovered().forEach((kind, count) -> uncovered.addProperty(kind.name(), count));
-    object.add("uncovered", uncovered);
+    for (var cause : Overlap.Cause.values()) {
+      var overlaps = new JsonObject();
+      for (var kind : Overlap.Kind.values()) {
+        if (kind.cause() == cause) overlaps.addProperty(kind.name(), run.overlaps(kind));
+      }
+      object.add(cause == Overlap.Cause.UNCOVERED ? "uncovered" : "byPeople", overlaps);
+    }
     object.addProperty("failures", run.failures());
     object.add("violations", violations(run.failed()));
     out.println(new GsonBuilder().setPrettyPrinting().create().toJson(object));
