@@ -2,6 +2,7 @@ package org.leasehold.core.engine;
 
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.HostLife;
 import org.leasehold.core.model.HostSight;
 import org.leasehold.core.model.IoTimeout;
 import org.leasehold.core.model.SanlockHostState;
@@ -86,7 +87,30 @@ final class CopyGates {
             .formatted(t.name(host.id()), Turn.seconds(t.now - last), Turn.seconds(limit));
       }
     }
-    return null;
+    return start.evidence() instanceof StartEvidence.NewerGeneration newer
+        ? ownerHasNotSpoken(start, newer.owner())
+        : null;
+  }
+
+  /// No copy is known, and the owner's agent has not said that there is none: an engine that has
+  /// just begun knows no copies, and a host can join again under a process of its old life.
+  private static @Nullable String ownerHasNotSpoken(StartCase start, HostLife owner) {
+    var t = start.t();
+    var host = t.hosts.get(owner.host());
+    if (host == null || owner.host().equals(start.target().id()) || hasSpoken(host)) return null;
+    var lockspace = start.lockspace();
+    var known = lockspace == null ? null : host.lives().get(lockspace);
+    // In its newer life it has spoken already, and then a copy of it is known or there is none.
+    if (known != null && known.life().generation().isNewerThan(owner.generation())) return null;
+    var seen = start.sightOf(owner.host());
+    if (seen == null)
+      return t.name(host.id()) + " has not said that its old life's process is gone";
+    long last = lastRenewalNanos(start, host, host.reportNanos());
+    long limit = seen.sight().ioTimeout().hostDeadSeconds() * Turn.SECOND;
+    return t.now - last < limit
+        ? "%s has not said that its old life's process is gone; that life's last renewal was at most %s ago, limit %s"
+            .formatted(t.name(host.id()), Turn.seconds(t.now - last), Turn.seconds(limit))
+        : null;
   }
 
   private static long lastRenewalNanos(StartCase start, HostRecord host, long atLeastNanos) {

@@ -98,6 +98,19 @@ class StartGateTest {
     holds(Safeguard.NEWER_GENERATION_WAITS, "S1 newer generation", facts, Rig.vm("a"));
   }
 
+  /// It knows no copies, and the host that joined again under the VM says nothing.
+  @Test
+  void anEngineThatHasJustBegunWaitsForTheOldLifeToBeOverThoughItKnowsNoCopy() {
+    Consumer<Rig> facts =
+        rig -> {
+          rig.running("a", 1);
+          rig.host(1).management = false;
+          rig.host(1).generation++;
+          rig.started().run(130);
+        };
+    holds(Safeguard.NEWER_GENERATION_WAITS, "S1 newer generation", facts, Rig.vm("a"));
+  }
+
   @Test
   void aNewerGenerationCountsAtOnceWhenTheNewBootDoesNotRunIt() {
     var rig = Rig.of(3, Rig.vm("a")).running("a", 1).started().run(20);
