@@ -246,6 +246,8 @@ record VmOperations(OperationDesk.Steps steps) {
       for (var obstacle : its.obstacles()) obstacles.add(line.entry().name() + ": " + obstacle);
       if (!its.obstacles().isEmpty()) continue;
       checked = its;
+      // Where it runs it uses its disks itself.
+      if (record.copies().has(line.id())) continue;
       for (var user : users(line, entry.id(), its.disks().sources())) {
         obstacles.add(line.entry().name() + ": " + user);
       }
