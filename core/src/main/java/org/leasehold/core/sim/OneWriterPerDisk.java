@@ -39,7 +39,9 @@ final class OneWriterPerDisk extends Invariant {
   void twoWriters(SimCopy by, SimCopy other, SimDisk disk, String how) {
     // One after the other: who writes with an old image is wrong, whatever it holds now.
     boolean otherIsWrong =
-        by.isReleased || (!other.isReleased && (other.byHand || isWritingRightful(by, other)));
+        by.isReleased
+            || (!other.isReleased
+                && (other.byHand || isWritingRightful(by, other) || isWritingPast(by, other)));
     var wrong = otherIsWrong ? other : by;
     var right = wrong == by ? other : by;
     var kind = right.byHand && !right.isReleased ? gap(right) : gap(wrong);
@@ -120,6 +122,17 @@ final class OneWriterPerDisk extends Invariant {
 
   private static boolean isWritingRightful(SimCopy by, SimCopy other) {
     return isRightful(by) && other.isWriting();
+  }
+
+  /// The lease on disk is still the first one's host's, though its daemon may be gone since: until
+  /// its time is over nobody may take the lease, and the other is not named by it.
+  private static boolean isWritingPast(SimCopy by, SimCopy other) {
+    return other.isWriting() && isNamed(by) && !isNamed(other);
+  }
+
+  private static boolean isNamed(SimCopy copy) {
+    var leader = copy.vm.leader();
+    return !leader.isFree() && leader.owner() == copy.host.id;
   }
 
   private static boolean isRightful(SimCopy copy) {

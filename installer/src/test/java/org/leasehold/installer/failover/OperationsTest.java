@@ -145,7 +145,9 @@ class OperationsTest {
     var again = cluster.engine.run("storage", "add", "store1", "/storage/store1/xleases");
     assertEquals(4, again.code(), again.toString());
     assertTrue(again.err().contains("hosts have joined"), again.err());
-    cluster.in("h1", "rm", "/storage/store1/xleases");
+    // The lab's files cannot be deleted: wiped, as an admin wipes a device.
+    var wipe = "if=/dev/zero of=/storage/store1/xleases bs=1M count=64 conv=notrunc oflag=direct";
+    cluster.in("h1", ("dd " + wipe).split(" ", -1));
     cluster
         .engine
         .run("storage", "create", "store1", "/storage/store1/xleases", "--io-timeout", "1")
