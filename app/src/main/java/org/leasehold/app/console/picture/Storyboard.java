@@ -109,13 +109,9 @@ public final class Storyboard {
     leaseMap("lease-map-calm", "erp-db");
     hostsVmsSettings();
     dialog("palette", shell::openPalette);
-    window(
-        () -> {
-          shell.open(Screen.OVERVIEW);
-          return null;
-        });
     whatIf("what-if-two-hosts", 1, 0);
     whatIf("what-if", 0, 1);
+    overview();
     face.make(Trouble.POWER_LOSS, 2, "web-1").get(20, TimeUnit.SECONDS);
     skip(44);
     picture("overview-silent");
