@@ -6,6 +6,7 @@ import org.leasehold.core.model.BootId;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.LeaseVersion;
 import org.leasehold.core.model.LiveDisks;
+import org.leasehold.core.model.VmEntry;
 import org.leasehold.core.model.VmId;
 
 /// What the engine knows of one VM.
@@ -87,5 +88,17 @@ public record VmRecord(
 
   boolean isOn(HostId other) {
     return host != null && host.equals(other);
+  }
+
+  /// Why it must not leave our protection yet: what is in the page cache of a host that ran it may
+  /// still land on its disks, and only starts of ours wait for that (S5).
+  ///
+  /// @return null when nothing stands against it
+  public @Nullable String mayStillLand(VmEntry entry) {
+    var live = DiskGates.lastLive(this, entry);
+    return live == null || live.disks().directOnly()
+        ? null
+        : "%s last ran with a host's page cache, and what is not written yet may land on its disks (S5); go on with `leasehold vm accept-disks %s`"
+            .formatted(entry.name(), entry.name());
   }
 }

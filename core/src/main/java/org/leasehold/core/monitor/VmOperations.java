@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.engine.Request;
+import org.leasehold.core.engine.VmRecord;
 import org.leasehold.core.engine.VmStatus;
 import org.leasehold.core.model.HaMode;
 import org.leasehold.core.model.LockspaceName;
@@ -127,6 +128,12 @@ record VmOperations(OperationDesk.Steps steps) {
     }
   }
 
+  /// Without its lease nothing of ours holds its starts any more.
+  private static void requireWritten(VmRecord record, VmEntry entry) throws OperationRefused {
+    var not = record.mayStillLand(entry);
+    if (not != null) throw OperationRefused.untouched(not);
+  }
+
   /// One that is gone already was taken out by an operation that was interrupted there: what is
   /// left of it is done now.
   private void unlease(HostLine line, LockspaceName domain, VmId vm, String why)
@@ -190,6 +197,7 @@ record VmOperations(OperationDesk.Steps steps) {
           "%s is %s; shut it down first: leasehold vm stop %s"
               .formatted(entry.name(), record.status().word(), entry.name()));
     }
+    if (entry.isProtected()) requireWritten(record, entry);
     requireEveryHost();
     var newest = newest(entry);
     var line = steps.lines().all().stream().filter(HostLine::isUp).findFirst().orElseThrow();
@@ -342,6 +350,7 @@ record VmOperations(OperationDesk.Steps steps) {
           "%s is %s; shut it down first: leasehold vm stop %s"
               .formatted(entry.name(), record.status().word(), entry.name()));
     }
+    requireWritten(record, entry);
     requireEveryHost();
     var line = steps.up(ask.host());
     var domain = entry.leaseDomain();

@@ -84,6 +84,8 @@ final class SimRelease {
       return;
     }
     if (!isDown(engine) || !hasEveryHost(engine)) return;
+    var record = engine.state().vms().get(vm.id());
+    if (hasLease() && (record == null || record.mayStillLand(entry) != null)) return;
     if (hasLease()) edit(engine, true);
     else engine.ask("admin", new Request.RemoveVm(vm.id()));
   }

@@ -1,6 +1,7 @@
 package org.leasehold.core.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -62,6 +63,19 @@ class LiveDisksTest {
     assertEquals(Rig.DISKS, entry.disks());
     var live = entry.live();
     assertEquals(CACHED, live == null ? null : live.disks());
+  }
+
+  /// Without its lease nothing of ours would hold its starts until the cache has landed.
+  @Test
+  void aVmThatLastRanWithAPageCacheDoesNotLeaveOurProtection() {
+    var rig = runningWith(CACHED);
+    assertEquals(
+        "a last ran with a host's page cache, and what is not written yet may land on its disks"
+            + " (S5); go on with `leasehold vm accept-disks a`",
+        rig.record("a").mayStillLand(entry(rig.document)));
+    rig.host(1).vms.put(Rig.id("a"), VmReport.running(Rig.id("a"), HELD, Rig.DISKS));
+    rig.run(9);
+    assertNull(rig.record("a").mayStillLand(entry(written(rig))));
   }
 
   @Test
