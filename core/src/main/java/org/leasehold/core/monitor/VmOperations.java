@@ -144,9 +144,23 @@ record VmOperations(OperationDesk.Steps steps) {
           StoreTopic.DELETE_LEASE,
           new StoreTopic.OneLease(steps.header(line, why), domain, vm.lease()));
     } catch (CallException e) {
-      if (e.code() != ErrorCode.UNKNOWN_NAME) throw e;
+      if (e.code() != ErrorCode.UNKNOWN_NAME || isSeenByAnyHost(domain, vm)) throw e;
       steps.say("the lease is gone already");
     }
+  }
+
+  /// One host may be shown an old state of the volume, from before the lease was made (S2).
+  private boolean isSeenByAnyHost(LockspaceName domain, VmId vm) throws CallException {
+    for (var line : steps.lines().all()) {
+      if (!line.isUp()) continue;
+      try {
+        line.call(StoreTopic.INSPECT_LEASE, new StoreTopic.LeaseNamed(domain, vm.lease()));
+        return true;
+      } catch (CallException e) {
+        if (e.code() != ErrorCode.UNKNOWN_NAME) throw e;
+      }
+    }
+    return false;
   }
 
   private String replicate(VmTopic.Definition definition, HostLine from) {

@@ -220,15 +220,17 @@ final class FakeAgent implements Dial {
   private final class Handler implements Peer.Handler {
     @Override
     public CompletableFuture<JsonElement> request(String name, @Nullable JsonElement json) {
-      asked.add(name);
       var method = methods.get(name);
       var answer = answers.get(name);
       if (method == null || answer == null) {
+        asked.add(name);
         return CompletableFuture.failedFuture(new CallException(ErrorCode.METHOD_NOT_FOUND, name));
       }
       try {
         Record said = Wire.fromJson(json, method.params());
         params.add(said);
+        // Last: who waits for the name may look at what was said with it.
+        asked.add(name);
         return answer.apply(said);
       } catch (CallException e) {
         return CompletableFuture.failedFuture(e);
