@@ -52,6 +52,13 @@ def in_network_argv(paths: LabPaths, command: list[str]) -> list[str]:
     return [path_of("nsenter"), "-t", str(keeper_process.init_pid(paths)), "-n", "--", *command]
 
 
+def in_network_of_host_argv(paths: LabPaths, host: str, command: list[str]) -> list[str]:
+    """Command line that runs `command` of the machine in the network of a host, and only there: it outlives the host."""
+    lab, init = keeper_process.init_pid(paths), keeper_process.ask(paths, "power", host=host)["init_pid"]
+    nsenter = path_of("nsenter")
+    return [nsenter, "-t", str(lab), "-m", "-p", "--", nsenter, "-t", str(init), "-n", "--", *command]
+
+
 def capture(paths: LabPaths, host: str, command: list[str], seconds: float = 30) -> subprocess.CompletedProcess:
     """Runs a command in a host and returns its output as text. Raises LabError when it takes longer than `seconds`."""
     try:

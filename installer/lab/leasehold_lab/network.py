@@ -1,5 +1,7 @@
 """The lab's network: one bridge in the keeper's own network namespace, a virtual cable per host, an address per BMC."""
 
+import socket
+
 from .command import run
 from .config import ENGINE_ADDRESS, LabConfig
 from .programs import path_of
@@ -41,9 +43,11 @@ class HostCable:
         self.cut_from: set[str] = set()
 
     def plug_in(self, pid: int) -> None:
-        """Gives the network namespace of `pid` its card eth0."""
+        """Gives the network namespace of `pid` its card eth0, which has the same address after every boot as a real
+        card has: with a new one nobody who knew the old one reaches the host until his ARP entry is old."""
         self._pid = pid
-        _ip(f"link add cable-{self._host} type veth peer name eth0 netns {pid}")
+        mac = f"02:4c:68:00:01:{self._config.host_number(self._host):02x}"
+        _ip(f"link add cable-{self._host} type veth peer name eth0 address {mac} netns {pid}")
         _ip(f"link set cable-{self._host} up")
         if not self.cut_whole:
             _ip(f"link set cable-{self._host} master {BRIDGE}")
@@ -53,8 +57,13 @@ class HostCable:
             self._silence(peer, True)
 
     def unplugged(self) -> None:
-        """The host is gone and its end of the cable with it."""
+        """The host is gone. Its end of the cable goes only when the kernel has taken its namespace apart, in its own
+        time and one namespace after the other; until then the next `plug_in` would find the name taken."""
         self._pid = 0
+        cable = f"cable-{self._host}"
+        if any(card == cable for _, card in socket.if_nameindex()):
+            # It may go by itself between the look and this; what counts is that it is gone.
+            run([path_of("ip"), "link", "del", cable], check=False)
 
     def cut(self) -> None:
         if self._pid and not self.cut_whole:

@@ -3,8 +3,10 @@
 import json
 import subprocess
 import time
+from contextlib import contextmanager
 
-from ..layout import CODE, root
+from ..enter import in_network_of_host_argv
+from ..layout import CODE, LabPaths, root
 from .tally import Unexpected
 
 COMMAND_SECONDS = 60
@@ -95,6 +97,17 @@ class LabUnderTest:
         return self.do(
             "exec", host, "sh", "-c", f"dd if=/storage/store1/{volume} bs=4096 count=16 iflag=direct status=none | md5sum"
         ).split()[0]
+
+    @contextmanager
+    def network_kept(self, host: str):
+        """The network namespace of the host, as it is now, outlives the host: what a busy kernel does by itself."""
+        argv = in_network_of_host_argv(LabPaths(self.name), host, ["sh", "-c", "echo in; exec cat"])
+        with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as keeping:
+            try:
+                keeping.stdout.readline()
+                yield
+            finally:
+                keeping.stdin.close()
 
     def can_connect(self, host: str, address: str, port: int = 22, seconds: float = 2) -> bool:
         """True when a TCP connection from `host` ("engine": from the lab's network itself) is taken."""

@@ -207,9 +207,14 @@ def _power(tally: Tally, lab: LabUnderTest) -> None:
         expect(lab.host("h2")["boot_id"] != before["boot_id"], "the same boot id")
         kept = lab.do("exec", "h2", "sh", "-c", "cat /var/lib/leasehold/kept; cat /run/lost || true")
         expect(kept.strip() == "kept", f"after the boot: {kept!r}")
-    with tally.step(lab.name, "a host that reboots itself reboots itself only"):
+    with tally.step(
+        lab.name, "a host that reboots itself reboots itself only, also while its old network is still there"
+    ):
         boot_id, other = lab.host("h3")["boot_id"], lab.host("h2")["boot_id"]
-        lab.call("exec", "h3", "/lab/bin/reboot")
-        lab.until(lambda: lab.host("h3")["boot_id"] != boot_id, "a new boot", 10)
-        lab.do("wait", "h3")
+        expect(lab.can_connect("engine", lab.host("h3")["address"]), "h3 is not reached before")
+        with lab.network_kept("h3"):
+            lab.call("exec", "h3", "/lab/bin/reboot")
+            lab.until(lambda: lab.host("h3")["boot_id"] != boot_id, "a new boot", 10)
+            lab.do("wait", "h3")
+        expect(lab.can_connect("engine", lab.host("h3")["address"]), "h3 is not reached")
         expect(lab.host("h2")["boot_id"] == other, "h2 rebooted too")
