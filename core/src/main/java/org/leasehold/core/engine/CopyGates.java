@@ -70,20 +70,27 @@ final class CopyGates {
   }
 
   /// A newer generation, or a heartbeat given up, says nothing about a process of the old boot that
-  /// was seen alive: wait for that host's word, else 8N + 60 from the old life's last renewal.
+  /// was seen alive: wait for that host's word, else 8N + 60 from the old life's last renewal,
+  /// which is no later than the moment the newer life was seen first.
   static @Nullable String newerGenerationWaits(StartCase start) {
     var t = start.t();
-    if (start.lockspace() == null) return null;
+    var lockspace = start.lockspace();
+    if (lockspace == null) return null;
     for (var copy : start.vm().copies().values()) {
       var host = t.hosts.get(copy.host());
       var seen = start.sightOf(copy.host());
       if (host == null || seen == null || host.status().answers()) continue;
       boolean newer = isNewerLife(start, host.id(), seen.sight());
       if (!newer && seen.sight().state() != SanlockHostState.FREE) continue;
-      long last = lastRenewalNanos(start, host, copy.atNanos());
+      // A heartbeat that was given up moved last when it was; a newer life began after the old one.
+      long over =
+          newer
+              ? NewestLives.oldLifeEndedNanos(host, lockspace, seen)
+              : Math.max(copy.atNanos(), seen.lastChangeNanos());
+      long last = lastRenewalNanos(start, host, over);
       long limit = seen.sight().ioTimeout().hostDeadSeconds() * Turn.SECOND;
       if (t.now - last < limit) {
-        return "%s was seen to run it; its old life's last renewal was %s ago, limit %s"
+        return "%s was seen to run it; its old life's last renewal was at most %s ago, limit %s"
             .formatted(t.name(host.id()), Turn.seconds(t.now - last), Turn.seconds(limit));
       }
     }
@@ -105,7 +112,8 @@ final class CopyGates {
     var seen = start.sightOf(owner.host());
     if (seen == null)
       return t.name(host.id()) + " has not said that its old life's process is gone";
-    long last = lastRenewalNanos(start, host, host.reportNanos());
+    if (lockspace == null) return null;
+    long last = NewestLives.oldLifeEndedNanos(host, lockspace, seen);
     long limit = seen.sight().ioTimeout().hostDeadSeconds() * Turn.SECOND;
     return t.now - last < limit
         ? "%s has not said that its old life's process is gone; that life's last renewal was at most %s ago, limit %s"

@@ -20,6 +20,7 @@ final class HostDraft {
   long reportNanos;
   int failures;
   Table<LockspaceName, HostRecord.KnownLife> lives = Table.empty();
+  Table<LockspaceName, HostRecord.SeenLife> newest = Table.empty();
   SortedMap<VmId, StartAnswer> answers = Collections.emptySortedMap();
   Table<LockspaceName, HostRecord.Look> looks = Table.empty();
   Table<LockspaceName, HostRecord.WatchList> watches = Table.empty();
@@ -47,6 +48,7 @@ final class HostDraft {
     reportNanos = of.reportNanos();
     failures = of.failures();
     lives = of.lives();
+    newest = of.newest();
     answers = of.answers();
     looks = of.looks();
     watches = of.watches();
@@ -72,6 +74,7 @@ final class HostDraft {
         reportNanos,
         failures,
         lives,
+        newest,
         answers,
         looks,
         watches,

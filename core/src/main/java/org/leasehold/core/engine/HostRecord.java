@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.BootId;
+import org.leasehold.core.model.Generation;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.HostLife;
 import org.leasehold.core.model.HostReport;
@@ -23,6 +24,7 @@ import org.leasehold.core.model.WatchReport;
 /// @param reportNanos when that arrived; before the first, when the engine began to expect one
 /// @param failures failed contacts since then
 /// @param lives its last own word about each lockspace (S2)
+/// @param newest the newest life of it that anybody has seen while it was silent (S1)
 /// @param answers to "can it start there?", of the present boot
 /// @param looks the latest look per lockspace
 /// @param watches what it was asked to look at
@@ -45,6 +47,7 @@ public record HostRecord(
     long reportNanos,
     int failures,
     Table<LockspaceName, KnownLife> lives,
+    Table<LockspaceName, SeenLife> newest,
     SortedMap<VmId, StartAnswer> answers,
     Table<LockspaceName, Look> looks,
     Table<LockspaceName, WatchList> watches,
@@ -64,6 +67,12 @@ public record HostRecord(
   /// @param sinceNanos when this life was first reported
   public record KnownLife(
       HostLife life, long timestampSeconds, long lastRenewalNanos, long sinceNanos) {}
+
+  /// A life that others saw in its heartbeat. The life before it renewed for the last time no later
+  /// than this one was seen first.
+  ///
+  /// @param sinceNanos when it was seen first
+  public record SeenLife(Generation generation, long sinceNanos) {}
 
   /// A look and when it arrived.
   public record Look(WatchReport report, long atNanos) {}

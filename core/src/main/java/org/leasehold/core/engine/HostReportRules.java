@@ -29,6 +29,7 @@ final class HostReportRules {
     long usedBefore = host.usedMiB();
     var before = host.report();
     take(t, host, report, rebooted);
+    for (var space : report.lockspaces()) NewestLives.seen(t, space.lockspace(), space.hosts());
     if (rebooted) {
       t.log(
           Severity.WARNING,

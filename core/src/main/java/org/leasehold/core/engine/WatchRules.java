@@ -35,6 +35,7 @@ final class WatchRules {
     var draft = host.draft();
     draft.looks = draft.looks.with(look.lockspace(), new HostRecord.Look(look, t.now));
     t.update(draft);
+    NewestLives.seen(t, look.lockspace(), look.hosts());
     var ids = new ArrayList<VmId>();
     for (var lease : look.leases()) ids.add(new VmId(lease.lease().text()));
     QueueRules.consider(t, ids);

@@ -98,6 +98,37 @@ class StartGateTest {
     holds(Safeguard.NEWER_GENERATION_WAITS, "S1 newer generation", facts, Rig.vm("a"));
   }
 
+  /// Cut off from us it went on renewing for longer than any limit; that its own last report is old
+  /// says nothing about when its old life ended.
+  @Test
+  void aNewerGenerationWaitsFromWhenItWasSeenFirstAndNotFromTheHostsOwnLastReport() {
+    Consumer<Rig> facts =
+        rig -> {
+          rig.running("a", 1).started().run(20);
+          rig.host(1).management = false;
+          rig.run(600);
+          rig.host(1).generation++;
+          rig.run(130);
+        };
+    holds(Safeguard.NEWER_GENERATION_WAITS, "S1 newer generation", facts, Rig.vm("a"));
+  }
+
+  /// Each life may have left a process behind.
+  @Test
+  void everyNewerLifeBeginsTheWaitAnew() {
+    Consumer<Rig> facts =
+        rig -> {
+          rig.running("a", 1).started().run(20);
+          rig.host(1).management = false;
+          rig.run(70);
+          rig.host(1).generation++;
+          rig.run(100);
+          rig.host(1).generation++;
+          rig.run(130);
+        };
+    holds(Safeguard.NEWER_GENERATION_WAITS, "S1 newer generation", facts, Rig.vm("a"));
+  }
+
   /// It knows no copies, and the host that joined again under the VM says nothing.
   @Test
   void anEngineThatHasJustBegunWaitsForTheOldLifeToBeOverThoughItKnowsNoCopy() {
