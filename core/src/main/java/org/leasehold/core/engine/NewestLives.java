@@ -26,7 +26,9 @@ final class NewestLives {
   /// The latest moment at which the life before the one in this sight can have renewed.
   static long oldLifeEndedNanos(HostRecord host, LockspaceName lockspace, Sights.OfHost seen) {
     var known = host.newest().get(lockspace);
-    boolean later = known == null || seen.sight().generation().isNewerThan(known.generation());
-    return later ? seen.atNanos() : known.sinceNanos();
+    if (known == null || seen.sight().generation().isNewerThan(known.generation())) {
+      return seen.atNanos();
+    }
+    return known.sinceNanos();
   }
 }
