@@ -240,12 +240,7 @@ public final class GuardLoop {
 
   private void unkillable(Copy copy, String why, Moment now) {
     signal(copy, SIGKILL);
-    boolean allowed =
-        switch (resetUse) {
-          case ON -> true;
-          case OFF -> false;
-          case AUTO -> !usesWatchdog || isWatchdogOver(copy, now);
-        };
+    boolean allowed = GuardRules.mayReset(resetUse, usesWatchdog, renewalsOf(copy, now));
     if (allowed && !resetCalled) {
       resetCalled = true;
       journal.add(copy.event("reset", why + ": this host is reset"));
@@ -256,17 +251,16 @@ public final class GuardLoop {
     }
   }
 
-  /// wdmd fires 8N + 60 s after the last renewal at the latest, by a clock that stands still in a
-  /// suspend: later than that by the boot clock, it protects nothing.
-  private boolean isWatchdogOver(Copy copy, Moment now) {
+  private List<GuardRules.Renewal> renewalsOf(Copy copy, Moment now) {
+    var found = new ArrayList<GuardRules.Renewal>();
     for (var lease : copy.status().leases()) {
       var storage = storages.get(lease.lockspace());
       if (storage == null) continue;
       var age = renewals.ageMs(storage.lockspace.name().text(), now);
       long deadMs = 1000L * storage.lockspace.ioTimeout().hostDeadSeconds();
-      if (age.isPresent() && age.getAsLong() >= deadMs) return true;
+      if (age.isPresent()) found.add(new GuardRules.Renewal(age.getAsLong(), deadMs));
     }
-    return false;
+    return found;
   }
 
   private void sayEnded(Copy copy) {

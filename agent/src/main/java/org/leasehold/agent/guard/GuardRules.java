@@ -1,5 +1,6 @@
 package org.leasehold.agent.guard;
 
+import java.util.List;
 import org.leasehold.core.model.GuardTimes;
 
 /// When a VM may not live on (S7, S8, S9). Pure: what is known in, what to do out.
@@ -63,6 +64,27 @@ public final class GuardRules {
     var why = "(a) last renewal " + seconds(ageMs) + " s ago";
     if (ageMs >= copy.renewalFailMs() + TERM_TO_KILL_MS) return new Verdict.Kill(why);
     return ageMs >= copy.renewalFailMs() ? new Verdict.Terminate(why) : LEAVE_ALONE;
+  }
+
+  /// A lockspace's last renewal on this host.
+  ///
+  /// @param ageMs by the boot clock, which goes on in a suspend
+  /// @param hostDeadMs 8N + 60 s
+  record Renewal(long ageMs, long hostDeadMs) {}
+
+  /// Whether a process that SIGKILL does not end may cost the host its power. A watchdog fires 8N +
+  /// 60 s after the last renewal at the latest, by a clock that stands still in a suspend: where it
+  /// has not by the boot clock, it protects nothing (S9).
+  ///
+  /// @param usesWatchdog as sanlock says it
+  /// @param renewals of the lockspaces that the process has a lease in, where known
+  static boolean mayReset(SelfReset.Use use, boolean usesWatchdog, List<Renewal> renewals) {
+    return switch (use) {
+      case ON -> true;
+      case OFF -> false;
+      case AUTO ->
+          !usesWatchdog || renewals.stream().anyMatch(last -> last.ageMs() >= last.hostDeadMs());
+    };
   }
 
   private static String seconds(long ms) {

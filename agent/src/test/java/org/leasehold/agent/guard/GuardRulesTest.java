@@ -1,8 +1,11 @@
 package org.leasehold.agent.guard;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /// S7 to S9 at both edges of every time; N = 1, so 8N = 8 s.
@@ -189,5 +192,37 @@ class GuardRulesTest {
     assertEquals(
         new Verdict.Unkillable("still there 25.0 s after SIGKILL"),
         HEALTHY.killed(25_000).judged());
+  }
+
+  private static final long DEAD_MS = 68_000;
+
+  private static boolean mayReset(SelfReset.Use use, boolean usesWatchdog, long... agesMs) {
+    var renewals =
+        LongStream.of(agesMs).mapToObj(age -> new GuardRules.Renewal(age, DEAD_MS)).toList();
+    return GuardRules.mayReset(use, usesWatchdog, renewals);
+  }
+
+  @Test
+  void aHostWithoutAWatchdogIsResetForAProcessThatCannotBeKilled() {
+    assertTrue(mayReset(SelfReset.Use.AUTO, false, 0));
+    assertTrue(mayReset(SelfReset.Use.AUTO, false));
+  }
+
+  @Test
+  void aWatchdogIsLeftItsTime() {
+    assertFalse(mayReset(SelfReset.Use.AUTO, true, DEAD_MS - 1));
+    assertFalse(mayReset(SelfReset.Use.AUTO, true), "no renewal was ever seen");
+  }
+
+  @Test
+  void aWatchdogThatHasNotFiredInItsTimeProtectsNothing() {
+    assertTrue(mayReset(SelfReset.Use.AUTO, true, DEAD_MS));
+    assertTrue(mayReset(SelfReset.Use.AUTO, true, 1000, DEAD_MS), "one of two lockspaces");
+  }
+
+  @Test
+  void theAdminsWordIsTheLast() {
+    assertFalse(mayReset(SelfReset.Use.OFF, false, DEAD_MS));
+    assertTrue(mayReset(SelfReset.Use.ON, true, 0));
   }
 }

@@ -6,38 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.leasehold.core.engine.Claim;
 import org.leasehold.core.engine.HostStatus;
-import org.leasehold.core.engine.Memory;
 import org.leasehold.core.engine.Request;
 import org.leasehold.core.engine.VmStatus;
-import org.leasehold.core.model.ClusterDocument;
-import org.leasehold.core.model.DiskSet;
 import org.leasehold.core.model.Epoch;
-import org.leasehold.core.model.FenceSettings;
-import org.leasehold.core.model.HaMode;
-import org.leasehold.core.model.HeldLease;
-import org.leasehold.core.model.HostAddress;
-import org.leasehold.core.model.HostEntry;
-import org.leasehold.core.model.HostId;
-import org.leasehold.core.model.IoTimeout;
-import org.leasehold.core.model.LeaseVersion;
-import org.leasehold.core.model.ResumeBehaviour;
-import org.leasehold.core.model.Settings;
-import org.leasehold.core.model.StoreEntry;
-import org.leasehold.core.model.VmEntry;
-import org.leasehold.core.model.VmId;
-import org.leasehold.core.model.VmReport;
-import org.leasehold.core.model.Wanted;
 import org.leasehold.core.protocol.ClusterTopic;
 import org.leasehold.core.protocol.Done;
 import org.leasehold.core.protocol.ErrorCode;
@@ -45,106 +20,7 @@ import org.leasehold.core.protocol.HostTopic;
 import org.leasehold.core.protocol.VmTopic;
 
 /// The loop around the engine, over connections within this process.
-@Timeout(60)
-class MonitorTest {
-  private static final VmId WEB = new VmId("11111111-1111-1111-1111-111111111111");
-  private static final DiskSet DISKS = new DiskSet(List.of("/srv/web.raw"), true);
-
-  private final FakeAgent one = new FakeAgent(1);
-  private final FakeAgent two = new FakeAgent(2);
-  private final Map<HostId, FakeAgent> agents = Map.of(one.host, one, two.host, two);
-  private final MemoryJournal journal = new MemoryJournal();
-  private final AtomicLong slept = new AtomicLong();
-  private final Monitor monitor =
-      new Monitor(
-          new Monitor.Parts(
-              "desk1",
-              null,
-              document(),
-              Memory.NONE,
-              (host, _) -> Objects.requireNonNull(agents.get(host.id())),
-              journal,
-              Notifier.NONE,
-              new EngineClock(
-                  System::nanoTime, () -> System.nanoTime() / 1_000_000 + slept.get())));
-  private final EngineFace face =
-      new EmbeddedFace(
-          monitor,
-          new EmbeddedFace.Records() {
-            @Override
-            public List<EventLine> events(long after, int countMax) {
-              return journal.lines;
-            }
-
-            @Override
-            public List<Incident> incidents(int countMax) {
-              return List.of();
-            }
-          },
-          _ -> "ssh-ed25519 AAAA");
-
-  @AfterEach
-  void end() {
-    face.close();
-  }
-
-  private static ClusterDocument document() {
-    var hosts = new TreeMap<HostId, HostEntry>();
-    for (int id = 1; id <= 2; id++) {
-      var host = new HostId(id);
-      var address = new HostAddress("kvm" + id, 0, "leasehold", List.of("ssh-ed25519 AAAA"));
-      hosts.put(host, new HostEntry(host, "kvm" + id, false, FenceSettings.NONE, address));
-    }
-    var stores = new TreeMap<org.leasehold.core.model.LockspaceName, StoreEntry>();
-    stores.put(FakeAgent.HOME, new StoreEntry(FakeAgent.HOME, new IoTimeout(1), true));
-    var vms = new TreeMap<VmId, VmEntry>();
-    vms.put(WEB, web());
-    return new ClusterDocument(
-        new Epoch(3), 4, hosts, stores, vms, FakeAgent.HOME, Settings.DEFAULT);
-  }
-
-  private static VmEntry web() {
-    return new VmEntry(
-        WEB,
-        "web",
-        1,
-        512,
-        HaMode.PROTECTED,
-        FakeAgent.HOME,
-        50,
-        new Wanted(Wanted.State.RUNNING, "test", 0),
-        ResumeBehaviour.KILL,
-        List.of(),
-        List.of(),
-        "",
-        DISKS,
-        VmEntry.Allowances.NONE);
-  }
-
-  private Snapshot await(Predicate<Snapshot> is) throws InterruptedException {
-    while (!is.test(face.latest())) {
-      one.report();
-      two.report();
-      Thread.sleep(20);
-    }
-    return face.latest();
-  }
-
-  private static HostStatus status(Snapshot snapshot, FakeAgent agent) {
-    var host = snapshot.state().hosts().get(agent.host);
-    return host == null ? HostStatus.UNASSIGNED : host.status();
-  }
-
-  private void acting() throws InterruptedException {
-    monitor.start();
-    await(now -> now.state().claim() == Claim.ACTING);
-  }
-
-  private static VmReport running() {
-    var held = new HeldLease(FakeAgent.HOME, new LeaseVersion(7), true, true);
-    return VmReport.running(WEB, held, DISKS);
-  }
-
+class MonitorTest extends WithTwoHosts {
   @Test
   void hostsThatReportAreUpAndTheClaimIsTakenWithTheNextEpoch() throws Exception {
     acting();
@@ -217,11 +93,6 @@ class MonitorTest {
     assertEquals(new Epoch(7), stop.header().epoch());
     assertTrue(stop.header().reportNumber() > 0);
     assertEquals("asked by anna", stop.header().why());
-  }
-
-  private static VmStatus vm(Snapshot snapshot) {
-    var vm = snapshot.state().vms().get(WEB);
-    return vm == null ? VmStatus.UNASSIGNED : vm.status();
   }
 
   @Test

@@ -1,0 +1,86 @@
+package org.leasehold.core.monitor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.leasehold.core.engine.Request;
+import org.leasehold.core.engine.VmStatus;
+import org.leasehold.core.model.ExitEvidence;
+import org.leasehold.core.model.ExitMark;
+import org.leasehold.core.model.Generation;
+import org.leasehold.core.model.HostLife;
+import org.leasehold.core.model.LeaseVersion;
+import org.leasehold.core.model.VmReport;
+import org.leasehold.core.protocol.Done;
+import org.leasehold.core.protocol.ErrorCode;
+import org.leasehold.core.protocol.StoreTopic;
+import org.leasehold.core.protocol.VmTopic;
+
+/// A VM is given back to libvirt: its lease goes first (S14).
+class ReleaseTest extends WithTwoHosts {
+  private static final String NO_LEASE = "no lease of that name in the volume";
+
+  /// It ran on host 1 and was shut down.
+  private void isDown() throws Exception {
+    one.vms = List.of(running());
+    one.on(VmTopic.STOP, _ -> new Done("it is off"));
+    for (var agent : List.of(one, two)) {
+      agent.on(VmTopic.RELEASE, _ -> new Done("given back to libvirt"));
+      agent.on(VmTopic.FORGET_DEFINITION, _ -> new Done("forgotten"));
+      agent.on(VmTopic.FORGET_EXIT, _ -> new Done("forgotten"));
+      agent.refuses(StoreTopic.INSPECT_LEASE, ErrorCode.UNKNOWN_NAME, NO_LEASE);
+    }
+    acting();
+    await(now -> vm(now) == VmStatus.UP);
+    face.ask("anna", new Request.StopVm(WEB, true)).get(10, TimeUnit.SECONDS);
+    var exit = new ExitEvidence(List.of(ExitMark.REQUESTED_STOP), 0, "asked by anna");
+    one.vms = List.of(VmReport.ended(WEB, exit, null, DISKS));
+    await(now -> vm(now) == VmStatus.DOWN);
+  }
+
+  private Answer release() throws Exception {
+    return face.ask("anna", new Operation.Release(WEB, one.host)).get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void theLeaseGoesBeforeTheDefinition() throws Exception {
+    isDown();
+    one.on(StoreTopic.DELETE_LEASE, _ -> new Done("removed"));
+    assertEquals(new Answer.Done("given back to libvirt"), release());
+    var asked = List.copyOf(one.asked);
+    assertTrue(
+        asked.indexOf(StoreTopic.DELETE_LEASE.name()) < asked.indexOf(VmTopic.RELEASE.name()));
+    await(now -> !now.state().document().vms().containsKey(WEB));
+  }
+
+  @Test
+  void aReleaseThatWasInterruptedAfterTheLeaseWasRemovedIsTakenUpAgain() throws Exception {
+    isDown();
+    one.refuses(StoreTopic.DELETE_LEASE, ErrorCode.UNKNOWN_NAME, NO_LEASE);
+    assertEquals(new Answer.Done("given back to libvirt"), release());
+  }
+
+  /// The host that was asked may be shown an old state of the volume (S2).
+  @Test
+  void aLeaseThatAnyHostSeesIsNotCalledGone() throws Exception {
+    isDown();
+    one.refuses(StoreTopic.DELETE_LEASE, ErrorCode.UNKNOWN_NAME, NO_LEASE);
+    two.on(
+        StoreTopic.INSPECT_LEASE,
+        _ ->
+            new StoreTopic.LeaseLook(
+                WEB.lease(),
+                2 << 20,
+                "free",
+                new HostLife(one.host, new Generation(1)),
+                new LeaseVersion(7),
+                0));
+    assertEquals(new Answer.Refused(NO_LEASE), release());
+    assertFalse(one.asked.contains(VmTopic.RELEASE.name()), "its definition went");
+    assertTrue(face.latest().state().document().vms().containsKey(WEB));
+  }
+}
