@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.leasehold.app.cli.ExitCode;
 import org.leasehold.app.cli.desktop.Opening;
 import org.leasehold.app.cli.desktop.Play;
+import org.leasehold.app.console.connect.Connector;
 import org.leasehold.app.console.demo.DemoFace;
 import org.leasehold.app.console.demo.DemoPanel;
 import org.leasehold.app.console.demo.Kiosk;
@@ -31,6 +32,7 @@ import org.leasehold.app.console.shell.Notices;
 import org.leasehold.app.console.shell.Screen;
 import org.leasehold.app.console.shell.Setting;
 import org.leasehold.app.console.shell.Shell;
+import org.leasehold.app.console.shell.Starts;
 import org.leasehold.app.console.shell.WindowState;
 import org.leasehold.app.console.text.Failures;
 import org.leasehold.app.console.text.Texts;
@@ -47,6 +49,7 @@ public final class ConsoleApp extends Application {
   private final ExecutorService work =
       Executors.newSingleThreadExecutor(
           task -> Thread.ofPlatform().name("console work").daemon().unstarted(task));
+  private final Connector connects = new Connects();
   private final HeapKeeper heap = new HeapKeeper();
   private volatile @Nullable EngineFace own;
   private final Path stateFile = WindowState.place();
@@ -67,10 +70,7 @@ public final class ConsoleApp extends Application {
     setUserAgentStylesheet(theme.controls());
     made.dress(scene);
     made.installer(new Installs());
-    made.choices(
-        () -> demo(made, wanted),
-        () -> chooseVolume(stage, made),
-        () -> engines(made, this::embedded));
+    made.choices(starts(stage, made, wanted));
     made.files(new FileDialogs(stage));
     made.notices(new Notices(stateFile.resolveSibling("quiet"), new DesktopNotices()));
     stage.setTitle(Texts.say("app.name"));
@@ -109,6 +109,36 @@ public final class ConsoleApp extends Application {
         });
     stage.show();
     heap.begin();
+  }
+
+  private Starts starts(Stage stage, Shell made, Opening wanted) {
+    return new Starts() {
+      @Override
+      public void demo() {
+        ConsoleApp.this.demo(made, wanted);
+      }
+
+      @Override
+      public void volume() {
+        chooseVolume(stage, made);
+      }
+
+      @Override
+      public void engine() {
+        engines(made, ConsoleApp.this::embedded);
+      }
+
+      @Override
+      public @Nullable Connector connector() {
+        return own == null ? connects : null;
+      }
+
+      @Override
+      public void connected() {
+        made.busy(Texts.say("connect.opening"));
+        engines(made, () -> Engines.running(null));
+      }
+    };
   }
 
   private Setting setting() {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.leasehold.app.console.effect.Answers;
 import org.leasehold.app.console.effect.Desk;
 import org.leasehold.app.console.parts.Tone;
+import org.leasehold.app.console.text.Fingerprint;
 import org.leasehold.app.console.text.Texts;
 import org.leasehold.app.engine.LetIn;
 import org.leasehold.core.model.HostAddress;

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.leasehold.app.console.live.Names;
 import org.leasehold.app.console.live.RenewalHistory;
 import org.leasehold.app.console.parts.Tone;
+import org.leasehold.app.console.text.Fingerprint;
 import org.leasehold.app.console.text.Texts;
 import org.leasehold.app.console.text.Times;
 import org.leasehold.core.engine.EngineState;

@@ -9,6 +9,8 @@ import javafx.scene.control.MenuItem;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.app.console.confirm.ConfirmModel;
 import org.leasehold.app.console.confirm.ConfirmView;
+import org.leasehold.app.console.connect.ConnectModel;
+import org.leasehold.app.console.connect.ConnectView;
 import org.leasehold.app.console.effect.Desk;
 import org.leasehold.app.console.effect.EffectModel;
 import org.leasehold.app.console.effect.EffectView;
@@ -86,6 +88,22 @@ final class Dialogs implements HostsView.Dialogs, VmsView.Dialogs, SettingsView.
     var model = new ConfirmModel(desk.face(), host, desk.operator(), desk.times(), desk.window());
     confirming = model;
     var view = new ConfirmView(model, this::close);
+    above(view);
+    view.begin();
+  }
+
+  /// A cluster that is not known here yet.
+  void connect() {
+    var connector = shell.starts().connector();
+    if (connector == null) return;
+    Runnable connected =
+        () -> {
+          close();
+          shell.starts().connected();
+        };
+    var view =
+        new ConnectView(
+            new ConnectModel(connector, shell.setting().window(), connected), this::close);
     above(view);
     view.begin();
   }

@@ -14,11 +14,9 @@ import org.leasehold.app.console.text.Texts;
 final class FirstStart extends VBox {
   private final Button demo;
 
-  /// @param demo shows the demo cluster
-  /// @param volume asks for a volume file and shows it
-  /// @param engine runs an engine in this window
+  /// @param connect opens the dialog "connect"
   /// @param why what did not work before; may be empty
-  FirstStart(Runnable demo, Runnable volume, Runnable engine, String why) {
+  FirstStart(Starts starts, Runnable connect, String why) {
     super(12);
     setId("first-start");
     setAlignment(Pos.CENTER);
@@ -28,11 +26,14 @@ final class FirstStart extends VBox {
     mark.setScaleX(2.2);
     mark.setScaleY(2.2);
     VBox.setMargin(mark, new javafx.geometry.Insets(0, 0, 14, 0));
-    this.demo = choice(Feather.PLAY_CIRCLE, "first.demo", demo);
+    this.demo = choice(Feather.PLAY_CIRCLE, "first.demo", starts::demo);
     this.demo.setId("first-demo");
-    var open = choice(Feather.HARD_DRIVE, "first.volume", volume);
+    var open = choice(Feather.HARD_DRIVE, "first.volume", starts::volume);
     open.setId("first-volume");
-    var here = choice(Feather.SERVER, "first.engine", engine);
+    var far = choice(Feather.LINK, "first.connect", connect);
+    far.setId("first-connect");
+    Parts.show(far, starts.connector() != null);
+    var here = choice(Feather.SERVER, "first.engine", starts::engine);
     here.setId("first-engine");
     var trouble = Parts.text(why, "bad");
     trouble.setTextAlignment(javafx.scene.text.TextAlignment.CENTER);
@@ -47,6 +48,7 @@ final class FirstStart extends VBox {
             trouble,
             this.demo,
             open,
+            far,
             here,
             Parts.text(Texts.say("first.more"), "mut", "small"));
   }

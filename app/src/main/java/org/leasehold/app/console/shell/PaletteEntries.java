@@ -72,6 +72,9 @@ record PaletteEntries(
     if (map != null)
       all.add(entry("action", Texts.say("map.check"), map.name(), shell::checkVolume));
     all.add(entry("action", Texts.say("map.open"), "Ctrl+O", shell::askForVolume));
+    if (shell.starts().connector() != null) {
+      all.add(entry("action", Texts.say("palette.connect"), "", shell::connect));
+    }
     all.add(
         entry(
             "action", Texts.say("top.theme"), "Ctrl+T", () -> shell.theme(shell.theme().other())));

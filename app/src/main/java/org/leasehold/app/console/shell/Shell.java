@@ -55,9 +55,7 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   private final Timeline looks;
   private @Nullable Notices notices;
   private boolean notified;
-  private Runnable askVolume = () -> {};
-  private Runnable startDemo = () -> {};
-  private Runnable startEngine = () -> {};
+  private Starts starts = Starts.NONE;
   private Screen screen = Screen.OVERVIEW;
   private Theme theme;
   private @Nullable Cluster cluster;
@@ -116,8 +114,8 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
 
   /// @param why what did not work; empty when nothing was tried
   public void firstStart(String why) {
-    var first =
-        new FirstStart(() -> startDemo.run(), () -> askVolume.run(), () -> startEngine.run(), why);
+    leave();
+    var first = new FirstStart(starts, dialogs::connect, why);
     Parts.show(navigation, false);
     Parts.show(dock, false);
     top.pillsShown(false);
@@ -126,13 +124,13 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     first.begin();
   }
 
-  /// @param demo what "try the demo" does
-  /// @param volume asks for a volume's path and calls [#openVolume]
-  /// @param engine runs an engine in this window
-  public void choices(Runnable demo, Runnable volume, Runnable engine) {
-    startDemo = demo;
-    askVolume = volume;
-    startEngine = engine;
+  /// @param next what can be chosen while there is nothing to show
+  public void choices(Starts next) {
+    starts = next;
+  }
+
+  Starts starts() {
+    return starts;
   }
 
   /// Shows a cluster from now on.
@@ -266,7 +264,7 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   private void key(KeyEvent e) {
     if (!e.isShortcutDown()) return;
     if (e.getCode() == KeyCode.K) openPalette();
-    else if (e.getCode() == KeyCode.O) askVolume.run();
+    else if (e.getCode() == KeyCode.O) starts.volume();
     else if (e.getCode() == KeyCode.T) otherTheme();
     else if (cluster == null || !openByDigit(e.getText())) return;
     e.consume();
@@ -304,8 +302,12 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     screens.leaseMapModel().selected().set(slot);
   }
 
+  void connect() {
+    dialogs.connect();
+  }
+
   void askForVolume() {
-    askVolume.run();
+    starts.volume();
   }
 
   @Override

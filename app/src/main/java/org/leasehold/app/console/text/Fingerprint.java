@@ -1,4 +1,4 @@
-package org.leasehold.app.console.hosts;
+package org.leasehold.app.console.text;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -7,12 +7,12 @@ import java.util.Base64;
 /// A host key as people compare it.
 ///
 /// @see "ssh-keygen(1), -l: SHA256 of the key's blob, base64 without padding"
-final class Fingerprint {
+public final class Fingerprint {
   private Fingerprint() {}
 
   /// @param key `TYPE BASE64`
   /// @throws IllegalArgumentException where it is no key
-  static String of(String key) {
+  public static String of(String key) {
     int space = key.indexOf(' ');
     if (space < 1) throw new IllegalArgumentException("not a host key: " + key);
     int end = key.indexOf(' ', space + 1);
@@ -26,7 +26,7 @@ final class Fingerprint {
   }
 
   /// `ssh-ed25519` of a key.
-  static String type(String key) {
+  public static String type(String key) {
     int space = key.indexOf(' ');
     return space < 0 ? key : key.substring(0, space);
   }

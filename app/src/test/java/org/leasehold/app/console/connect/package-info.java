@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.app.console.connect;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.app.engine;
+
+import org.jspecify.annotations.NullMarked;
