@@ -28,6 +28,8 @@ public interface VmCalls {
 
   Done migrate(VmTopic.Migrate ask, Call call) throws CallException, InterruptedException;
 
+  Done cancelMigration(VmTopic.OneVm ask, Call call) throws CallException;
+
   VmTopic.Incoming prepareIncoming(VmTopic.PrepareIncoming ask, Call call)
       throws CallException, InterruptedException;
 
@@ -48,6 +50,7 @@ public interface VmCalls {
         .on(VmTopic.PAUSE, this::pause)
         .on(VmTopic.RESUME, this::resume)
         .on(VmTopic.MIGRATE, this::migrate)
+        .on(VmTopic.CANCEL_MIGRATION, this::cancelMigration)
         .on(VmTopic.PREPARE_INCOMING, this::prepareIncoming)
         .on(VmTopic.SCREENSHOT, this::screenshot)
         .on(VmTopic.DISPLAY, this::display);

@@ -20,7 +20,7 @@ final class MigrationJob {
   private final Hypervisor hypervisor;
   private final VmId vm;
   private final FutureTask<Boolean> migration;
-  private boolean cancelled;
+  private volatile boolean cancelled;
 
   MigrationJob(Hypervisor hypervisor, VmId vm, MigrationOrder order, Duration atMost) {
     this.hypervisor = hypervisor;
@@ -56,7 +56,12 @@ final class MigrationJob {
     result();
   }
 
-  /// Whether its caller ended it, or its deadline did.
+  /// Asked for by another call; heeded at the next look.
+  void cancel() {
+    cancelled = true;
+  }
+
+  /// Whether a person or its caller ended it, or its deadline did.
   boolean wasCancelled() {
     return cancelled;
   }

@@ -6,10 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.agent.journal.EventId;
 import org.leasehold.agent.rpc.Call;
+import org.leasehold.core.model.VmId;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.Done;
 import org.leasehold.core.protocol.ErrorCode;
@@ -33,6 +36,7 @@ final class Outgoing {
   private final VmTable table;
   private final Resumes resumes;
   private final Ways ways;
+  private final Map<VmId, MigrationJob> jobs = new ConcurrentHashMap<>();
 
   /// @param folder for the programs of one use
   /// @param identity private key whose only right on other hosts is `migrate-in`
@@ -63,6 +67,18 @@ final class Outgoing {
       parts.reports().vmChanged(ask.vm());
       record.busy.unlock();
     }
+  }
+
+  /// Breaks the migration off; libvirt's end of it is what the migrating call answers.
+  Done cancel(VmId vm) throws CallException {
+    var job = jobs.get(vm);
+    if (job == null) {
+      throw new CallException(
+          ErrorCode.RULE,
+          "no migration of VM %s is under way here: it has arrived, or failed".formatted(vm));
+    }
+    job.cancel();
+    return new Done("the migration of VM %s is being broken off".formatted(vm));
   }
 
   private Done migrated(VmRecord record, VmTopic.Migrate ask, Call call)
@@ -110,16 +126,20 @@ final class Outgoing {
       throws CallException, InterruptedException {
     var atMost = call.left().minus(RESERVED);
     var job = new MigrationJob(parts.hypervisor(), record.vm, order, atMost);
+    jobs.put(record.vm, job);
     try {
       job.run(call);
     } catch (HypervisorException e) {
-      throw failed(record, e, job.wasCancelled());
+      throw failed(record, e, job.wasCancelled(), call.isCancelled());
+    } finally {
+      jobs.remove(record.vm);
     }
   }
 
   /// What did not arrive may have been stopped and started again here: then it holds a lease that
   /// is one version on.
-  private CallException failed(VmRecord record, HypervisorException e, boolean cancelled)
+  private CallException failed(
+      VmRecord record, HypervisorException e, boolean cancelled, boolean callerGone)
       throws InterruptedException {
     if (e.kind() == HypervisorException.Kind.NO_ANSWER) abort(record);
     try {
@@ -128,8 +148,9 @@ final class Outgoing {
       return unclear;
     }
     if (!cancelled) return Troubles.of(e);
+    boolean unsure = callerGone || e.kind() == HypervisorException.Kind.NO_ANSWER;
     return new CallException(
-        ErrorCode.CANCELLED,
+        unsure ? ErrorCode.CANCELLED : ErrorCode.FAILED,
         "the migration of VM %s was cancelled; it is still here".formatted(record.vm));
   }
 

@@ -306,6 +306,11 @@ public final class VmService implements VmCalls, AutoCloseable {
   }
 
   @Override
+  public Done cancelMigration(VmTopic.OneVm ask, Call call) throws CallException {
+    return outgoing.cancel(ask.vm());
+  }
+
+  @Override
   public VmTopic.Incoming prepareIncoming(VmTopic.PrepareIncoming ask, Call call)
       throws CallException {
     return incoming.prepare(ask);

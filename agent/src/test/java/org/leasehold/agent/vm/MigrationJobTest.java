@@ -143,6 +143,16 @@ class MigrationJobTest {
     assertEquals(3, aborts.get());
   }
 
+  /// By another call than the one that waits for it.
+  @Test
+  void oneThatIsCancelledFromElsewhereIsAbortedToo() {
+    firstAbortThatCounts = 2;
+    job.cancel();
+    assertEquals(aborted, assertThrows(HypervisorException.class, () -> job.run(caller)));
+    assertTrue(job.wasCancelled());
+    assertEquals(2, aborts.get());
+  }
+
   @Test
   void anInterruptCancelsAndTheEndIsStillWaitedFor() {
     firstAbortThatCounts = 2;

@@ -51,6 +51,11 @@ public sealed interface Command {
   /// Live migration, pre-copy (S18).
   record MigrateVm(CommandHeader header, VmId vm, HostId from, HostId to) implements Command {}
 
+  /// Break a migration off at its source. How that ended, the end of the [MigrateVm] says.
+  ///
+  /// @param host the source
+  record CancelMigration(CommandHeader header, VmId vm, HostId host) implements Command {}
+
   /// From now on look once a second at these hosts and leases, instead of any asked for before in
   /// this lockspace; both empty ends it.
   record Watch(

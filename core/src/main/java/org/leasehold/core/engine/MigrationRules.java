@@ -11,6 +11,9 @@ final class MigrationRules {
   /// From the end of the source until what it sent must run, or is gone by libvirt's own doing.
   private static final long ARRIVES_NANOS = 10 * Turn.SECOND;
 
+  /// A host that is drained does not try again at once what a person has just broken off.
+  private static final long CANCELLED_RESTS_NANOS = 600 * Turn.SECOND;
+
   private MigrationRules() {}
 
   /// Asks for a migration.
@@ -50,6 +53,47 @@ final class MigrationRules {
     return again != null ? again : Placement.unsuitable(t, entry, target);
   }
 
+  /// Breaks a migration off on behalf of a person; a pause of HA does not forbid it.
+  ///
+  /// @return why not; null when the source was told
+  static @Nullable String cancel(Turn t, VmRecord vm, String why) {
+    String not = cannotCancel(t, vm);
+    var migration = vm.migration();
+    if (not != null || migration == null) return not;
+    t.order(
+        new Command.CancelMigration(t.header(migration.from(), why), vm.id(), migration.from()),
+        "vm.migrate.cancel",
+        t.name(vm.id()),
+        "cancel the migration to " + t.name(migration.to()));
+    var draft = vm.draft();
+    draft.migrateAfterNanos = t.now + CANCELLED_RESTS_NANOS;
+    t.update(draft);
+    return null;
+  }
+
+  private static @Nullable String cannotCancel(Turn t, VmRecord vm) {
+    var migration = vm.migration();
+    if (migration == null) {
+      var host = vm.host();
+      return host == null ? "it is not migrating" : "it is not migrating: it is on " + t.name(host);
+    }
+    if (migration.command() == null) {
+      return "how it ended is not known: %s and %s must report first (S18)"
+          .formatted(t.name(migration.from()), t.name(migration.to()));
+    }
+    for (var pending : t.pending.values()) {
+      if (pending.command() instanceof Command.CancelMigration other
+          && other.vm().equals(vm.id())) {
+        return "it is being cancelled already";
+      }
+    }
+    if (t.holds(Safeguard.CLAIM) && !t.claim.acts()) return t.mayNotAct();
+    var from = t.hosts.get(migration.from());
+    return from == null || !from.status().answers()
+        ? t.name(migration.from()) + " does not answer"
+        : null;
+  }
+
   static void ended(Turn t, Command.MigrateVm command, Outcome outcome) {
     var vm = t.vms.get(command.vm());
     var migration = vm == null ? null : vm.migration();
@@ -71,7 +115,8 @@ final class MigrationRules {
   private static void stays(Turn t, VmRecord vm, String because) {
     var draft = vm.draft();
     draft.migration = null;
-    draft.migrateAfterNanos = t.now + t.settings().restart().retryShort().toNanos();
+    long again = t.now + t.settings().restart().retryShort().toNanos();
+    draft.migrateAfterNanos = Math.max(draft.migrateAfterNanos, again);
     t.update(draft);
     t.log(Severity.WARNING, "vm.migrate.failed", t.name(vm.id()), "stays", because);
   }

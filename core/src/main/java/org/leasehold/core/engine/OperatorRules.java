@@ -18,6 +18,7 @@ final class OperatorRules {
       case Request.StartVm start -> start(t, operator, start);
       case Request.StopVm stop -> stop(t, operator, stop);
       case Request.MigrateVm move -> migrate(t, operator, move);
+      case Request.CancelMigration stay -> cancel(t, operator, stay.vm());
       case Request.VmMaintenance keep ->
           want(t, operator, keep.vm(), keep.on() ? Wanted.State.MAINTENANCE : Wanted.State.RUNNING);
       case Request.HostMaintenance drain -> maintenance(t, operator, drain);
@@ -133,6 +134,15 @@ final class OperatorRules {
             ? "not a VM of this cluster"
             : MigrationRules.start(t, vm, move.to(), "asked by " + operator);
     if (not != null) refuse(t, t.name(move.vm()), "migration", not);
+  }
+
+  private static void cancel(Turn t, String operator, VmId id) {
+    var vm = t.vms.get(id);
+    String not =
+        vm == null
+            ? "not a VM of this cluster"
+            : MigrationRules.cancel(t, vm, "asked by " + operator);
+    if (not != null) refuse(t, t.name(id), "cancelling the migration", not);
   }
 
   private static void maintenance(Turn t, String operator, Request.HostMaintenance drain) {

@@ -19,6 +19,8 @@ final class OutcomeRules {
       case Command.StorageSideStop stop -> StorageStopRules.ended(t, stop, outcome);
       case Command.StopVm stop -> told(t, t.name(stop.vm()), "vm.stop", "stop", outcome);
       case Command.DestroyCopy end -> destroyed(t, end, outcome);
+      case Command.CancelMigration stay ->
+          told(t, t.name(stay.vm()), "vm.migrate.cancel", "cancelling the migration", outcome);
       case Command.StorageSideReset reset -> ResetRules.ended(t, reset, outcome);
       case Command.HostFit fit ->
           told(t, t.name(fit.host()), "host.checked", "telling its agent", outcome);

@@ -23,6 +23,9 @@ public sealed interface Request {
 
   record MigrateVm(VmId vm, HostId to) implements Request {}
 
+  /// Break a migration off: the VM stays where it is, unless it arrives first.
+  record CancelMigration(VmId vm) implements Request {}
+
   /// Leave a VM alone, or end that; it stays as it is.
   record VmMaintenance(VmId vm, boolean on) implements Request {}
 

@@ -12,16 +12,19 @@ import org.leasehold.core.engine.Event;
 import org.leasehold.core.engine.Severity;
 import org.leasehold.core.engine.Step;
 import org.leasehold.core.model.HostId;
+import org.leasehold.core.protocol.HostTopic;
 import org.leasehold.core.protocol.HostTopic.AgentEvent;
 
 /// Numbers what is told, gathers incidents, keeps the newest lines, and makes snapshots. By the
 /// decision thread, except for work.
 final class Chronicle implements AutoCloseable {
   private static final int RECENT_MAX = 200;
+  private static final int PROGRESS_MAX = 1000;
 
   private final String engine;
   private final IncidentFold incidents;
   private final ArrayDeque<EventLine> recent = new ArrayDeque<>();
+  private final Map<String, HostTopic.Progress> progress = new ConcurrentSkipListMap<>();
   private final Map<String, Work> work = new ConcurrentSkipListMap<>();
   private final Broadcast broadcast;
   private long snapshots;
@@ -87,6 +90,20 @@ final class Chronicle implements AutoCloseable {
     work.put(one.id(), one);
   }
 
+  /// How far something is, as an agent tells.
+  void progressed(HostTopic.Progress said) {
+    if (progress.size() < PROGRESS_MAX || progress.containsKey(said.job())) {
+      progress.put(said.job(), said);
+    }
+  }
+
+  private List<Work> underWay(EngineState state) {
+    var all = MigrationWork.of(state, progress);
+    progress.keySet().retainAll(all.stream().map(Work::id).toList());
+    all.addAll(work.values());
+    return all;
+  }
+
   void workEnded(String id) {
     work.remove(id);
   }
@@ -106,7 +123,7 @@ final class Chronicle implements AutoCloseable {
             links,
             List.copyOf(recent),
             incidents.open(),
-            List.copyOf(work.values()),
+            underWay(state),
             complaints));
   }
 

@@ -117,6 +117,13 @@ final class CommandRunner {
                       new HostTopic.ByHand(line(c.host()).header(c.header()), c.operator()))
                   .text());
       case Command.MigrateVm c -> migrate(c);
+      case Command.CancelMigration c ->
+          said(
+              line(c.host())
+                  .call(
+                      VmTopic.CANCEL_MIGRATION,
+                      new VmTopic.OneVm(line(c.host()).header(onNoReport(c.header())), c.vm()))
+                  .text());
       case Command.Watch c ->
           said(
               line(c.watcher())
@@ -220,7 +227,7 @@ final class CommandRunner {
                     to.address().hostKeys().getFirst(),
                     incoming.token(),
                     incoming.leasePath(),
-                    ""))
+                    MigrationWork.id(c.vm())))
             .text());
   }
 

@@ -60,6 +60,14 @@ public final class EmbeddedFace implements EngineFace {
   }
 
   @Override
+  public CompletableFuture<Answer> cancel(String operator, String work) {
+    return MigrationWork.vm(work)
+        .map(vm -> monitor.ask(operator, new Request.CancelMigration(vm)))
+        .orElseGet(
+            () -> CompletableFuture.completedFuture(monitor.operations().cancel(operator, work)));
+  }
+
+  @Override
   public CompletableFuture<String> hostKey(HostAddress address) {
     return Aside.run("host key", () -> keys.of(address));
   }

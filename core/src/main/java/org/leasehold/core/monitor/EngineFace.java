@@ -32,6 +32,16 @@ public interface EngineFace extends AutoCloseable {
   /// Something that takes several steps, shown as [Work] in the snapshots until it ends.
   CompletableFuture<Answer> ask(String operator, Operation operation);
 
+  /// Ends something that is under way early; the answer says whether it was told to end, and what
+  /// became of it is seen in the snapshots.
+  ///
+  /// @param work id of a [Work] of a snapshot
+  /// @return refused with the reason where it cannot be cancelled any more
+  default CompletableFuture<Answer> cancel(String operator, String work) {
+    return CompletableFuture.completedFuture(
+        new Answer.Refused("it is over already; nothing was cancelled"));
+  }
+
   /// The key a host's SSH server shows, `TYPE BASE64`, before anything of it is trusted; for a
   /// person to compare.
   CompletableFuture<String> hostKey(HostAddress address);

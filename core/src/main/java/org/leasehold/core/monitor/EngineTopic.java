@@ -55,6 +55,17 @@ public final class EngineTopic {
           Duration.ofMinutes(20),
           "Something that takes several steps; cancelling stops after the present one.");
 
+  /// @param work id of what is under way, as in a snapshot
+  public record Cancel(String operator, String work) {}
+
+  public static final Method<Cancel, Told> CANCEL =
+      new Method<>(
+          "engine/cancel",
+          Cancel.class,
+          Told.class,
+          QUICK,
+          "End something that is under way early.");
+
   public record KeyOf(HostAddress address) {}
 
   /// @param key `TYPE BASE64`
@@ -115,7 +126,7 @@ public final class EngineTopic {
           "Incidents, newest first.");
 
   public static final List<Method<?, ?>> METHODS =
-      List.of(HELLO, ASK, OPERATE, HOST_KEY, LOOK, EVENTS, INCIDENTS);
+      List.of(HELLO, ASK, OPERATE, CANCEL, HOST_KEY, LOOK, EVENTS, INCIDENTS);
 
   public static final Notice<Snapshot> SNAPSHOT =
       new Notice<>("engine/snapshot", Snapshot.class, "After a step, at most four a second.");

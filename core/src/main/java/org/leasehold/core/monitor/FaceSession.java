@@ -58,6 +58,10 @@ final class FaceSession implements Peer.Handler, AutoCloseable {
       var ask = read(EngineTopic.OPERATE, params);
       return passed(face.ask(ask.operator(), ask.operation()), EngineTopic.Told::new);
     }
+    if (name.equals(EngineTopic.CANCEL.name())) {
+      var ask = read(EngineTopic.CANCEL, params);
+      return passed(face.cancel(ask.operator(), ask.work()), EngineTopic.Told::new);
+    }
     if (name.equals(EngineTopic.HOST_KEY.name())) {
       return passed(
           face.hostKey(read(EngineTopic.HOST_KEY, params).address()), EngineTopic.Key::new);

@@ -50,6 +50,9 @@ final class HostLine implements AutoCloseable {
     /// The agent has something in its journal.
     void spoke(HostLine line);
 
+    /// How far a call is.
+    void progressed(HostTopic.Progress said);
+
     void answered(HostLine line, VmTopic.StartAnswers answers);
   }
 
@@ -300,6 +303,8 @@ final class HostLine implements AutoCloseable {
         } else if (name.equals(HostTopic.WATCHED.name()) && !wantsFreshReport) {
           WatchReport look = Wire.fromJson(params, HostTopic.WATCHED.params());
           inbox.postEvidence(at -> new Event.HostWatched(at, look));
+        } else if (name.equals(HostTopic.PROGRESS.name())) {
+          watcher.progressed(Wire.fromJson(params, HostTopic.PROGRESS.params()));
         } else if (name.equals(HostTopic.EVENT.name())) {
           watcher.spoke(HostLine.this);
         }

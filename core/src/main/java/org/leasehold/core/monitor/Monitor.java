@@ -20,6 +20,7 @@ import org.leasehold.core.engine.Step;
 import org.leasehold.core.model.ClusterDocument;
 import org.leasehold.core.model.HostEntry;
 import org.leasehold.core.model.HostId;
+import org.leasehold.core.protocol.HostTopic;
 import org.leasehold.core.protocol.VmTopic;
 
 /// The loop that drives the decision engine over real agents.
@@ -133,6 +134,11 @@ public final class Monitor implements AutoCloseable {
     @Override
     public void spoke(HostLine line) {
       diaries.fetch(line);
+    }
+
+    @Override
+    public void progressed(HostTopic.Progress said) {
+      chronicle.progressed(said);
     }
 
     @Override

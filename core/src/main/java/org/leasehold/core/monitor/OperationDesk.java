@@ -1,11 +1,14 @@
 package org.leasehold.core.monitor;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.leasehold.core.engine.EngineState;
 import org.leasehold.core.engine.Request;
@@ -23,6 +26,9 @@ final class OperationDesk {
 
   private final Monitor monitor;
   private final AtomicLong numbers = new AtomicLong();
+  private final Map<String, Running> running = new ConcurrentHashMap<>();
+
+  private record Running(Steps steps, Thread thread) {}
 
   OperationDesk(Monitor monitor) {
     this.monitor = monitor;
@@ -35,7 +41,7 @@ final class OperationDesk {
     var thread =
         Thread.ofVirtual()
             .name(id)
-            .start(
+            .unstarted(
                 () -> {
                   steps.say("begins");
                   try {
@@ -52,15 +58,30 @@ final class OperationDesk {
                   } catch (RuntimeException e) {
                     answer.complete(new Answer.Failed("a defect of the engine: " + e));
                   } finally {
+                    running.remove(id);
                     monitor.chronicle().workEnded(id);
                   }
                 });
+    running.put(id, new Running(steps, thread));
+    thread.start();
     var _ =
         answer.whenComplete(
             (_, _) -> {
               if (answer.isCancelled()) thread.interrupt();
             });
     return answer;
+  }
+
+  /// Stops one after its present step; who asked for it is told how far it came.
+  Answer cancel(String operator, String id) {
+    var one = running.get(id);
+    if (one == null) return new Answer.Refused("it is over already; nothing was cancelled");
+    if (!one.steps().stop(operator)) {
+      return new Answer.Refused("%s: is being cancelled already".formatted(one.steps().title));
+    }
+    one.thread().interrupt();
+    return new Answer.Done(
+        "%s: ends after its present step (%s)".formatted(one.steps().title, one.steps().last));
   }
 
   private static boolean isRefusal(ErrorCode code) {
@@ -111,6 +132,7 @@ final class OperationDesk {
     private final String operator;
     private final Epoch begun;
     private volatile String last = "";
+    private final AtomicBoolean stopped = new AtomicBoolean();
     private int changesBegun;
 
     Steps(String id, String title, String operator) {
@@ -122,7 +144,16 @@ final class OperationDesk {
 
     void say(String text) {
       last = text;
-      monitor.chronicle().work(new Work(id, title, -1, text, true));
+      monitor.chronicle().work(new Work(id, title, -1, text, !stopped.get()));
+    }
+
+    /// Not to be cancelled twice.
+    ///
+    /// @return whether it was not stopped before
+    boolean stop(String by) {
+      if (!stopped.compareAndSet(false, true)) return false;
+      monitor.chronicle().work(new Work(id, title, -1, last + "; cancelled by " + by, false));
+      return true;
     }
 
     Lines lines() {

@@ -141,6 +141,12 @@ public final class RemoteFace implements EngineFace {
   }
 
   @Override
+  public CompletableFuture<Answer> cancel(String operator, String work) {
+    return call(
+        EngineTopic.CANCEL, new EngineTopic.Cancel(operator, work), EngineTopic.Told::answer);
+  }
+
+  @Override
   public CompletableFuture<String> hostKey(HostAddress address) {
     return call(EngineTopic.HOST_KEY, new EngineTopic.KeyOf(address), EngineTopic.Key::key);
   }

@@ -22,6 +22,7 @@ final class Unjournalled {
           Command.ForgetExit _,
           Command.HostFit _,
           Command.MigrateVm _,
+          Command.CancelMigration _,
           Command.SoftRestartAgent _,
           Command.PowerFence _,
           Command.StorageSideStop _,

@@ -28,6 +28,7 @@ public final class Catalogue {
           VmTopic.PAUSE,
           VmTopic.RESUME,
           VmTopic.MIGRATE,
+          VmTopic.CANCEL_MIGRATION,
           VmTopic.PREPARE_INCOMING,
           VmTopic.SCREENSHOT,
           VmTopic.DISPLAY,

@@ -142,6 +142,14 @@ public final class VmTopic {
           Duration.ofHours(2),
           "Live migration to another host, pre-copy (S18); cancelling aborts it.");
 
+  public static final Method<OneVm, Done> CANCEL_MIGRATION =
+      new Method<>(
+          "vm/cancelMigration",
+          OneVm.class,
+          Done.class,
+          QUICK,
+          "Break an outgoing migration off; how it ended, the answer of `vm/migrate` says.");
+
   /// @param source name of the host it comes from
   public record PrepareIncoming(Header header, VmId vm, long revision, String source)
       implements Change {

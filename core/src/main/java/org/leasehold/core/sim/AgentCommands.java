@@ -213,6 +213,23 @@ final class AgentCommands {
     answer.accept(new Outcome.Done("destroyed"));
   }
 
+  /// Rests on no report: it ends nothing but what is on its way to another host.
+  void cancelMigration(Command.CancelMigration command, long ageNanos, Consumer<Outcome> answer) {
+    if (ageNanos > SimTime.millis(command.header().ageMaxMillis())
+        || command.header().epoch().compareTo(agent.notes.epoch) < 0) {
+      answer.accept(refused(Outcome.Refusal.STALE, "too old, or a lower epoch"));
+      return;
+    }
+    var vm = host.world.vm(command.vm());
+    for (var copy : host.copies) {
+      var migration = copy.migration;
+      if (copy.vm != vm || migration == null || !migration.cancel()) continue;
+      answer.accept(new Outcome.Done("cancelled"));
+      return;
+    }
+    answer.accept(refused(Outcome.Refusal.RULE, "it has handed over already"));
+  }
+
   /// A person checked the host after a start could not be proven (S3).
   void checked(Command.HostFit command, long ageNanos, Consumer<Outcome> answer) {
     if (ageNanos > SimTime.millis(command.header().ageMaxMillis())

@@ -23,6 +23,7 @@ final class ClaimBeforeActs extends Invariant {
       case Command.StopVm c -> forbidden(engine, "stops " + c.vm());
       case Command.DestroyCopy c -> forbidden(engine, "destroys a copy of " + c.vm());
       case Command.MigrateVm c -> forbidden(engine, "migrates " + c.vm());
+      case Command.CancelMigration c -> forbidden(engine, "cancels the migration of " + c.vm());
       case Command.PowerFence c -> forbidden(engine, "fences host " + c.host());
       case Command.StorageSideStop c -> forbidden(engine, "stops " + c.vm() + " through the store");
       case Command.StorageSideReset c -> forbidden(engine, "resets host " + c.host());

@@ -35,6 +35,7 @@ final class FencingNeedsVantage extends Invariant {
           Command.ForgetExit _,
           Command.HostFit _,
           Command.MigrateVm _,
+          Command.CancelMigration _,
           Command.Watch _,
           Command.Probe _,
           Command.SoftRestartAgent _,

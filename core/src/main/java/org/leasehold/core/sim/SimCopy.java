@@ -3,6 +3,7 @@ package org.leasehold.core.sim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.ExitMark;
 
 /// One QEMU process: a copy of a VM on a host.
@@ -55,6 +56,10 @@ final class SimCopy extends Actor implements LeaseHolder {
   boolean incoming;
 
   boolean outgoing;
+
+  /// The one that takes it away; it may be over.
+  @Nullable SimMigration migration;
+
   boolean rebooting;
   boolean goingDown;
   boolean stopAsked;

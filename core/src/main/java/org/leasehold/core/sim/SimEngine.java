@@ -198,6 +198,10 @@ final class SimEngine extends Actor {
         var link = link(c.from().value());
         link.command(c, answer -> new SimMigration(world, c, ageNanos(c), answer).begin());
       }
+      case Command.CancelMigration c -> {
+        var link = link(c.host().value());
+        link.command(c, answer -> link.host.agent.commands.cancelMigration(c, ageNanos(c), answer));
+      }
       case Command.Watch c -> {
         var link = link(c.watcher().value());
         link.tell(() -> link.host.agent.watch(name, c));

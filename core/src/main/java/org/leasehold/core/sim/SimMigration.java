@@ -24,6 +24,7 @@ final class SimMigration {
   private final long ageNanos;
   private final Consumer<Outcome> answer;
   private @Nullable SimCopy source;
+  private @Nullable SimCopy target;
   private boolean decided;
 
   SimMigration(World world, Command.MigrateVm command, long ageNanos, Consumer<Outcome> answer) {
@@ -66,6 +67,8 @@ final class SimMigration {
     arriving.incoming = true;
     arriving.disks = moving.disks;
     moving.outgoing = true;
+    moving.migration = this;
+    target = arriving;
     from.agent.changed();
     to.agent.changed();
     from.later(
@@ -73,7 +76,20 @@ final class SimMigration {
         () -> hand(moving, arriving));
   }
 
+  /// Until the guest was handed over; then the lease decides.
+  ///
+  /// @return whether it was broken off
+  boolean cancel() {
+    var moving = source;
+    var arriving = target;
+    if (decided || moving == null || arriving == null) return false;
+    if (moving.state() != SimCopy.State.RUNNING) return false;
+    abort(moving, arriving, "cancelled");
+    return true;
+  }
+
   private void hand(SimCopy moving, SimCopy arriving) {
+    if (decided) return;
     if (!moving.exists()
         || moving.state() != SimCopy.State.RUNNING
         || !world.network.reach(from, to)

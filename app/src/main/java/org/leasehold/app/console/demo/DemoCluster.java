@@ -3,6 +3,7 @@ package org.leasehold.app.console.demo;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,6 +19,7 @@ import org.leasehold.core.monitor.Answer;
 import org.leasehold.core.monitor.EventLine;
 import org.leasehold.core.monitor.Incident;
 import org.leasehold.core.monitor.LinkView;
+import org.leasehold.core.monitor.MigrationWork;
 import org.leasehold.core.monitor.Snapshot;
 import org.leasehold.core.sim.DemoWorld;
 import org.leasehold.core.sim.FaultKind;
@@ -161,7 +163,7 @@ public final class DemoCluster implements PlayedCluster {
         links,
         diary.last(RECENT_MAX),
         diary.open(),
-        List.of(),
+        MigrationWork.of(world.state(), Map.of()),
         world.violations());
   }
 

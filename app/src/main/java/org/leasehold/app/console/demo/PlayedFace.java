@@ -21,6 +21,7 @@ import org.leasehold.core.monitor.Answer;
 import org.leasehold.core.monitor.EngineFace;
 import org.leasehold.core.monitor.EventLine;
 import org.leasehold.core.monitor.Incident;
+import org.leasehold.core.monitor.MigrationWork;
 import org.leasehold.core.monitor.Operation;
 import org.leasehold.core.monitor.Snapshot;
 import org.leasehold.core.protocol.CallException;
@@ -139,6 +140,13 @@ public class PlayedFace implements EngineFace {
   public CompletableFuture<Answer> ask(String operator, Operation operation) {
     return CompletableFuture.completedFuture(
         new Answer.Refused("This cluster has no real hosts; nothing was changed."));
+  }
+
+  @Override
+  public CompletableFuture<Answer> cancel(String operator, String work) {
+    return MigrationWork.vm(work)
+        .map(vm -> ask(operator, new Request.CancelMigration(vm)))
+        .orElseGet(() -> EngineFace.super.cancel(operator, work));
   }
 
   @Override

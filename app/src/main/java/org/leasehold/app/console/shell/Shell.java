@@ -47,7 +47,7 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   private final TopBar top;
   private final Banner banner;
   private final Navigation navigation = new Navigation(this::open);
-  private final Dock dock = new Dock();
+  private final Dock dock = new Dock(this::desk);
   private final BorderPane frame = new BorderPane();
   private final Overlay overlay = new Overlay();
   private final Dialogs dialogs = new Dialogs(this, overlay);
@@ -210,7 +210,7 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     banner.show(shown.live().banner(), shown.live().paused());
     navigation.incidents(shown.live().incidents());
     eventRows = shown.events();
-    dock.show(eventRows, shown.snapshot().work());
+    dock.show(eventRows, shown.snapshot());
     screens.show(shown, eventRows, screen);
     if (notices != null && notified) notices.show(eventRows);
     dialogs.show(shown.snapshot());
