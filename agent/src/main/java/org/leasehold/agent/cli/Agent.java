@@ -19,6 +19,7 @@ import org.leasehold.agent.journal.EventJournal;
 import org.leasehold.agent.journal.Notes;
 import org.leasehold.agent.report.BootClock;
 import org.leasehold.agent.report.HostOffers;
+import org.leasehold.agent.report.KernelLoad;
 import org.leasehold.agent.report.OwnHealth;
 import org.leasehold.agent.report.ReportLoop;
 import org.leasehold.agent.report.Reports;
@@ -72,6 +73,7 @@ public final class Agent implements AutoCloseable {
     var reports =
         new Reports(notes.instance(), boot, clock, wanted::host, health)
             .offers(HostOffers.KERNEL)
+            .loads(KernelLoad.KERNEL)
             .shuttingDown(shuttingDown);
     var handlers = new Handlers();
     new HostCalls(notes, reports, journal, clock, handlers, hostName(), Version.NUMBER).bind();

@@ -1,8 +1,10 @@
 package org.leasehold.agent.report;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.Capacity;
 import org.leasehold.core.model.Finding;
+import org.leasehold.core.model.HostLoad;
 import org.leasehold.core.model.LockspaceReport;
 import org.leasehold.core.model.Protection;
 import org.leasehold.core.model.StoreReport;
@@ -37,6 +39,13 @@ public final class ReportSource {
   @FunctionalInterface
   public interface Offers {
     Capacity capacity();
+  }
+
+  /// How busy the host is.
+  @FunctionalInterface
+  public interface Loads {
+    /// Null where the kernel does not tell.
+    @Nullable HostLoad load();
   }
 
   /// Grade and proof.

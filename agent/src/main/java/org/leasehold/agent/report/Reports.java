@@ -37,6 +37,7 @@ public final class Reports {
   private volatile ReportSource.Lockspaces lockspaces = List::of;
   private volatile ReportSource.Stores stores = List::of;
   private volatile ReportSource.Offers offers = () -> new Capacity(0, 0);
+  private volatile ReportSource.Loads loads = () -> null;
   private volatile ReportSource.Protections protections =
       () ->
           new Protection(
@@ -91,6 +92,11 @@ public final class Reports {
     return this;
   }
 
+  public Reports loads(ReportSource.Loads source) {
+    loads = source;
+    return this;
+  }
+
   public Reports protections(ReportSource.Protections source) {
     protections = source;
     return this;
@@ -131,7 +137,8 @@ public final class Reports {
         stores.stores(),
         offers.capacity(),
         protections.protection(),
-        found);
+        found,
+        loads.load());
   }
 
   /// A VM's state changed: calls that rest on any report so far no longer hold for it, and a new

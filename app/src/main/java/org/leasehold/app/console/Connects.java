@@ -13,7 +13,7 @@ final class Connects implements Connector {
 
   @Override
   public CompletableFuture<String> hostKey(String name, HostAddress at) {
-    return aside("looking at " + name, () -> cluster.look(name, at).toString());
+    return aside("looking at " + name, () -> cluster.shownKey(name, at));
   }
 
   @Override

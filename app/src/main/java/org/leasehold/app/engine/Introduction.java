@@ -78,6 +78,11 @@ public record Introduction(EnginePlaces places, Way way, String sshFolder) {
     return shown;
   }
 
+  /// The same as `TYPE BASE64`.
+  public String shownKey(String name, HostAddress at) throws LinkException, IOException {
+    return look(name, at).toString();
+  }
+
   private static boolean isMeant(HostEntry host, String name, HostAddress at) {
     var its = host.address();
     return host.name().equals(name)

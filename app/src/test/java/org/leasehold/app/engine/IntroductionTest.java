@@ -68,9 +68,11 @@ class IntroductionTest {
   /// A cluster of two hosts, kvm1 with a pinned key.
   private static ClusterDocument cluster(long revision) {
     var hosts = new TreeMap<HostId, HostEntry>();
-    hosts.put(new HostId(1), new HostEntry(new HostId(1), "kvm1", false, FenceSettings.NONE, PINNED));
     hosts.put(
-        new HostId(2), new HostEntry(new HostId(2), "kvm2", false, FenceSettings.NONE, HostAddress.NONE));
+        new HostId(1), new HostEntry(new HostId(1), "kvm1", false, FenceSettings.NONE, PINNED));
+    hosts.put(
+        new HostId(2),
+        new HostEntry(new HostId(2), "kvm2", false, FenceSettings.NONE, HostAddress.NONE));
     return new ClusterDocument(
         new Epoch(4), revision, hosts, new TreeMap<>(), new TreeMap<>(), null, Settings.DEFAULT);
   }

@@ -1,6 +1,7 @@
 package org.leasehold.core.model;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Everything an agent says about its host, every few seconds. Ages are as of sending.
 ///
@@ -17,6 +18,7 @@ import java.util.List;
 /// @param capacity what it offers
 /// @param protection grade and proof
 /// @param findings what must be heeded
+/// @param load how busy it is, for people: nothing is decided by it; null where it is not told
 public record HostReport(
     HostId host,
     AgentInstance agent,
@@ -29,7 +31,8 @@ public record HostReport(
     List<StoreReport> stores,
     Capacity capacity,
     Protection protection,
-    List<Finding> findings) {
+    List<Finding> findings,
+    @Nullable HostLoad load) {
   public HostReport {
     if (number < 1) throw new IllegalArgumentException("report number below 1: " + number);
     vms = List.copyOf(vms);

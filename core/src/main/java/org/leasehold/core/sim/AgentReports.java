@@ -17,6 +17,7 @@ import org.leasehold.core.model.Grade;
 import org.leasehold.core.model.HeldLease;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.HostLife;
+import org.leasehold.core.model.HostLoad;
 import org.leasehold.core.model.HostReport;
 import org.leasehold.core.model.HostSight;
 import org.leasehold.core.model.LeaseId;
@@ -116,7 +117,22 @@ final class AgentReports {
         stores(),
         new Capacity(host.memoryMib, PROCESSORS),
         protection(),
-        findings());
+        findings(),
+        load());
+  }
+
+  /// Every guest keeps a part of a processor busy, which comes and goes over minutes; no chance is
+  /// drawn for it, because nothing is decided by it.
+  private HostLoad load() {
+    long tens = host.nowNanos() / SimTime.seconds(10);
+    int hundredths = 12 + Math.floorMod(tens * 7 + host.id * 5L, 9);
+    for (var copy : host.copies) {
+      if (copy.state() != SimCopy.State.RUNNING) continue;
+      int usual = 15 + copy.vm.number * 37 % 90;
+      int swing = Math.floorMod(tens + copy.vm.number * 11L, 24) - 12;
+      hundredths += usual * (100 + 2 * Math.abs(swing)) / 100;
+    }
+    return new HostLoad(hundredths);
   }
 
   private List<VmReport> vms() {

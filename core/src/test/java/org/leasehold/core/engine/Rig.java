@@ -356,7 +356,8 @@ final class Rig {
         List.of(new StoreReport(STORE, host.storeError, 1000, host.storeDelayMs)),
         new Capacity(host.memoryMiB, 16),
         new Protection(host.grade, host.proof, List.of()),
-        host.findings);
+        host.findings,
+        null);
   }
 
   private LockspaceReport space(Host host) {

@@ -153,7 +153,8 @@ final class FakeAgent implements Dial {
             List.of(),
             new Capacity(16_384, 8),
             new Protection(Grade.WATCHDOG, Protection.Proof.PROVEN, List.of()),
-            List.of());
+            List.of(),
+            null);
     to.tell(
         HostTopic.REPORTED,
         new HostTopic.Reported(

@@ -23,6 +23,7 @@ import org.leasehold.core.model.Grade;
 import org.leasehold.core.model.HostEntry;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.HostLife;
+import org.leasehold.core.model.HostLoad;
 import org.leasehold.core.model.HostReport;
 import org.leasehold.core.model.IoTimeout;
 import org.leasehold.core.model.LeaseVersion;
@@ -66,8 +67,31 @@ class WireTest {
             List.of(),
             new Capacity(1024, 4),
             new Protection(Grade.GUARD_ONLY, Protection.Proof.PROVEN, List.of("no wdmd")),
-            List.of());
+            List.of(),
+            new HostLoad(307));
     assertEquals(report, sentAndRead(report, HostReport.class));
+  }
+
+  @Test
+  void aReportOfAnOlderAgentTellsNoLoad() throws Exception {
+    var report =
+        new HostReport(
+            new HostId(2),
+            new AgentInstance(3),
+            new BootId("b"),
+            4,
+            false,
+            false,
+            List.of(),
+            List.of(),
+            List.of(),
+            new Capacity(1024, 4),
+            new Protection(Grade.GUARD_ONLY, Protection.Proof.PROVEN, List.of()),
+            List.of(),
+            null);
+    var json = Wire.toJson(report).getAsJsonObject();
+    assertEquals(false, json.has("load"));
+    assertEquals(report, Wire.fromJson(json, HostReport.class));
   }
 
   @Test

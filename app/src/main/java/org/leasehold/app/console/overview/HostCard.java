@@ -16,6 +16,7 @@ import org.leasehold.core.model.VmId;
 /// @param reserved `+18 reserved for 5 VMs`, or empty
 /// @param used 0..1
 /// @param kept 0..1, on top of `used`
+/// @param load how busy its processors are, or a dash
 /// @param vms what runs there, or ran there last
 public record HostCard(
     HostId host,
@@ -28,6 +29,7 @@ public record HostCard(
     String reserved,
     double used,
     double kept,
+    Load load,
     Renewing renewing,
     List<VmChip> vms) {
   public HostCard {
@@ -37,6 +39,12 @@ public record HostCard(
   /// @param word `watchdog`, `guard only`, `not protected`
   /// @param why for the tooltip
   public record Grading(Tone tone, String word, String why) {}
+
+  /// Tasks that ran or waited in the last minute, against the processors.
+  ///
+  /// @param text `Load 2.5 of 16`, or a dash
+  /// @param share 0..1 of the processors; 1 where more waits than can run
+  public record Load(Tone tone, String text, double share) {}
 
   /// Lease renewals of the last hour.
   ///

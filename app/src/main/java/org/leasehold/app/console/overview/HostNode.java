@@ -34,6 +34,8 @@ final class HostNode extends VBox {
   private final Label memory = label("");
   private final Label reserved = label("", "warn");
   private final MemoryBar bar = new MemoryBar();
+  private final Label load = label("", "mut");
+  private final MemoryBar loadBar = new MemoryBar();
   private final Sparkline sparkline = new Sparkline(34);
   private final Label renewal = label("", "mut");
   private final FlowPane chips = new FlowPane(4, 5);
@@ -50,11 +52,14 @@ final class HostNode extends VBox {
     name.setMinWidth(USE_PREF_SIZE);
     memory.setMinWidth(USE_PREF_SIZE);
     reserved.setMinWidth(0);
+    load.setMinWidth(USE_PREF_SIZE);
+    load.setId("load-" + first.name());
     getChildren()
         .addAll(
             row(7, dot, name, identity, Parts.space(), status),
             row(8, memory, reserved, Parts.space(), grade),
             bar,
+            row(8, load, Parts.grow(loadBar)),
             sparkline,
             renewal,
             chips);
@@ -80,6 +85,9 @@ final class HostNode extends VBox {
     memory.setText(card.memory());
     reserved.setText(card.reserved());
     bar.show(card.used(), card.kept());
+    load.setText(card.load().text());
+    Parts.style(load, card.load().tone() == Tone.WARN ? "warn" : "mut", "warn", "mut");
+    loadBar.show(card.load().share(), 0);
     var renewing = card.renewing();
     sparkline.show(
         renewing.points(), renewing.fromMillis(), renewing.toMillis(), 40, renewing.stopped());
@@ -95,7 +103,7 @@ final class HostNode extends VBox {
             "host.accessible",
             card.name(),
             card.status(),
-            card.memory(),
+            card.memory() + ", " + card.load().text(),
             renewing.text(),
             card.vms().size()));
   }

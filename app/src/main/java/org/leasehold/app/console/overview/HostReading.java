@@ -2,6 +2,7 @@ package org.leasehold.app.console.overview;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.app.console.live.RenewalHistory;
 import org.leasehold.app.console.live.Sightings;
@@ -55,6 +56,7 @@ final class HostReading {
         waiting == 0 ? "" : Texts.say("host.reserved", Times.gib(kept), waiting),
         capacity == 0 ? 0 : (double) host.usedMiB() / capacity,
         capacity == 0 ? 0 : (double) kept / capacity,
+        load(report),
         renewing(snapshot, host, history),
         chips(state, host));
   }
@@ -80,6 +82,22 @@ final class HostReading {
     long seconds = (state.nowNanos() - since) / SECOND;
     var age = host.status().answers() ? Times.age(seconds) : Times.countdown(seconds);
     return Texts.say("host.status", host.status().word(), age);
+  }
+
+  private static HostCard.Load load(@Nullable HostReport report) {
+    var load = report == null ? null : report.load();
+    int processors = report == null ? 0 : report.capacity().processors();
+    if (load == null || processors < 1) {
+      return new HostCard.Load(Tone.NONE, Texts.say("host.load.unknown"), 0);
+    }
+    double share = load.hundredths() / 100.0 / processors;
+    return new HostCard.Load(
+        share > 1 ? Tone.WARN : Tone.NONE,
+        Texts.say(
+            share > 1 ? "host.load.over" : "host.load",
+            String.format(Locale.ROOT, "%.1f", load.hundredths() / 100.0),
+            Integer.toString(processors)),
+        Math.min(1, share));
   }
 
   private static HostCard.Grading grade(@Nullable HostReport report) {

@@ -38,6 +38,7 @@ class OverviewReadingTest {
     assertEquals(
         List.of("kvm1", "kvm2", "kvm3"), reading.hosts().stream().map(HostCard::name).toList());
     assertEquals("Memory 41 of 64 GiB", reading.hosts().getFirst().memory());
+    assertEquals("Load 3.4 of 16", reading.hosts().getFirst().load().text());
     assertEquals("watchdog", reading.hosts().getFirst().grade().word());
     assertTrue(reading.hosts().getFirst().renewing().points().size() > 150);
     assertEquals(
@@ -54,6 +55,13 @@ class OverviewReadingTest {
     var card = read().incidents().getFirst();
     assertTrue(card.title().startsWith("kvm2 is silent for 0:"), card.title());
     assertTrue(card.text().contains("the next is not due yet"), card.text());
+  }
+
+  @Test
+  void theLoadOfASilentHostIsNotKnown() {
+    cluster.make(Trouble.POWER_LOSS, 2, "web-1");
+    cluster.advance(60);
+    assertEquals(new HostCard.Load(Tone.NONE, "Load —", 0), read().hosts().get(1).load());
   }
 
   @Test
