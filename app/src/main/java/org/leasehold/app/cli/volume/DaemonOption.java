@@ -1,8 +1,8 @@
 package org.leasehold.app.cli.volume;
 
 import java.nio.file.Path;
+import org.leasehold.app.repair.VolumeRepair;
 import org.leasehold.core.sanlock.DaemonLeases;
-import org.leasehold.core.sanlock.Patience;
 import org.leasehold.core.sanlock.SocketSanlockClient;
 import picocli.CommandLine.Option;
 
@@ -18,7 +18,6 @@ final class DaemonOption {
 
   /// @param volume as given; the daemon gets its absolute path
   DaemonLeases leases(Path volume) {
-    var client = new SocketSanlockClient(runDir, Patience.DEFAULT);
-    return new DaemonLeases(client, volume.toAbsolutePath().normalize());
+    return VolumeRepair.daemon(runDir, volume);
   }
 }

@@ -1,18 +1,14 @@
 package org.leasehold.app.cli.volume;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.app.cli.Question;
-import org.leasehold.core.volume.BlockFileException;
+import org.leasehold.app.repair.IndexBackup;
+import org.leasehold.app.repair.VolumeRepair;
 import org.leasehold.core.volume.RepairPlan;
 import org.leasehold.core.volume.RepairStep;
 import org.leasehold.core.volume.VolumeReader;
@@ -32,9 +28,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  leasehold volume repair /srv/vms/xleases"})
 final class RepairCommand implements Callable<Integer> {
-  private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-
   @Mixin private OwnVolume volume = new OwnVolume();
 
   @Option(
@@ -56,13 +49,13 @@ final class RepairCommand implements Callable<Integer> {
           var steps = RepairPlan.of(look.volume(), look.history(), look.nowNanos());
           if (!confirmed(steps)) return Optional.empty();
           return Optional.of(
-              editor.repair(
-                  steps,
-                  this::keep,
-                  look.history(),
-                  look.nowNanos(),
-                  Instant.now().getEpochSecond()));
+              VolumeRepair.carryOut(editor, steps, look.history(), look.nowNanos(), backup()));
         });
+  }
+
+  private IndexBackup backup() {
+    var kept = backup != null ? backup : Path.of(IndexBackup.name(volume.path(), Instant.now()));
+    return new IndexBackup(kept, "name another place with --backup");
   }
 
   private boolean confirmed(List<RepairStep> steps) {
@@ -74,20 +67,5 @@ final class RepairCommand implements Callable<Integer> {
     long changes = steps.stream().filter(RepairStep::changes).count();
     return changes == 0
         || question.confirmed("Does " + changes + " of these steps on " + volume.path());
-  }
-
-  private String keep(byte[] index) throws BlockFileException {
-    var name = volume.path().getFileName() + ".index-" + STAMP.format(Instant.now());
-    var kept = backup != null ? backup : Path.of(name);
-    try {
-      Files.write(kept, index, StandardOpenOption.CREATE_NEW, StandardOpenOption.SYNC);
-      return kept.toAbsolutePath().toString();
-    } catch (IOException e) {
-      throw new BlockFileException(
-          BlockFileException.Kind.DENIED,
-          "the index could not be kept in %s (%s), so nothing was repaired; name another place with --backup"
-              .formatted(kept, e.getMessage()),
-          e);
-    }
   }
 }

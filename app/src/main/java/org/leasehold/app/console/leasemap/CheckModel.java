@@ -6,21 +6,55 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.app.console.parts.Tone;
+import org.leasehold.app.console.text.Failures;
 import org.leasehold.app.console.text.Texts;
+import org.leasehold.core.volume.EditOutcome;
 import org.leasehold.core.volume.Finding;
 import org.leasehold.core.volume.RepairPlan;
+import org.leasehold.core.volume.RepairStep;
 import org.leasehold.core.volume.VolumeCheck;
 import org.leasehold.core.volume.VolumeHistory;
 import org.leasehold.core.volume.VolumeSnapshot;
 
-/// "Check volume": reads every byte, says what is wrong and what a repair would do. Writes nothing.
+/// "Check volume": reads every byte, says what is wrong and what a repair would do. Where the plan
+/// can be carried out from here it is, after a person has said so; then the volume is read again.
 public final class CheckModel {
   private final VolumeSource source;
   private final ObjectProperty<Result> result;
-  private final CompletableFuture<VolumeSnapshot> reading;
+  private final ReadOnlyObjectWrapper<Repair> repair = new ReadOnlyObjectWrapper<>(Repair.NONE);
+  private final Executor window;
+  private CompletableFuture<VolumeSnapshot> reading = new CompletableFuture<>();
+  private List<RepairStep> steps = List.of();
+  private VolumeHistory history = VolumeHistory.NONE;
+
+  /// How far a repair is.
+  ///
+  /// @param text what is asked, or what became of it
+  /// @param refused steps that were left, with the reason
+  public record Repair(Stage stage, Tone tone, String text, List<String> refused) {
+    static final Repair NONE = new Repair(Stage.NONE, Tone.NONE, "", List.of());
+
+    public Repair {
+      refused = List.copyOf(refused);
+    }
+  }
+
+  /// What can be done next.
+  public enum Stage {
+    /// There is nothing to repair, or not from here.
+    NONE,
+    /// The plan is shown; it can be asked for.
+    PLANNED,
+    /// A person is to confirm it.
+    ASKED,
+    RUNNING,
+    /// It ended, well or not.
+    ENDED
+  }
 
   /// @param title what was checked
   /// @param summary in one sentence
@@ -48,16 +82,24 @@ public final class CheckModel {
   /// @param window runs what changes properties
   public CheckModel(VolumeSource source, Executor window) {
     this.source = source;
-    result =
-        new SimpleObjectProperty<>(
-            new Result(
-                Texts.say("check.title", source.name()),
-                true,
-                Tone.INFO,
-                Texts.say("check.running"),
-                List.of(),
-                List.of(),
-                ""));
+    this.window = window;
+    result = new SimpleObjectProperty<>(reading(source));
+    read();
+  }
+
+  private static Result reading(VolumeSource source) {
+    return new Result(
+        Texts.say("check.title", source.name()),
+        true,
+        Tone.INFO,
+        Texts.say("check.running"),
+        List.of(),
+        List.of(),
+        "");
+  }
+
+  private void read() {
+    result.set(reading(source));
     reading = source.whole();
     var _ = reading.whenComplete((volume, failure) -> window.execute(() -> ended(volume, failure)));
   }
@@ -68,15 +110,74 @@ public final class CheckModel {
       set(Tone.BAD, Texts.say("map.unreadable", why), List.of(), List.of(), "");
       return;
     }
-    var history = volume.observedAfter(VolumeHistory.NONE, 0);
+    history = volume.observedAfter(VolumeHistory.NONE, 0);
     var findings = VolumeCheck.findings(volume, history, 0).stream().map(CheckModel::row).toList();
-    var plan = RepairPlan.of(volume, history, 0).stream().map(step -> step.sentence()).toList();
+    steps = RepairPlan.of(volume, history, 0);
+    var plan = steps.stream().map(RepairStep::sentence).toList();
     var tone = findings.isEmpty() ? Tone.OK : findings.getFirst().tone();
     var summary =
         findings.isEmpty()
             ? Texts.say("check.well", volume.slots().size())
             : Texts.say("check.found", findings.size(), volume.slots().size());
     set(tone, summary, findings, plan, volume.path());
+    boolean can = source.repairer() != null && changes() > 0;
+    if (can && repair.get().stage() != Stage.ENDED) {
+      repair.set(new Repair(Stage.PLANNED, Tone.NONE, "", List.of()));
+    }
+  }
+
+  private long changes() {
+    return steps.stream().filter(RepairStep::changes).count();
+  }
+
+  /// The plan is to be carried out: says what that means, and asks.
+  void askRepair() {
+    if (repair.get().stage() != Stage.PLANNED) return;
+    repair.set(
+        new Repair(
+            Stage.ASKED,
+            Tone.WARN,
+            Texts.say("check.repair.ask", changes(), source.name()),
+            List.of()));
+  }
+
+  /// Not yet.
+  void doNotRepair() {
+    if (repair.get().stage() != Stage.ASKED) return;
+    repair.set(new Repair(Stage.PLANNED, Tone.NONE, "", List.of()));
+  }
+
+  /// A person has confirmed the plan that is shown.
+  void carryOut() {
+    var by = source.repairer();
+    if (by == null || repair.get().stage() != Stage.ASKED) return;
+    repair.set(new Repair(Stage.RUNNING, Tone.INFO, Texts.say("check.repair.running"), List.of()));
+    var _ =
+        by.repair(steps, history, 0)
+            .whenComplete((outcome, failure) -> window.execute(() -> repaired(outcome, failure)));
+  }
+
+  private void repaired(@Nullable EditOutcome outcome, @Nullable Throwable failure) {
+    repair.set(
+        switch (outcome) {
+          case null ->
+              new Repair(
+                  Stage.ENDED,
+                  Tone.BAD,
+                  Texts.say("check.repair.failed", Failures.sentence(failure)),
+                  List.of());
+          case EditOutcome.Done done ->
+              new Repair(Stage.ENDED, Tone.OK, first(done.what()), List.of());
+          case EditOutcome.Partly partly ->
+              new Repair(Stage.ENDED, Tone.WARN, first(partly.what()), partly.refused());
+          case EditOutcome.Refused refused ->
+              new Repair(
+                  Stage.ENDED,
+                  Tone.BAD,
+                  Texts.say("check.repair.refused", refused.sentence()),
+                  List.of());
+        });
+    read();
   }
 
   private void set(Tone tone, String summary, List<Row> findings, List<String> plan, String path) {
@@ -114,6 +215,10 @@ public final class CheckModel {
   /// Gives the reading up.
   public void cancel() {
     reading.cancel(true);
+  }
+
+  public ReadOnlyObjectProperty<Repair> repair() {
+    return repair.getReadOnlyProperty();
   }
 
   public ReadOnlyObjectProperty<Result> result() {

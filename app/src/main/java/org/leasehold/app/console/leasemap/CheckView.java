@@ -24,9 +24,16 @@ public final class CheckView extends VBox {
   private final VBox rows = new VBox(8);
   private final ScrollPane scroll = new ScrollPane(rows);
   private final Button close;
+  private final CheckModel model;
+  private final VBox note = new VBox(4);
+  private final Label said = Parts.text("", "strong");
+  private final VBox left = new VBox(3);
+  private final Button repair;
+  private final Button back;
 
   /// @param closing takes the dialog away
   public CheckView(CheckModel model, Runnable closing) {
+    this.model = model;
     getStyleClass().add("dialog-box");
     setId("check-dialog");
     setMaxHeight(USE_PREF_SIZE);
@@ -47,10 +54,26 @@ public final class CheckView extends VBox {
             });
     close.setId("check-close");
     close.setCancelButton(true);
+    said.setId("check-said");
+    note.getStyleClass().add("note");
+    note.getChildren().addAll(said, left);
+    note.setMinHeight(USE_PREF_SIZE);
+    repair = button("", this::next, "danger");
+    repair.setId("check-repair");
+    back = button(Texts.say("effect.cancel"), this::back);
+    back.setId("check-back");
     getChildren()
-        .addAll(title, row(8, icon, summary), progress, scroll, new HBox(Parts.space(), close));
+        .addAll(
+            title,
+            row(8, icon, summary),
+            progress,
+            scroll,
+            note,
+            new HBox(10, Parts.space(), close, back, repair));
     model.result().addListener((_, _, now) -> show(now));
+    model.repair().addListener((_, _, now) -> show(now));
     show(model.result().get());
+    show(model.repair().get());
   }
 
   private void show(CheckModel.Result result) {
@@ -63,6 +86,35 @@ public final class CheckView extends VBox {
     for (var finding : result.findings()) rows.getChildren().add(finding(finding));
     if (!result.plan().isEmpty()) plan(result);
     Parts.show(scroll, !rows.getChildren().isEmpty());
+  }
+
+  /// Asks, then does it; the keyboard begins on the button that does not.
+  private void next() {
+    if (model.repair().get().stage() == CheckModel.Stage.ASKED) {
+      model.carryOut();
+      return;
+    }
+    model.askRepair();
+    back.requestFocus();
+  }
+
+  private void back() {
+    model.doNotRepair();
+    close.requestFocus();
+  }
+
+  private void show(CheckModel.Repair now) {
+    said.setText(now.text());
+    left.getChildren().clear();
+    for (var one : now.refused()) left.getChildren().add(Parts.text("• " + one));
+    Parts.show(note, !now.text().isEmpty());
+    Parts.style(note, now.tone().word() + "-note", "ok-note", "warn-note", "bad-note", "info-note");
+    boolean asked = now.stage() == CheckModel.Stage.ASKED;
+    Parts.show(repair, asked || now.stage() == CheckModel.Stage.PLANNED);
+    repair.setText(Texts.say(asked ? "check.repair.go" : "check.repair"));
+    Parts.show(back, asked);
+    Parts.show(close, !asked);
+    close.setDisable(now.stage() == CheckModel.Stage.RUNNING);
   }
 
   private static VBox finding(CheckModel.Row finding) {
@@ -86,6 +138,7 @@ public final class CheckView extends VBox {
     command.setEditable(false);
     command.getStyleClass().add("mono");
     command.setAccessibleText(Texts.say("check.command"));
+    command.setId("check-command");
     rows.getChildren().addAll(Parts.text(Texts.say("check.command"), "mut"), command);
   }
 

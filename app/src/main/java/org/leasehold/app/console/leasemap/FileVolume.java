@@ -1,20 +1,29 @@
 package org.leasehold.app.console.leasemap;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.leasehold.app.repair.IndexBackup;
+import org.leasehold.app.repair.VolumeRepair;
 import org.leasehold.core.io.DirectBlockFile;
 import org.leasehold.core.volume.BlockFile;
 import org.leasehold.core.volume.VolumeReader;
 import org.leasehold.core.volume.VolumeSnapshot;
 
-/// A volume in a file or device of this machine, without any cluster. Only read.
+/// A volume in a file or device of this machine, without any cluster. Only read, but for a repair
+/// that a person has confirmed: by this machine's sanlock, as the command line does it.
 ///
 /// @param path of the volume
 /// @param work runs the reading, away from the window's thread
-public record FileVolume(Path path, Executor work) implements VolumeSource {
+/// @param sanlock folder of the daemon that a repair asks
+public record FileVolume(Path path, Executor work, Path sanlock) implements VolumeSource {
+  public FileVolume(Path path, Executor work) {
+    this(path, work, VolumeRepair.usualDaemon());
+  }
+
   @Override
   public String name() {
     var last = path.getFileName();
@@ -52,6 +61,22 @@ public record FileVolume(Path path, Executor work) implements VolumeSource {
             return into;
           }
         });
+  }
+
+  @Override
+  public Repairer repairer() {
+    return (steps, history, nowNanos) ->
+        later(
+            () ->
+                VolumeRepair.carryOut(
+                    path,
+                    sanlock,
+                    steps,
+                    history,
+                    nowNanos,
+                    new IndexBackup(
+                        path.resolveSibling(IndexBackup.name(path, Instant.now())),
+                        "make room beside the volume, or repair by command with --backup")));
   }
 
   private <T> CompletableFuture<T> later(Callable<T> reading) {

@@ -17,6 +17,7 @@ import org.leasehold.core.model.HaMode;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.PauseReason;
 import org.leasehold.core.monitor.Incident;
+import org.leasehold.core.monitor.LinkView;
 import org.leasehold.core.monitor.Snapshot;
 
 /// Reads one incident's card from a snapshot: what is known, what comes next and when.
@@ -188,11 +189,27 @@ final class IncidentReading {
   }
 
   private String hint(String name, boolean alive, boolean over, List<String> confirm) {
-    if (alive) return Texts.say("incident.hint.alive", name);
+    if (alive) {
+      var why = unheard();
+      return why.isEmpty()
+          ? Texts.say("incident.hint.alive", name)
+          : Texts.say("incident.hint.unheard", name, why);
+    }
     if (!confirm.isEmpty()) {
       return Texts.say("incident.hint.confirm", Names.list(confirm), confirm.size());
     }
     return Texts.say(over ? "incident.hint.repair" : "incident.hint.self", name);
+  }
+
+  /// Why the engine does not hear its agent, as far as the connection tells; an agent that hangs
+  /// keeps it.
+  private String unheard() {
+    var id = incident.host();
+    var link = id == null ? null : snapshot.links().get(id);
+    if (link == null) return "";
+    if (link.standing() == LinkView.Standing.UP) return Texts.say("incident.link.mute");
+    int next = link.text().indexOf(';');
+    return next < 0 ? link.text() : link.text().substring(0, next);
   }
 
   private IncidentCard.Deadline deadline(Sightings seen) {

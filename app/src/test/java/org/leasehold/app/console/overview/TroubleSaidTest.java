@@ -33,7 +33,10 @@ class TroubleSaidTest {
     assertTrue(card.title().startsWith("kvm2 is silent for"), card.title());
     assertTrue(card.text().contains("Its storage heartbeat is alive"), card.text());
     assertTrue(card.text().endsWith("Its 6 VMs run on; nothing is restarted."), card.text());
-    assertEquals("Check the network cable or switch of kvm2; its VMs are fine.", card.hint());
+    assertEquals(
+        "The engine does not hear its agent: no answer. Look at the agent and the network of kvm2;"
+            + " its VMs are fine.",
+        card.hint());
   }
 
   @Test
