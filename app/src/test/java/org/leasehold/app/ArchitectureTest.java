@@ -89,7 +89,7 @@ class ArchitectureTest {
       slices()
           .matching(
               "org.leasehold.app.console."
-                  + "(overview|leasemap|confirm|hosts|vms|settings|incidents|events|whatif)..")
+                  + "(overview|leasemap|confirm|connect|hosts|vms|settings|incidents|events|whatif)..")
           .should()
           .notDependOnEachOther();
 }

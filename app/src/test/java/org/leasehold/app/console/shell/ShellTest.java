@@ -25,6 +25,9 @@ import org.leasehold.app.console.demo.Trouble;
 import org.leasehold.app.console.live.EventRow;
 import org.leasehold.app.console.text.Times;
 import org.leasehold.app.console.theme.Theme;
+import org.leasehold.core.engine.Request;
+import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.VmId;
 import org.testfx.framework.junit5.ApplicationTest;
 import org.testfx.util.WaitForAsyncUtils;
 
@@ -142,6 +145,21 @@ class ShellTest extends ApplicationTest {
     skip(5);
     assertTrue(list.getItems().getFirst().number() > chosen, "news have come");
     assertEquals(chosen, list.getSelectionModel().getSelectedItem().number());
+  }
+
+  @Test
+  void aMigrationIsCancelledFromTheDock() throws Exception {
+    face.ask("anna", new Request.MigrateVm(new VmId("mail"), new HostId(3)))
+        .get(20, TimeUnit.SECONDS);
+    skip(1);
+    clickOn("#cancel-migration-mail");
+    WaitForAsyncUtils.waitFor(
+        10, TimeUnit.SECONDS, () -> text("#work-said").startsWith("vm mail cancel the migration"));
+    skip(1);
+    skip(40);
+    assertTrue(lookup("#cancel-migration-mail").tryQuery().isEmpty(), "nothing is under way");
+    var mail = Objects.requireNonNull(face.latest().state().vms().get(new VmId("mail")));
+    assertEquals(new HostId(1), mail.host());
   }
 
   @Test
