@@ -16,6 +16,8 @@ public interface VmCalls {
 
   Done stop(VmTopic.Stop ask, Call call) throws CallException, InterruptedException;
 
+  Done reboot(VmTopic.Reboot ask, Call call) throws CallException, InterruptedException;
+
   Done destroy(VmTopic.OneVm ask, Call call) throws CallException, InterruptedException;
 
   Done forgetExit(VmTopic.OneVm ask, Call call) throws CallException, InterruptedException;
@@ -44,6 +46,7 @@ public interface VmCalls {
         .on(VmTopic.CAN_START, this::canStart)
         .on(VmTopic.START, this::start)
         .on(VmTopic.STOP, this::stop)
+        .on(VmTopic.REBOOT, this::reboot)
         .on(VmTopic.DESTROY, this::destroy)
         .on(VmTopic.FORGET_EXIT, this::forgetExit)
         .on(HostTopic.CHECKED, this::checked)

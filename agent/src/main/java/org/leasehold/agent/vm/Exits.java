@@ -88,6 +88,7 @@ final class Exits {
     switch (record.wish()) {
       case NONE -> {}
       case STOP -> marks.add(ExitMark.REQUESTED_STOP);
+      case REBOOT -> marks.add(ExitMark.REBOOT);
       case DESTROY -> marks.add(ExitMark.QEMU_LOST);
       case PAUSED_TOO_LONG -> marks.add(ExitMark.PAUSED_TOO_LONG);
       case UNPROVEN -> marks.add(ExitMark.GUARD_KILL);
@@ -97,7 +98,7 @@ final class Exits {
   private static boolean killedByUs(VmRecord record) {
     return switch (record.wish()) {
       case UNPROVEN, DESTROY, PAUSED_TOO_LONG -> true;
-      case NONE, STOP -> false;
+      case NONE, STOP, REBOOT -> false;
     };
   }
 

@@ -54,6 +54,8 @@ final class VmRecord {
     NONE,
     /// A person wants it off.
     STOP,
+    /// A person wants it to shut down and start again.
+    REBOOT,
     /// A copy that must not be there.
     DESTROY,
     PAUSED_TOO_LONG,

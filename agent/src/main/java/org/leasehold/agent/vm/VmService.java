@@ -182,27 +182,59 @@ public final class VmService implements VmCalls, AutoCloseable {
   public Done stop(VmTopic.Stop ask, Call call) throws CallException, InterruptedException {
     var record = table.taken(ask.vm());
     try {
-      record.wish(VmRecord.Wish.STOP);
       if (!ask.graceful()) {
+        record.wish(VmRecord.Wish.STOP);
         parts.hypervisor().destroy(ask.vm(), true);
         return new Done("VM %s was ended".formatted(ask.vm()));
       }
-      parts.hypervisor().shutdown(ask.vm());
+      askGuest(record, VmRecord.Wish.STOP);
     } catch (HypervisorException e) {
       record.wish(VmRecord.Wish.NONE);
       throw Troubles.of(e);
     } finally {
       record.busy.unlock();
     }
-    if (isGoneWithin(ask.vm(), Duration.ofMillis(ask.waitMillis()))) {
-      return new Done("VM %s has shut down".formatted(ask.vm()));
+    return shutDown(record, ask.waitMillis());
+  }
+
+  /// Nothing is started here: that is the engine's, once it has seen this end.
+  @Override
+  public Done reboot(VmTopic.Reboot ask, Call call) throws CallException, InterruptedException {
+    var record = table.taken(ask.vm());
+    try {
+      var seen = parts.hypervisor().vm(ask.vm());
+      if (seen.isEmpty() || seen.get().power() != VmSeen.Power.RUNNING) {
+        throw new CallException(
+            ErrorCode.RULE,
+            "VM %s does not run here (%s)"
+                .formatted(ask.vm(), seen.map(it -> it.power().toString()).orElse("unknown")));
+      }
+      askGuest(record, VmRecord.Wish.REBOOT);
+    } catch (HypervisorException e) {
+      record.wish(VmRecord.Wish.NONE);
+      throw Troubles.of(e);
+    } finally {
+      record.busy.unlock();
+    }
+    return shutDown(record, ask.waitMillis());
+  }
+
+  private void askGuest(VmRecord record, VmRecord.Wish wish) throws HypervisorException {
+    record.wish(wish);
+    parts.hypervisor().shutdown(record.vm);
+  }
+
+  private Done shutDown(VmRecord record, long waitMillis)
+      throws CallException, InterruptedException {
+    if (isGoneWithin(record.vm, Duration.ofMillis(waitMillis))) {
+      return new Done("VM %s has shut down".formatted(record.vm));
     }
     // What it does from now on is its own wish again.
     record.wish(VmRecord.Wish.NONE);
     throw new CallException(
         ErrorCode.TIMED_OUT,
         "the guest of VM %s did not shut down within %d s; it was not forced"
-            .formatted(ask.vm(), ask.waitMillis() / 1000));
+            .formatted(record.vm, waitMillis / 1000));
   }
 
   private boolean isGoneWithin(VmId vm, Duration atMost)

@@ -159,6 +159,15 @@ class ExitsTest {
         told(End.FAILED));
   }
 
+  /// Which the engine starts again, though the guest shut down by itself.
+  @Test
+  void aRebootThatWasAskedForIsToldFromAShutDownOfTheGuest() {
+    record.wish(VmRecord.Wish.REBOOT);
+    record.shutBy(Side.GUEST);
+    assertEquals(
+        evidence(0, "SHUT_DOWN", ExitMark.REBOOT, ExitMark.GUEST_SHUTDOWN), told(End.SHUT_DOWN));
+  }
+
   @Test
   void movesAndSavesAreNoErrors() {
     assertEquals(evidence(0, "MIGRATED_AWAY", ExitMark.MIGRATED_AWAY), told(End.MIGRATED_AWAY));

@@ -65,6 +65,16 @@ public sealed interface Operation {
   /// @param dryRun only check it on the hosts and say what would change
   record Edit(VmId vm, String xml, long basedOn, boolean dryRun) implements Operation {}
 
+  /// Shut a VM's guest down and start it again, with its lease proven anew; perhaps elsewhere.
+  record RebootVm(VmId vm) implements Operation {}
+
+  /// Stop a VM's processors where it runs. libvirt gives its lease up meanwhile; nobody starts it
+  /// elsewhere for that.
+  record PauseVm(VmId vm) implements Operation {}
+
+  /// Let a paused VM go on, if its host's agent finds its lease as it left it (S10).
+  record ResumeVm(VmId vm) implements Operation {}
+
   /// Give a VM back to libvirt, on one host; it must be down.
   record Release(VmId vm, HostId host) implements Operation {}
 

@@ -102,6 +102,9 @@ final class OperationDesk {
       case Operation.Adopt o -> (o.dryRun() ? "Checking " : "Adopting ") + o.name();
       case Operation.Protect o -> "Changing the mode of " + o.vm();
       case Operation.Edit o -> (o.dryRun() ? "Checking a definition of " : "Changing ") + o.vm();
+      case Operation.RebootVm o -> "Rebooting " + o.vm();
+      case Operation.PauseVm o -> "Pausing " + o.vm();
+      case Operation.ResumeVm o -> "Resuming " + o.vm();
       case Operation.Release o -> "Releasing " + o.vm();
       case Operation.SetPower o -> "Setting up the power device " + o.device().name();
       case Operation.TestPower o -> "Trying the power devices of host " + o.host();
@@ -119,6 +122,9 @@ final class OperationDesk {
       case Operation.Adopt o -> new VmOperations(steps).adopt(o);
       case Operation.Protect o -> new VmOperations(steps).protect(o);
       case Operation.Edit o -> new VmOperations(steps).edit(o);
+      case Operation.RebootVm o -> new VmInterruptions(steps).reboot(o);
+      case Operation.PauseVm o -> new VmInterruptions(steps).pause(o);
+      case Operation.ResumeVm o -> new VmInterruptions(steps).resume(o);
       case Operation.Release o -> new VmOperations(steps).release(o);
       case Operation.SetPower o -> new PowerOperations(steps).set(o);
       case Operation.TestPower o -> new PowerOperations(steps).test(o);

@@ -25,6 +25,7 @@ public final class Catalogue {
           VmTopic.STOP,
           VmTopic.DESTROY,
           VmTopic.FORGET_EXIT,
+          VmTopic.REBOOT,
           VmTopic.PAUSE,
           VmTopic.RESUME,
           VmTopic.MIGRATE,

@@ -77,6 +77,22 @@ public final class VmTopic {
           Duration.ofSeconds(610),
           "Stop a VM because a person wants it off: gracefully, or at once.");
 
+  /// @param waitMillis how long the guest may take to shut down, 0..600,000; it is not forced after
+  public record Reboot(Header header, VmId vm, long waitMillis) implements Change {
+    @Override
+    public VmId subject() {
+      return vm;
+    }
+  }
+
+  public static final Method<Reboot, Done> REBOOT =
+      new Method<>(
+          "vm/reboot",
+          Reboot.class,
+          Done.class,
+          Duration.ofSeconds(610),
+          "First half of a cold reboot: the guest shuts down, its exit says why; the engine starts it again.");
+
   /// For `vm/destroy`, `vm/forgetExit`, `vm/pause`, `vm/resume`.
   public record OneVm(Header header, VmId vm) implements Change {
     @Override

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /// `leasehold vm`: the group of commands on VMs.
 @Command(
     name = "vm",
-    description = "List, adopt, protect, start, stop, move, tune and explain VMs.",
+    description = "List, adopt, protect, start, stop, pause, move, tune and explain VMs.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -18,6 +18,9 @@ import picocli.CommandLine.Spec;
       ReleaseCommand.class,
       StartCommand.class,
       StopCommand.class,
+      RebootCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
       MigrateCommand.class,
       ProtectCommand.class,
       SetCommand.class,

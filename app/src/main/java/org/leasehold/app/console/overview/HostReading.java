@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.leasehold.app.console.live.Halted;
 import org.leasehold.app.console.live.RenewalHistory;
 import org.leasehold.app.console.live.Sightings;
 import org.leasehold.app.console.parts.Sparkline;
@@ -188,7 +189,8 @@ final class HostReading {
         switch (vm.status()) {
           case UP -> entry != null && entry.mode() == HaMode.PROTECTED ? Tone.OK : Tone.WARN;
           case STARTING, REBOOTING, POWERING_DOWN, SAVING, MIGRATING -> Tone.INFO;
-          case PAUSED, NOT_RESPONDING -> Tone.BAD;
+          case PAUSED -> Halted.is(vm) ? Tone.INFO : Tone.BAD;
+          case NOT_RESPONDING -> Tone.BAD;
           case UNASSIGNED, DOWN, UNKNOWN -> Tone.NONE;
         };
     boolean plain = vm.status() == VmStatus.UP || !known;

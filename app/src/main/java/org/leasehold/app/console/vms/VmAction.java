@@ -14,7 +14,10 @@ import org.leasehold.core.model.Wanted;
 enum VmAction {
   START,
   STOP,
+  REBOOT,
   KILL,
+  PAUSE,
+  RESUME,
   MIGRATE,
   MODE,
   KEEP,
@@ -41,7 +44,14 @@ enum VmAction {
     return switch (this) {
       case START -> down && !starting ? "" : is(status);
       case STOP, KILL -> down && entry.wanted().state() != Wanted.State.RUNNING ? is(status) : "";
-      case MIGRATE -> status == VmStatus.UP ? "" : is(status);
+      case MIGRATE, PAUSE -> status == VmStatus.UP ? "" : is(status);
+      case REBOOT -> {
+        if (status != VmStatus.UP) yield is(status);
+        if (state.pause() != null) yield Texts.say("act.not.halted");
+        boolean wanted = entry.wanted().state() == Wanted.State.RUNNING;
+        yield wanted ? "" : Texts.say("act.not.unwanted");
+      }
+      case RESUME -> status == VmStatus.PAUSED && !starting ? "" : is(status);
       case MODE, RELEASE -> {
         if (status == VmStatus.UNASSIGNED || starting) yield is(status);
         yield down ? "" : Texts.say("act.not.first", status.word());

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.leasehold.app.console.live.Halted;
 import org.leasehold.app.console.live.LeaseHistory;
 import org.leasehold.app.console.live.Names;
 import org.leasehold.app.console.parts.Tone;
@@ -35,7 +36,7 @@ record VmDetailsReader(LeaseHistory owners, Function<VmId, String> slots, Times 
     var vm = state.vms().get(id);
     var status = vm == null ? VmStatus.UNASSIGNED : vm.status();
     boolean wanted = entry.wanted().state() == Wanted.State.RUNNING;
-    var tone = VmsReading.tone(status, wanted);
+    var tone = Halted.is(vm) ? Tone.INFO : VmsReading.tone(status, wanted);
     return new VmDetails(
         id,
         entry.name(),

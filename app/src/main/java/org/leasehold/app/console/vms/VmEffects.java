@@ -91,6 +91,9 @@ record VmEffects(VmAction action, List<VmId> chosen) implements Effect.Reader {
             stopped(state, entry, graceful),
             new Request.StopVm(id, graceful));
       }
+      case REBOOT -> go(rows, asks, entry, interrupted(state, entry), new Operation.RebootVm(id));
+      case PAUSE -> go(rows, asks, entry, interrupted(state, entry), new Operation.PauseVm(id));
+      case RESUME -> go(rows, asks, entry, resumed(entry), new Operation.ResumeVm(id));
       case MIGRATE -> migrate(state, entry, choice, rows, asks);
       case MODE -> mode(entry, choice, rows, asks);
       case KEEP ->
@@ -154,6 +157,21 @@ record VmEffects(VmAction action, List<VmId> chosen) implements Effect.Reader {
     asks.add(Effect.Ask.of(key, request));
   }
 
+  private static void go(
+      List<Effect.Row> rows,
+      List<Effect.Ask> asks,
+      VmEntry entry,
+      String text,
+      Operation operation) {
+    var key = entry.id().text();
+    rows.add(new Effect.Row(key, Tone.INFO, entry.name(), text));
+    asks.add(Effect.Ask.of(key, operation));
+  }
+
+  private static String resumed(VmEntry entry) {
+    return Texts.say(entry.isProtected() ? "act.resume.row" : "act.resume.row.bare");
+  }
+
   private static void wait(List<Effect.Row> rows, VmEntry entry) {
     rows.add(
         new Effect.Row(entry.id().text(), Tone.NONE, entry.name(), Texts.say("act.choose.first")));
@@ -161,19 +179,36 @@ record VmEffects(VmAction action, List<VmId> chosen) implements Effect.Reader {
 
   /// Uptime, what happens, and what HA makes of it.
   private static String stopped(EngineState state, VmEntry entry, boolean graceful) {
+    var up = uptime(state, entry);
+    return up.done()
+        ? up.text()
+        : up.text() + " " + Texts.say(graceful ? "act.stop.row" : "act.kill.row");
+  }
+
+  private String interrupted(EngineState state, VmEntry entry) {
+    boolean bare = action == VmAction.PAUSE && !entry.isProtected();
+    return uptime(state, entry).text()
+        + " "
+        + Texts.say("act." + action.word() + (bare ? ".row.bare" : ".row"));
+  }
+
+  /// @param done all is said: it cannot be asked
+  private record Uptime(String text, boolean done) {}
+
+  private static Uptime uptime(EngineState state, VmEntry entry) {
     var vm = state.vms().get(entry.id());
     var host = vm == null || vm.host() == null ? null : state.hosts().get(vm.host());
     if (vm == null || host == null || vm.status() == VmStatus.DOWN) {
-      return Texts.say("act.stop.queued");
+      return new Uptime(Texts.say("act.stop.queued"), true);
     }
     var name = Names.of(state, host.id());
-    if (!host.status().answers()) return Texts.say("act.stop.silent", name);
+    if (!host.status().answers()) return new Uptime(Texts.say("act.stop.silent", name), true);
     var up =
         vm.status() == VmStatus.UP
             ? Texts.say(
                 "act.stop.up", Times.age((state.nowNanos() - vm.changedNanos()) / SECOND), name)
             : Texts.say("act.stop.other", vm.status().word(), name);
-    return up + " " + Texts.say(graceful ? "act.stop.row" : "act.kill.row");
+    return new Uptime(up, false);
   }
 
   private static void migrate(
@@ -308,6 +343,7 @@ record VmEffects(VmAction action, List<VmId> chosen) implements Effect.Reader {
           new Effect.Note(Tone.INFO, Texts.say("act.stop.note.strong"), Texts.say("act.stop.note"));
       case KILL ->
           new Effect.Note(Tone.WARN, Texts.say("act.kill.note.strong"), Texts.say("act.kill.note"));
+      case REBOOT, PAUSE, RESUME -> said(Tone.INFO);
       case KEEP ->
           new Effect.Note(Tone.WARN, Texts.say("act.keep.note.strong"), Texts.say("act.keep.note"));
       case RELEASE ->
@@ -319,6 +355,11 @@ record VmEffects(VmAction action, List<VmId> chosen) implements Effect.Reader {
       case START -> start(state);
       case MIGRATE, MODE, UNKEEP, TAKE_OVER -> Effect.Note.NONE;
     };
+  }
+
+  private Effect.Note said(Tone tone) {
+    var key = "act." + action.word() + ".note";
+    return new Effect.Note(tone, Texts.say(key + ".strong"), Texts.say(key));
   }
 
   private static Effect.Note start(EngineState state) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.leasehold.app.console.live.Halted;
 import org.leasehold.app.console.live.Names;
 import org.leasehold.app.console.live.ProtectionOf;
 import org.leasehold.app.console.parts.Tone;
@@ -55,7 +56,8 @@ public record VmsReading(List<VmRow> rows) {
     var domain = entry.leaseDomain();
     var store = document == null || domain == null ? null : document.stores().get(domain);
     var version = vm == null ? null : vm.version();
-    var tone = tone(status, wanted);
+    boolean halted = Halted.is(vm);
+    var tone = halted ? Tone.INFO : tone(status, wanted);
     boolean trouble = tone == Tone.BAD || tone == Tone.WARN;
     return new VmRow(
         entry.id(),
@@ -71,7 +73,7 @@ public record VmsReading(List<VmRow> rows) {
         version == null ? "" : version.toString(),
         store == null ? "" : store.name(),
         entry.apartFrom(),
-        next(state, vm, trouble),
+        halted ? Texts.say("vms.next.halted") : next(state, vm, trouble),
         trouble,
         gap);
   }

@@ -24,6 +24,7 @@ import org.leasehold.app.console.text.Times;
 import org.leasehold.core.engine.Request;
 import org.leasehold.core.model.VmId;
 import org.leasehold.core.monitor.Answer;
+import org.leasehold.core.monitor.Operation;
 
 class VmsModelTest {
   private static final Times TIMES = new Times(ZoneOffset.UTC);
@@ -185,6 +186,39 @@ class VmsModelTest {
     assertTrue(kill.danger());
     assertEquals("What the guest has not written is lost.", kill.note().strong());
     assertEquals("Force off", kill.button());
+  }
+
+  @Test
+  void aRebootIsAStopAndAStartAndSaysSo() {
+    var reboot = effect(VmAction.REBOOT, "", "mail", "staging");
+    assertEquals("Reboot 2 VMs?", reboot.title());
+    assertTrue(
+        row(reboot, "mail").matches("Up for .+ on kvm1\\. Is asked to shut down, and is then.*"),
+        row(reboot, "mail"));
+    assertEquals("left out: it is unassigned", row(reboot, "staging"));
+    assertEquals(
+        List.of(Effect.Ask.of("mail", new Operation.RebootVm(new VmId("mail")))), reboot.asks());
+  }
+
+  @Test
+  void duringAPauseOfHaNothingIsRebootedForNobodyWouldStartItAgain() {
+    cluster.ask("anna", new Request.PauseHa("switch update", 30));
+    cluster.advance(2);
+    assertEquals(
+        "left out: HA is paused, so nobody would start it again",
+        row(effect(VmAction.REBOOT, "", "mail"), "mail"));
+  }
+
+  @Test
+  void aPauseSaysWhatBecomesOfTheLeaseAndOnlyAPausedVmIsResumed() {
+    var pause = effect(VmAction.PAUSE, "", "mail", "scratch");
+    assertTrue(row(pause, "mail").endsWith("gives its lease up until it is resumed."));
+    assertTrue(row(pause, "scratch").endsWith("Stands still where it is until it is resumed."));
+    assertEquals("Its guest answers nobody meanwhile.", pause.note().strong());
+    assertEquals(2, pause.asks().size());
+    var resume = effect(VmAction.RESUME, "", "mail");
+    assertEquals("left out: it is up", row(resume, "mail"));
+    assertEquals("Nothing is left to do", resume.blocked());
   }
 
   @Test
