@@ -7,6 +7,7 @@ import org.leasehold.core.model.Protection;
 import org.leasehold.core.model.SettingsCheck;
 import org.leasehold.core.model.VmEntry;
 import org.leasehold.core.model.VmId;
+import org.leasehold.core.model.VmTags;
 import org.leasehold.core.model.Wanted;
 
 /// What people ask for; each is told with who asked, done or refused with the reason.
@@ -63,6 +64,11 @@ final class OperatorRules {
   /// What is known of its live disks is no policy: it stays (S5), as does what is wanted, and the
   /// definition, which may have changed since the person looked.
   private static void policy(Turn t, String operator, VmEntry asked) {
+    var wrong = VmTags.refusal(asked.tags());
+    if (wrong != null) {
+      refuse(t, "vm " + asked.name(), "policy", wrong);
+      return;
+    }
     var vm = t.vms.get(asked.id());
     var before = t.entry(asked.id());
     var next = before == null ? asked : before.withPolicyOf(asked);

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param disks the writable disks last taken over into the definition
 /// @param allowed what the admin allows for this VM beyond the default
 /// @param live the last live disks, where they ever differed from the definition (S5); null: never
+/// @param tags words people find and group it by, see [VmTags]; no rule of the engine reads them.
+///   Older documents have none: null is none
 public record VmEntry(
     VmId id,
     String name,
@@ -35,7 +37,8 @@ public record VmEntry(
     String apartFrom,
     DiskSet disks,
     Allowances allowed,
-    @Nullable LiveDisks live) {
+    @Nullable LiveDisks live,
+    @Nullable List<String> tags) {
   /// Each is off by default.
   ///
   /// @param storageSideStop end it through the store when only management is lost
@@ -77,7 +80,8 @@ public record VmEntry(
         apartFrom,
         disks,
         allowed,
-        null);
+        null,
+        List.of());
   }
 
   public VmEntry {
@@ -89,6 +93,13 @@ public record VmEntry(
     }
     allowedHosts = allowedHosts.stream().sorted().toList();
     startAfter = startAfter.stream().sorted().toList();
+    tags = tags == null ? List.of() : tags.stream().distinct().sorted().toList();
+  }
+
+  /// By name; never null.
+  @Override
+  public List<String> tags() {
+    return tags == null ? List.of() : tags;
   }
 
   public boolean isProtected() {
@@ -113,7 +124,8 @@ public record VmEntry(
         policy.apartFrom,
         disks,
         policy.allowed,
-        live);
+        live,
+        policy.tags);
   }
 
   public VmEntry withWanted(Wanted next) {
@@ -132,7 +144,8 @@ public record VmEntry(
         apartFrom,
         disks,
         allowed,
-        live);
+        live,
+        tags);
   }
 
   /// The same VM with other disks, as the next revision of its definition.
@@ -152,7 +165,8 @@ public record VmEntry(
         apartFrom,
         next,
         allowed,
-        live);
+        live,
+        tags);
   }
 
   /// The same VM with another revision of its definition, kept alive in perhaps another way.
@@ -173,7 +187,8 @@ public record VmEntry(
         apartFrom,
         nextDisks,
         allowed,
-        live);
+        live,
+        tags);
   }
 
   /// The same definition; only what is known of its live disks differs.
@@ -193,6 +208,28 @@ public record VmEntry(
         apartFrom,
         disks,
         allowed,
+        next,
+        tags);
+  }
+
+  /// The same VM, found by other words.
+  public VmEntry withTags(List<String> next) {
+    return new VmEntry(
+        id,
+        name,
+        revision,
+        memoryMiB,
+        mode,
+        leaseDomain,
+        priority,
+        wanted,
+        resume,
+        allowedHosts,
+        startAfter,
+        apartFrom,
+        disks,
+        allowed,
+        live,
         next);
   }
 }

@@ -195,20 +195,21 @@ final class PresentCluster {
     var vm = document.vms().get(simulated.id());
     if (vm == null) return simulated;
     return new VmEntry(
-        vm.id(),
-        vm.name(),
-        1,
-        vm.memoryMiB(),
-        simulated.mode(),
-        simulated.leaseDomain(),
-        vm.priority(),
-        simulated.wanted(),
-        vm.resume(),
-        able(vm),
-        vm.startAfter(),
-        vm.apartFrom(),
-        simulated.disks(),
-        vm.allowed());
+            vm.id(),
+            vm.name(),
+            1,
+            vm.memoryMiB(),
+            simulated.mode(),
+            simulated.leaseDomain(),
+            vm.priority(),
+            simulated.wanted(),
+            vm.resume(),
+            able(vm),
+            vm.startAfter(),
+            vm.apartFrom(),
+            simulated.disks(),
+            vm.allowed())
+        .withTags(vm.tags());
   }
 
   /// Where it may run, without the hosts that lack something it needs, such as a bridge.

@@ -12,7 +12,14 @@ import org.leasehold.core.monitor.Snapshot;
 ///
 /// @param why it is as it is; empty when there is nothing to explain
 public record VmView(
-    String name, String uuid, String state, String host, String mode, String wanted, String why) {
+    String name,
+    String uuid,
+    String state,
+    String host,
+    String mode,
+    String wanted,
+    List<String> tags,
+    String why) {
   /// As JSON.
   public record All(List<VmView> vms) {}
 
@@ -29,6 +36,7 @@ public record VmView(
               record == null ? "-" : names.of(record.host()),
               entry.mode().name().toLowerCase(Locale.ROOT),
               entry.wanted().state().name().toLowerCase(Locale.ROOT),
+              entry.tags(),
               record == null || record.explanation() == null
                   ? ""
                   : snapshot.state().explain(entry.id())));

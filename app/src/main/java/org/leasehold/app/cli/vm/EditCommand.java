@@ -13,12 +13,10 @@ import org.leasehold.app.cli.ExitCode;
 import org.leasehold.app.cli.Question;
 import org.leasehold.app.cli.cluster.EngineCommand;
 import org.leasehold.app.cli.cluster.Names;
-import org.leasehold.core.model.VmEntry;
 import org.leasehold.core.monitor.Answer;
 import org.leasehold.core.monitor.EngineFace;
+import org.leasehold.core.monitor.NewestDefinition;
 import org.leasehold.core.monitor.Operation;
-import org.leasehold.core.protocol.CallException;
-import org.leasehold.core.protocol.VmTopic;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,7 +54,7 @@ final class EditCommand extends EngineCommand {
   @Override
   protected int run(EngineFace face, Names names) throws Exception {
     var entry = names.vm(name);
-    var present = present(face, names, entry);
+    var present = await(NewestDefinition.of(face, names.document(), entry), CHECK_MAX);
     if (show) {
       out().println(present.xml());
       return ExitCode.DONE.number();
@@ -74,26 +72,6 @@ final class EditCommand extends EngineCommand {
       return ExitCode.DONE.number();
     }
     return ask(face, new Operation.Edit(entry.id(), next.get(), present.revision(), false));
-  }
-
-  private static VmTopic.Definition present(EngineFace face, Names names, VmEntry entry)
-      throws Exception {
-    var sentences = new ArrayList<String>();
-    for (var host : names.document().hosts().values()) {
-      try {
-        var its =
-            await(
-                face.look(host.id(), VmTopic.GET_DEFINITION, new VmTopic.Named(entry.id())),
-                VmTopic.GET_DEFINITION.atMost());
-        if (its.revision() >= entry.revision()) return its;
-        sentences.add("%s keeps revision %d".formatted(host.name(), its.revision()));
-      } catch (CallException e) {
-        sentences.add(host.name() + ": " + e.sentence());
-      }
-    }
-    throw new IOException(
-        "no host has revision %d of %s (%s)"
-            .formatted(entry.revision(), entry.name(), String.join("; ", sentences)));
   }
 
   /// @return empty when the editor ended with anything but 0

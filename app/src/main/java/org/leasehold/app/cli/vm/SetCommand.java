@@ -50,6 +50,14 @@ final class SetCommand extends EngineCommand {
   private @Nullable String apart;
 
   @Option(
+      names = "--tags",
+      paramLabel = "TAG",
+      split = ",",
+      arity = "0..*",
+      description = "words it is found and grouped by; without a word: none")
+  private @Nullable List<String> tags;
+
+  @Option(
       names = "--storage-side-stop",
       negatable = true,
       description = "end it through the store when only its host's management is lost")
@@ -83,20 +91,24 @@ final class SetCommand extends EngineCommand {
         face,
         new Request.SetPolicy(
             new VmEntry(
-                vm.id(),
-                vm.name(),
-                vm.revision(),
-                vm.memoryMiB(),
-                vm.mode(),
-                vm.leaseDomain(),
-                priority == null ? vm.priority() : priority,
-                vm.wanted(),
-                vm.resume(),
-                hosts == null ? vm.allowedHosts() : hostIds(names, hosts),
-                after == null ? vm.startAfter() : vmIds(names, after),
-                apart == null ? vm.apartFrom() : apart,
-                vm.disks(),
-                allowed)));
+                    vm.id(),
+                    vm.name(),
+                    vm.revision(),
+                    vm.memoryMiB(),
+                    vm.mode(),
+                    vm.leaseDomain(),
+                    priority == null ? vm.priority() : priority,
+                    vm.wanted(),
+                    vm.resume(),
+                    hosts == null ? vm.allowedHosts() : hostIds(names, hosts),
+                    after == null ? vm.startAfter() : vmIds(names, after),
+                    apart == null ? vm.apartFrom() : apart,
+                    vm.disks(),
+                    allowed)
+                .withTags(
+                    tags == null
+                        ? vm.tags()
+                        : tags.stream().filter(it -> !it.isEmpty()).toList())));
   }
 
   private static List<HostId> hostIds(Names names, List<String> named) throws Exception {

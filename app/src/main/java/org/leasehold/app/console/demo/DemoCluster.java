@@ -83,20 +83,21 @@ public final class DemoCluster implements PlayedCluster {
 
   private static VmEntry haOff(VmEntry vm) {
     return new VmEntry(
-        vm.id(),
-        vm.name(),
-        vm.revision() + 1,
-        vm.memoryMiB(),
-        HaMode.OFF,
-        null,
-        vm.priority(),
-        vm.wanted(),
-        vm.resume(),
-        vm.allowedHosts(),
-        vm.startAfter(),
-        vm.apartFrom(),
-        vm.disks(),
-        vm.allowed());
+            vm.id(),
+            vm.name(),
+            vm.revision() + 1,
+            vm.memoryMiB(),
+            HaMode.OFF,
+            null,
+            vm.priority(),
+            vm.wanted(),
+            vm.resume(),
+            vm.allowedHosts(),
+            vm.startAfter(),
+            vm.apartFrom(),
+            vm.disks(),
+            vm.allowed())
+        .withTags(vm.tags());
   }
 
   private void migrate(List<Snapshot> told, int afterSeconds, String vm, int to) {

@@ -20,6 +20,7 @@ public record HostDetails(
     String text,
     List<Fact> facts,
     List<Space> spaces,
+    Power power,
     List<Fact> leaving,
     List<Line> events,
     boolean maintenance,
@@ -39,6 +40,21 @@ public record HostDetails(
   /// @param renewal measured; may be empty
   /// @param times what follows from its io timeout; may be empty
   public record Space(String store, Tone tone, String standing, String renewal, String times) {}
+
+  /// What switches its power; no secret.
+  ///
+  /// @param fencing whether it may be switched, in words
+  /// @param fault what the last regular look found; empty when all is well
+  /// @param enabled for this host
+  public record Power(
+      Tone tone, String fencing, String fault, List<Device> devices, boolean enabled) {
+    public Power {
+      devices = List.copyOf(devices);
+    }
+  }
+
+  /// @param password whether the other hosts keep one for it, in words
+  public record Device(String name, String text, String password) {}
 
   public record Line(Tone tone, String text) {}
 }

@@ -35,12 +35,14 @@ final class HostDetailsView extends ScrollPane {
   private final FactTable facts = new FactTable(96);
   private final Label spacesTitle = label(Texts.say("hosts.spaces"), "subtitle");
   private final VBox spaces = new VBox(8);
+  private final PowerPart power;
   private final Label eventsTitle = label(Texts.say("inspect.events"), "subtitle");
   private final VBox events = new VBox(4);
   private @Nullable HostDetails shown;
 
-  HostDetailsView(HostsModel model, HostCheckModel check) {
+  HostDetailsView(HostsModel model, HostCheckModel check, PowerPart power) {
     this.check = check;
+    this.power = power;
     getStyleClass().addAll("page-scroll", "inspector");
     setId("host-details");
     setFitToWidth(true);
@@ -73,6 +75,7 @@ final class HostDetailsView extends ScrollPane {
             found,
             spacesTitle,
             spaces,
+            power,
             facts,
             eventsTitle,
             events);
@@ -108,6 +111,7 @@ final class HostDetailsView extends ScrollPane {
       for (Node node : box.getChildren()) Parts.show(node, true);
     }
     check.of(next.host(), next.answers());
+    power.show(next.host(), next.power());
     if (next.equals(before)) return;
     title.setText(next.name());
     strong.setText(next.strong());

@@ -12,6 +12,8 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import org.jspecify.annotations.Nullable;
+import org.leasehold.app.console.parts.Kept;
+import org.leasehold.app.console.parts.KeptColumns;
 import org.leasehold.app.console.parts.MemoryBar;
 import org.leasehold.app.console.parts.Parts;
 import org.leasehold.app.console.parts.Tone;
@@ -24,7 +26,10 @@ final class HostTable extends TableView<HostsModel.Line> {
   private static final double NARROW = 680;
   private static final List<String> SPARE = List.of("hosts-since", "hosts-renewal");
 
-  HostTable(HostsModel model) {
+  private final KeptColumns kepts;
+
+  HostTable(HostsModel model, Kept kept) {
+    kepts = new KeptColumns(kept, "hosts");
     setId("hosts");
     getStyleClass().add("rows");
     setFixedCellSize(ROW);
@@ -40,6 +45,7 @@ final class HostTable extends TableView<HostsModel.Line> {
     memory();
     column("renewal", 90, 130, null, HostRow::renewal);
     column("remark", 100, 300, null, HostRow::remark);
+    kepts.follow(this);
     widthProperty().addListener((_, was, now) -> fit(was.doubleValue(), now.doubleValue()));
     setItems(model.lines());
     getSelectionModel()
@@ -82,9 +88,7 @@ final class HostTable extends TableView<HostsModel.Line> {
   private void fit(double was, double now) {
     boolean crossed = (was < NARROW) != (now < NARROW);
     if (was > 0 && !crossed) return;
-    for (var column : getColumns()) {
-      if (SPARE.contains(column.getId())) column.setVisible(now >= NARROW);
-    }
+    kepts.fit(this, SPARE, now >= NARROW);
   }
 
   void reveal(HostId host) {

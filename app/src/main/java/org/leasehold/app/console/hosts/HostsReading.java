@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.app.console.live.Names;
 import org.leasehold.app.console.live.RenewalHistory;
@@ -162,6 +161,7 @@ public record HostsReading(List<HostRow> rows, java.util.SortedMap<HostId, HostD
         meaning(host, row),
         facts(snapshot, host, entry, row, times),
         spaces(state, host, history),
+        PowerReading.of(snapshot, host, entry),
         host.status() == HostStatus.PREPARING_MAINTENANCE ? leaving(state, host) : List.of(),
         events(snapshot, row.name(), times),
         entry != null && entry.maintenance(),
@@ -206,16 +206,6 @@ public record HostsReading(List<HostRow> rows, java.util.SortedMap<HostId, HostD
           "proof",
           Texts.say("hosts.proof." + protection.proof().name().toLowerCase(Locale.ROOT)));
       for (var finding : report.findings()) add(facts, "finding", finding.text());
-    }
-    if (entry != null) {
-      add(
-          facts,
-          "power",
-          entry.fence().devices().isEmpty()
-              ? Texts.say("hosts.power.none")
-              : entry.fence().devices().stream()
-                  .map(device -> device.name())
-                  .collect(Collectors.joining(", ")));
     }
     if (host.powerNanos() >= 0) {
       add(facts, "switched", times.day(snapshot.wallMillis(host.powerNanos())));

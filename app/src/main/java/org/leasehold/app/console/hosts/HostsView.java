@@ -12,6 +12,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.leasehold.app.console.effect.EffectModel;
 import org.leasehold.app.console.live.Wishes;
+import org.leasehold.app.console.parts.Kept;
 import org.leasehold.app.console.parts.Parts;
 import org.leasehold.app.console.text.Texts;
 import org.leasehold.core.model.HostId;
@@ -28,12 +29,16 @@ public final class HostsView extends VBox {
     void open(EffectModel effect);
 
     void addHost();
+
+    /// @param device name of the one to change; empty for a new one
+    void setPower(HostId host, String device);
   }
 
-  public HostsView(HostsModel model, Wishes wishes, Dialogs dialogs) {
+  /// @param columns where the table's columns are kept
+  public HostsView(HostsModel model, Wishes wishes, Dialogs dialogs, Kept columns) {
     this.model = model;
     getStyleClass().add("page");
-    table = new HostTable(model);
+    table = new HostTable(model, columns);
     var head = row(8, label(Texts.say("screen.hosts"), "title"), Parts.space());
     for (var action : HostAction.values()) {
       var one =
@@ -60,7 +65,11 @@ public final class HostsView extends VBox {
     add.setId("host-add");
     head.getChildren().add(head.getChildren().size() - 1, confirm);
     head.getChildren().add(add);
-    var details = new HostDetailsView(model, new HostCheckModel(model::desk));
+    var details =
+        new HostDetailsView(
+            model,
+            new HostCheckModel(model::desk),
+            new PowerPart(new PowerModel(model::desk), dialogs));
     var box = Parts.card(table);
     box.getStyleClass().add("flush");
     VBox.setVgrow(table, Priority.ALWAYS);

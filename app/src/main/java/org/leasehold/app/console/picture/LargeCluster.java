@@ -81,7 +81,8 @@ final class LargeCluster implements EngineFace {
         of.apartFrom(),
         of.disks(),
         of.allowed(),
-        of.live());
+        of.live(),
+        of.tags());
   }
 
   private static VmRecord named(VmRecord of, VmId id, VmStatus status, long changedNanos) {

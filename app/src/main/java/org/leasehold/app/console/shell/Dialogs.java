@@ -18,6 +18,8 @@ import org.leasehold.app.console.hosts.AddHostModel;
 import org.leasehold.app.console.hosts.AddHostView;
 import org.leasehold.app.console.hosts.HostInstaller;
 import org.leasehold.app.console.hosts.HostsView;
+import org.leasehold.app.console.hosts.PowerSetModel;
+import org.leasehold.app.console.hosts.PowerSetView;
 import org.leasehold.app.console.leasemap.CheckModel;
 import org.leasehold.app.console.leasemap.CheckView;
 import org.leasehold.app.console.settings.SettingsView;
@@ -26,6 +28,8 @@ import org.leasehold.app.console.settings.StoreView;
 import org.leasehold.app.console.text.Texts;
 import org.leasehold.app.console.vms.AdoptModel;
 import org.leasehold.app.console.vms.AdoptView;
+import org.leasehold.app.console.vms.DefinitionModel;
+import org.leasehold.app.console.vms.DefinitionView;
 import org.leasehold.app.console.vms.PolicyModel;
 import org.leasehold.app.console.vms.PolicyView;
 import org.leasehold.app.console.vms.VmsView;
@@ -184,6 +188,17 @@ final class Dialogs implements HostsView.Dialogs, VmsView.Dialogs, SettingsView.
   }
 
   @Override
+  public void setPower(HostId host, String device) {
+    var desk = shell.desk();
+    var document = shell.document();
+    var entry = document == null ? null : document.hosts().get(host);
+    if (desk == null || entry == null) return;
+    var view = new PowerSetView(new PowerSetModel(desk, entry, device), this::close);
+    above(view);
+    view.begin();
+  }
+
+  @Override
   public void newStore() {
     var desk = shell.desk();
     if (desk == null) return;
@@ -209,6 +224,18 @@ final class Dialogs implements HostsView.Dialogs, VmsView.Dialogs, SettingsView.
     if (desk == null) return;
     var view = new AdoptView(new AdoptModel(desk), this::close);
     above(view);
+    view.begin();
+  }
+
+  @Override
+  public void definition(VmId vm) {
+    var desk = shell.desk();
+    var entry = shell.entry(vm);
+    if (desk == null || entry == null) return;
+    var model = new DefinitionModel(desk, entry);
+    var view = new DefinitionView(model, this::close);
+    above(view);
+    model.load();
     view.begin();
   }
 

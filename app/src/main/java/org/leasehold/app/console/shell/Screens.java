@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import javafx.scene.Node;
 import org.jspecify.annotations.Nullable;
@@ -24,18 +25,23 @@ import org.leasehold.app.console.live.RenewalHistory;
 import org.leasehold.app.console.overview.OverviewReading;
 import org.leasehold.app.console.overview.OverviewView;
 import org.leasehold.app.console.parts.FileAsk;
+import org.leasehold.app.console.parts.Kept;
 import org.leasehold.app.console.settings.NotifyModel;
 import org.leasehold.app.console.settings.SettingsReading;
 import org.leasehold.app.console.settings.SettingsView;
 import org.leasehold.app.console.settings.TimesModel;
 import org.leasehold.app.console.theme.ThemeColours;
+import org.leasehold.app.console.vms.SavedFilters;
+import org.leasehold.app.console.vms.Viewer;
 import org.leasehold.app.console.vms.VmsModel;
 import org.leasehold.app.console.vms.VmsReading;
 import org.leasehold.app.console.vms.VmsView;
 import org.leasehold.app.console.whatif.WhatIfModel;
 import org.leasehold.app.console.whatif.WhatIfView;
 import org.leasehold.app.engine.EnginePlaces;
+import org.leasehold.app.engine.GuestDisplay;
 import org.leasehold.app.engine.notify.NotifyTrial;
+import org.leasehold.core.model.HostAddress;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.VmId;
 import org.leasehold.core.monitor.Snapshot;
@@ -55,6 +61,8 @@ final class Screens {
   private final IncidentsModel incidents;
   private final EventsModel events;
   private final WhatIfModel whatIf;
+  private final Kept columns;
+  private final SavedFilters filters;
   private FileAsk files = FileAsk.NOBODY;
   private ThemeColours colours;
   private @Nullable OverviewReading overview;
@@ -72,6 +80,8 @@ final class Screens {
     this.setting = setting;
     this.renewals = renewals;
     this.colours = colours;
+    columns = Kept.beside(setting.stateFile(), "columns.properties");
+    filters = new SavedFilters(Kept.beside(setting.stateFile(), "vm-filters.properties"));
     Supplier<@Nullable Desk> desk = shell::desk;
     leaseMap =
         new LeaseMapModel(
@@ -154,11 +164,26 @@ final class Screens {
     return view;
   }
 
+  private static Viewer viewer() {
+    var display = GuestDisplay.of(EnginePlaces.ofThisUser());
+    return new Viewer() {
+      @Override
+      public boolean isInstalled() {
+        return display.isInstalled();
+      }
+
+      @Override
+      public CompletableFuture<Void> show(HostAddress address, VmId vm, String protocol) {
+        return display.show(address, vm, protocol);
+      }
+    };
+  }
+
   private Node make(Screen screen) {
     return switch (screen) {
       case OVERVIEW -> new OverviewView(shell);
-      case HOSTS -> new HostsView(hosts, shell, dialogs);
-      case VMS -> new VmsView(vms, shell, dialogs);
+      case HOSTS -> new HostsView(hosts, shell, dialogs, columns);
+      case VMS -> new VmsView(vms, shell, dialogs, columns, filters, viewer());
       case LEASE_MAP -> new LeaseMapView(leaseMap, shell, dialogs::checkVolume, dialogs::domains);
       case INCIDENTS -> {
         var view = new IncidentsView(incidents, shell);

@@ -17,6 +17,7 @@ import org.leasehold.app.console.effect.Desk;
 import org.leasehold.app.console.live.Names;
 import org.leasehold.app.console.text.Texts;
 import org.leasehold.core.engine.EngineState;
+import org.leasehold.core.model.HostAddress;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.VmId;
 import org.leasehold.core.protocol.VmTopic;
@@ -28,13 +29,16 @@ final class GuestModel {
   private static final int PORT = 5999;
 
   private final Supplier<@Nullable Desk> desk;
+  private final Viewer viewer;
   private final ObjectProperty<@Nullable GuestScreen> screen = new SimpleObjectProperty<>();
   private final StringProperty text = new SimpleStringProperty("");
   private final StringProperty command = new SimpleStringProperty("");
   private final BooleanProperty busy = new SimpleBooleanProperty(false);
   private @Nullable VmId vm;
 
-  GuestModel(Supplier<@Nullable Desk> desk) {
+  /// @param viewer where it is installed it is started, else the command is there to be copied
+  GuestModel(Supplier<@Nullable Desk> desk, Viewer viewer) {
+    this.viewer = viewer;
     this.desk = desk;
   }
 
@@ -53,7 +57,41 @@ final class GuestModel {
   }
 
   void findDisplay() {
-    ask(VmTopic.DISPLAY, found -> command.set(command(found.protocol())));
+    ask(VmTopic.DISPLAY, found -> display(found.protocol()));
+  }
+
+  /// What the viewer cannot show can still be tried by hand.
+  private void display(String protocol) {
+    var at = desk.get();
+    var which = vm;
+    var address = address();
+    if (at == null || which == null || address == null || !viewer.isInstalled()) {
+      command.set(command(protocol));
+      return;
+    }
+    text.set(Texts.say("guest.shown"));
+    var _ =
+        viewer
+            .show(address, which, protocol)
+            .whenComplete((_, failure) -> at.window().execute(() -> closed(which, failure)));
+  }
+
+  private void closed(VmId which, @Nullable Throwable failure) {
+    if (!which.equals(vm)) return;
+    var deepest = failure;
+    while (deepest != null && deepest.getCause() != null) deepest = deepest.getCause();
+    text.set(deepest == null ? "" : Texts.say("guest.failed", sentence(deepest)));
+  }
+
+  private @Nullable HostAddress address() {
+    var at = desk.get();
+    var which = vm;
+    if (at == null || which == null) return null;
+    var state = at.face().latest().state();
+    var host = host(state, which);
+    var document = state.document();
+    var entry = document == null || host == null ? null : document.hosts().get(host);
+    return entry == null || entry.address().destination().isEmpty() ? null : entry.address();
   }
 
   private <R> void ask(
@@ -118,10 +156,8 @@ final class GuestModel {
     if (at == null || which == null) return "";
     var state = at.face().latest().state();
     var host = host(state, which);
-    var document = state.document();
-    var entry = document == null || host == null ? null : document.hosts().get(host);
-    var address = entry == null ? null : entry.address();
-    if (address == null || address.destination().isEmpty()) {
+    var address = address();
+    if (address == null) {
       return Texts.say("guest.noaddress", host == null ? "" : Names.of(state, host));
     }
     var user = address.user().isEmpty() ? "" : address.user() + "@";

@@ -23,6 +23,7 @@ import org.leasehold.core.model.ClusterDocument;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.VmEntry;
 import org.leasehold.core.model.VmId;
+import org.leasehold.core.model.VmTags;
 import org.leasehold.core.monitor.Answer;
 
 /// When and where a VM is restarted: what a person sets, checked as it is typed.
@@ -34,6 +35,7 @@ public final class PolicyModel {
   private final List<Item> hosts = new ArrayList<>();
   private final List<Item> others = new ArrayList<>();
   private final StringProperty priority = new SimpleStringProperty();
+  private final StringProperty tags = new SimpleStringProperty();
   private final StringProperty apart = new SimpleStringProperty();
   private final BooleanProperty storageSideStop = new SimpleBooleanProperty();
   private final BooleanProperty startWhenFree = new SimpleBooleanProperty();
@@ -68,10 +70,11 @@ public final class PolicyModel {
     }
     priority.set(Integer.toString(vm.priority()));
     apart.set(vm.apartFrom());
+    tags.set(String.join(" ", vm.tags()));
     storageSideStop.set(vm.allowed().storageSideStop());
     startWhenFree.set(vm.allowed().startWhenFree());
     restartWhenHung.set(vm.allowed().restartWhenHung());
-    for (var text : List.of(priority, apart)) text.addListener((_, _, _) -> judge());
+    for (var text : List.of(priority, apart, tags)) text.addListener((_, _, _) -> judge());
     for (var flag : List.of(storageSideStop, startWhenFree, restartWhenHung)) {
       flag.addListener((_, _, _) -> judge());
     }
@@ -104,8 +107,16 @@ public final class PolicyModel {
     if (!apart.get().strip().matches("[A-Za-z0-9._-]{0,40}")) {
       return Texts.say("policy.wrong.apart");
     }
+    var refusal = VmTags.refusal(words());
+    if (refusal != null) return Texts.say("policy.wrong.tags", VmTags.COUNT_MAX);
     var circle = circle();
     return circle.isEmpty() ? "" : Texts.say("policy.wrong.circle", circle);
+  }
+
+  private List<String> words() {
+    var typed = new TreeSet<String>();
+    for (var word : tags.get().split("[\\s,]+", -1)) if (!word.isEmpty()) typed.add(word);
+    return List.copyOf(typed);
   }
 
   private int number() {
@@ -146,7 +157,8 @@ public final class PolicyModel {
         apart.get().strip(),
         before.disks(),
         new VmEntry.Allowances(storageSideStop.get(), startWhenFree.get(), restartWhenHung.get()),
-        before.live());
+        before.live(),
+        words());
   }
 
   public void save() {
@@ -186,6 +198,11 @@ public final class PolicyModel {
 
   StringProperty apart() {
     return apart;
+  }
+
+  /// With blanks or commas between them.
+  StringProperty tags() {
+    return tags;
   }
 
   BooleanProperty storageSideStop() {

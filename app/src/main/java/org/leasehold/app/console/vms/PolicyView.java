@@ -33,6 +33,9 @@ public final class PolicyView extends VBox {
     var apart = new TextField();
     apart.setId("policy-apart");
     apart.textProperty().bindBidirectional(model.apart());
+    var tags = new TextField();
+    tags.setId("policy-tags");
+    tags.textProperty().bindBidirectional(model.tags());
     var said = Parts.text("");
     said.setId("policy-said");
     model
@@ -56,6 +59,7 @@ public final class PolicyView extends VBox {
             named("policy.hosts", several("policy-hosts", model.hosts(), model::hosts)),
             named("policy.after", several("policy-after", model.others(), model::after)),
             named("policy.apart", apart),
+            named("policy.tags", tags),
             flag("policy-stop", "policy.stop", model.storageSideStop()),
             flag("policy-free", "policy.free", model.startWhenFree()),
             flag("policy-hung", "policy.hung", model.restartWhenHung()),

@@ -68,6 +68,7 @@ record VmDetailsReader(LeaseHistory owners, Function<VmId, String> slots, Times 
     if (!entry.allowedHosts().isEmpty()) {
       add(facts, "allowed", Names.hosts(state, entry.allowedHosts()));
     }
+    if (!entry.tags().isEmpty()) add(facts, "tags", String.join(", ", entry.tags()));
     if (!entry.startAfter().isEmpty()) {
       add(
           facts,

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.StringTokenizer;
 
-/// What is typed above the table: words that must all be there, and `property:value`.
+/// What is typed above the table: words that must all be there, and `property:value`; a tag is
+/// meant whole, since it stands for a group.
 ///
 /// @param words in lower case
 record VmFilter(List<String> words, Kind kind) {
@@ -44,6 +45,10 @@ record VmFilter(List<String> words, Kind kind) {
     String all = null;
     for (var word : words) {
       int colon = word.indexOf(':');
+      if (word.startsWith("tag:")) {
+        if (!row.hasTag(word.substring(colon + 1))) return false;
+        continue;
+      }
       if (colon > 0) {
         if (!row.property(word.substring(0, colon)).contains(word.substring(colon + 1))) {
           return false;

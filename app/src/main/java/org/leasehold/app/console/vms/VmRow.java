@@ -18,6 +18,7 @@ import org.leasehold.core.model.VmId;
 /// @param version highest seen of its lease; empty without one
 /// @param store name of the store its lease is in; empty without one
 /// @param apart its spread group; may be empty
+/// @param tags its tags, with ", " between them; may be empty
 /// @param next what happens next, or why it is as it is; may be empty
 /// @param trouble it is not as people want it
 /// @param gap it is not protected though it is to run
@@ -35,6 +36,7 @@ public record VmRow(
     String version,
     String store,
     String apart,
+    String tags,
     String next,
     boolean trouble,
     boolean gap) {
@@ -58,7 +60,8 @@ public record VmRow(
         && wanted.equals(row.wanted)
         && version.equals(row.version)
         && store.equals(row.store)
-        && apart.equals(row.apart);
+        && apart.equals(row.apart)
+        && tags.equals(row.tags);
   }
 
   @Override
@@ -68,8 +71,13 @@ public record VmRow(
 
   /// Everything a filter looks in.
   String words() {
-    return String.join(" ", name, state, host, mode, wanted, store, apart, next)
+    return String.join(" ", name, state, host, mode, wanted, store, apart, tags, next)
         .toLowerCase(Locale.ROOT);
+  }
+
+  /// Whether it has just this tag, in lower case.
+  boolean hasTag(String tag) {
+    return (", " + tags.toLowerCase(Locale.ROOT) + ", ").contains(", " + tag + ", ");
   }
 
   /// What `host:kvm1` and the like look in; empty for a property there is not.

@@ -17,6 +17,8 @@ import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.Region;
 import org.jspecify.annotations.Nullable;
+import org.leasehold.app.console.parts.Kept;
+import org.leasehold.app.console.parts.KeptColumns;
 import org.leasehold.app.console.parts.Parts;
 import org.leasehold.app.console.parts.Tone;
 import org.leasehold.app.console.text.Texts;
@@ -31,10 +33,12 @@ final class VmTable extends TableView<VmsModel.Line> {
 
   private final VmsModel model;
   private final Map<TableColumn<VmsModel.Line, ?>, Comparator<VmRow>> orders = new HashMap<>();
+  private final KeptColumns kepts;
   private boolean restoring;
 
-  VmTable(VmsModel model) {
+  VmTable(VmsModel model, Kept kept) {
     this.model = model;
+    kepts = new KeptColumns(kept, "vms");
     setId("vms");
     getStyleClass().add("rows");
     setFixedCellSize(ROW);
@@ -67,12 +71,14 @@ final class VmTable extends TableView<VmsModel.Line> {
     column("store", 70, 90, false, null, VmRow::store, Comparator.comparing(VmRow::store));
     column("version", 70, 80, false, null, VmRow::version, Comparator.comparing(VmRow::version));
     column("apart", 70, 90, false, null, VmRow::apart, Comparator.comparing(VmRow::apart));
+    column("tags", 70, 110, false, null, VmRow::tags, Comparator.comparing(VmRow::tags));
     column("next", 120, 340, true, null, VmRow::next, Comparator.comparing(VmRow::next));
     setSortPolicy(
         _ -> {
           model.order(order());
           return true;
         });
+    kepts.follow(this);
     widthProperty().addListener((_, was, now) -> fit(was.doubleValue(), now.doubleValue()));
     setItems(model.lines());
     model.lines().addListener((ListChangeListener<VmsModel.Line>) _ -> restore());
@@ -107,9 +113,7 @@ final class VmTable extends TableView<VmsModel.Line> {
   private void fit(double was, double now) {
     boolean crossed = (was < NARROW) != (now < NARROW);
     if (was > 0 && !crossed) return;
-    for (var column : getColumns()) {
-      if (SPARE.contains(column.getId())) column.setVisible(now >= NARROW);
-    }
+    kepts.fit(this, SPARE, now >= NARROW);
   }
 
   private Comparator<VmRow> order() {

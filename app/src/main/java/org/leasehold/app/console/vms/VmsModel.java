@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -141,6 +142,23 @@ public final class VmsModel {
     anew = true;
     lines.setAll(next);
     anew = false;
+  }
+
+  /// The tags there are, each with how many VMs have it.
+  SortedMap<String, Integer> tags() {
+    var all = new TreeMap<String, Integer>();
+    for (var row : rows) {
+      if (row.tags().isEmpty()) continue;
+      for (var tag : row.tags().split(", ", -1)) all.merge(tag, 1, Integer::sum);
+    }
+    return all;
+  }
+
+  /// The spread groups there are, each with how many VMs are in it.
+  SortedMap<String, Integer> spreadGroups() {
+    var all = new TreeMap<String, Integer>();
+    for (var row : rows) if (!row.apart().isEmpty()) all.merge(row.apart(), 1, Integer::sum);
+    return all;
   }
 
   /// Another order; it stays so when the values move on.

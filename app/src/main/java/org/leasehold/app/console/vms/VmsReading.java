@@ -73,6 +73,7 @@ public record VmsReading(List<VmRow> rows) {
         version == null ? "" : version.toString(),
         store == null ? "" : store.name(),
         entry.apartFrom(),
+        String.join(", ", entry.tags()),
         halted ? Texts.say("vms.next.halted") : next(state, vm, trouble),
         trouble,
         gap);

@@ -23,6 +23,7 @@ import org.controlsfx.control.SegmentedButton;
 import org.controlsfx.control.textfield.TextFields;
 import org.leasehold.app.console.effect.EffectModel;
 import org.leasehold.app.console.live.Wishes;
+import org.leasehold.app.console.parts.Kept;
 import org.leasehold.app.console.parts.Parts;
 import org.leasehold.app.console.text.Texts;
 import org.leasehold.core.model.VmId;
@@ -47,13 +48,24 @@ public final class VmsView extends VBox {
     void adopt();
 
     void policy(VmId vm);
+
+    void definition(VmId vm);
   }
 
-  public VmsView(VmsModel model, Wishes wishes, Dialogs dialogs) {
+  /// @param columns where the table's columns are kept
+  /// @param filters where named filters are kept
+  /// @param viewer shows guests' displays
+  public VmsView(
+      VmsModel model,
+      Wishes wishes,
+      Dialogs dialogs,
+      Kept columns,
+      SavedFilters filters,
+      Viewer viewer) {
     this.model = model;
     this.dialogs = dialogs;
     getStyleClass().add("page");
-    table = new VmTable(model);
+    table = new VmTable(model, columns);
     filter.setId("vm-filter");
     filter.setPromptText(Texts.say("vms.filter"));
     filter.setAccessibleText(Texts.say("vms.filter"));
@@ -80,8 +92,16 @@ public final class VmsView extends VBox {
     count.setMinWidth(USE_PREF_SIZE);
     var title = label(Texts.say("screen.vms"), "title");
     title.setMinWidth(USE_PREF_SIZE);
-    var head = row(12, title, count, Parts.space(), kindButtons, filter);
-    var details = new VmDetailsView(model, new GuestModel(model::desk), wishes);
+    var head =
+        row(
+            12,
+            title,
+            count,
+            Parts.space(),
+            kindButtons,
+            filter,
+            new FilterMenu(model, filters).button());
+    var details = new VmDetailsView(model, new GuestModel(model::desk, viewer), wishes);
     var box = Parts.card(table);
     box.getStyleClass().add("flush");
     VBox.setVgrow(table, Priority.ALWAYS);
@@ -136,16 +156,22 @@ public final class VmsView extends VBox {
       heed(action, not -> item.setDisable(!not.isEmpty()));
       menu.getItems().add(item);
     }
-    var policy = new MenuItem(Texts.say("policy.open"));
-    if (!all) policy.setId("policy-open");
-    policy.setOnAction(
+    menu.getItems().add(ofOne("policy", all, dialogs::policy));
+    menu.getItems().add(ofOne("definition", all, dialogs::definition));
+  }
+
+  /// What is about one VM, and off while several are chosen.
+  private MenuItem ofOne(String word, boolean all, Consumer<VmId> open) {
+    var item = new MenuItem(Texts.say(word + ".open"));
+    if (!all) item.setId(word + "-open");
+    item.setOnAction(
         _ -> {
           var chosen = model.chosen().get();
-          if (chosen.size() == 1) dialogs.policy(chosen.getFirst());
+          if (chosen.size() == 1) open.accept(chosen.getFirst());
         });
-    policy.setDisable(true);
-    model.chosen().addListener((_, _, now) -> policy.setDisable(now.size() != 1));
-    menu.getItems().add(policy);
+    item.setDisable(model.chosen().get().size() != 1);
+    model.chosen().addListener((_, _, now) -> item.setDisable(now.size() != 1));
+    return item;
   }
 
   private void heed(VmAction action, Consumer<String> with) {

@@ -167,6 +167,48 @@ class ScreensTest extends FxRobot {
   }
 
   @Test
+  void theDevicesOfAHostAreTriedInPlaceAndASecretIsNoOption() throws Exception {
+    interact(() -> shell.showHostInFull(new HostId(1)));
+    interact(() -> lookup("#power-add").queryButton().fire());
+    TextField options = lookup("#power-options").query();
+    interact(() -> options.setText("password=x"));
+    assertTrue(isOff("#power-save"));
+    assertEquals(
+        "A secret is no option: it belongs into the password’s field.", said("#power-set-said"));
+    clickOn("#power-close");
+    assertTrue(lookup("#power-dialog").tryQuery().isEmpty());
+  }
+
+  @Test
+  void aDefinitionThatNoHostTellsCannotBeCheckedNorKept() {
+    show("mail");
+    clickOn("#act-more");
+    clickOn("#definition-open");
+    WaitForAsyncUtils.waitForFxEvents();
+    assertTrue(isOff("#definition-check"));
+    assertTrue(isOff("#definition-save"));
+    clickOn("#definition-close");
+    assertTrue(lookup("#definition-dialog").tryQuery().isEmpty());
+  }
+
+  @Test
+  void aFilterIsKeptUnderANameAndUsedAgain() {
+    show("mail");
+    TextField filter = lookup("#vm-filter").query();
+    interact(() -> filter.setText("host:kvm2"));
+    clickOn("#vm-filters");
+    TextField name = lookup("#filter-name").query();
+    assertTrue(isOff("#filter-keep"), "a filter without a name");
+    interact(() -> name.setText("second"));
+    clickOn("#filter-keep");
+    interact(() -> filter.setText(""));
+    clickOn("#vm-filters");
+    clickOn("second");
+    assertEquals("host:kvm2", filter.getText());
+    interact(() -> filter.setText(""));
+  }
+
+  @Test
   void aHostIsNotRemovedBeforeItIsDrained() {
     interact(() -> shell.showHostInFull(new HostId(1)));
     assertTrue(isOff("#hostact-remove"));

@@ -83,6 +83,28 @@ class VmsModelTest {
   }
 
   @Test
+  void aTagIsAGroupOfItsOwnAndIsFoundByItsWholeName() {
+    for (var vm : List.of("erp-app", "erp-db")) tag(vm, "erp");
+    tag("mail", "erp-old");
+    assertEquals(List.of("erp", "erp-old"), List.copyOf(model.tags().keySet()));
+    assertEquals(2, model.tags().get("erp"));
+    model.typed().set("tag:ERP");
+    assertEquals(List.of("erp-app", "erp-db"), names());
+    model.typed().set("tag:er");
+    assertEquals(List.of(), names());
+    model.typed().set("erp-old");
+    assertEquals(List.of("mail"), names());
+  }
+
+  private void tag(String vm, String tag) {
+    var document = Objects.requireNonNull(cluster.snapshot().state().document());
+    var entry = Objects.requireNonNull(document.vms().get(new VmId(vm)));
+    cluster.ask("anna", new Request.SetPolicy(entry.withTags(List.of(tag))));
+    cluster.advance(2);
+    hear();
+  }
+
+  @Test
   void theNotProtectedAreTheSameAsOnTheOverview() {
     model.kind().set(VmFilter.Kind.UNPROTECTED);
     assertEquals(List.of("legacy-nt", "old-crm", "scratch"), names());
@@ -157,6 +179,7 @@ class VmsModelTest {
         like.version(),
         like.store(),
         like.apart(),
+        like.tags(),
         like.next(),
         false,
         false);
