@@ -74,17 +74,20 @@ public final class GuestDisplay {
           "a display of kind '%s' needs several connections; only vnc is carried"
               .formatted(protocol));
     }
-    try (var far = dialled(address, vm);
-        var door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      door.setSoTimeout(COMES_WITHIN_MILLIS);
-      var viewer =
-          new ProcessBuilder(program.toString(), "vnc://127.0.0.1:" + door.getLocalPort())
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      viewer.getOutputStream().close();
-      try (var near = door.accept()) {
-        door.close();
+    try (var far = dialled(address, vm)) {
+      Process viewer;
+      Socket came;
+      try (var door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        door.setSoTimeout(COMES_WITHIN_MILLIS);
+        viewer =
+            new ProcessBuilder(program.toString(), "vnc://127.0.0.1:" + door.getLocalPort())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        viewer.getOutputStream().close();
+        came = door.accept();
+      }
+      try (var near = came) {
         carry(near, far);
       } finally {
         end(viewer);

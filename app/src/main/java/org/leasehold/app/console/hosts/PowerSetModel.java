@@ -1,6 +1,7 @@
 package org.leasehold.app.console.hosts;
 
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import javafx.beans.property.BooleanProperty;
@@ -72,7 +73,7 @@ public final class PowerSetModel {
     keep.set(!one.secret().isEmpty());
   }
 
-  private static String taken(TreeMap<String, String> options, String key) {
+  private static String taken(SortedMap<String, String> options, String key) {
     var value = options.remove(key);
     return value == null ? "" : value;
   }
@@ -107,7 +108,7 @@ public final class PowerSetModel {
     return text.isEmpty() ? List.of() : List.of(text.split("\\s+", -1));
   }
 
-  private TreeMap<String, String> all() {
+  private SortedMap<String, String> all() {
     var all = new TreeMap<String, String>();
     for (var word : words()) {
       int at = word.indexOf('=');
@@ -119,7 +120,7 @@ public final class PowerSetModel {
     return all;
   }
 
-  private static void put(TreeMap<String, String> all, String key, StringProperty value) {
+  private static void put(SortedMap<String, String> all, String key, StringProperty value) {
     if (!value.get().strip().isEmpty()) all.put(key, value.get().strip());
   }
 

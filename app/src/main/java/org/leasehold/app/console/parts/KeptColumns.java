@@ -2,6 +2,7 @@ package org.leasehold.app.console.parts;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import javafx.collections.ListChangeListener;
 import javafx.scene.control.TableColumn;
@@ -12,8 +13,8 @@ import javafx.scene.control.TableView;
 public final class KeptColumns {
   private final Kept kept;
   private final String table;
-  private final TreeSet<String> shown;
-  private final TreeSet<String> hidden;
+  private final SortedSet<String> shown;
+  private final SortedSet<String> hidden;
   private boolean fitting;
 
   /// @param table word of the table
@@ -24,7 +25,7 @@ public final class KeptColumns {
     hidden = words(".hidden");
   }
 
-  private TreeSet<String> words(String of) {
+  private SortedSet<String> words(String of) {
     var text = kept.get(table + of);
     return text.isEmpty() ? new TreeSet<>() : new TreeSet<>(List.of(text.split(",", -1)));
   }
