@@ -33,6 +33,8 @@ final class LeaseLook {
     for (var record : table.all()) {
       var at = record.leaseAt();
       if (at.isEmpty() || !record.hasProcess()) continue;
+      // It takes its lease again at this moment; the proof that follows says what came of it (S3).
+      if (record.doing() == VmRecord.Doing.RESUMING) continue;
       var pid = record.seen().map(VmSeen::pid).orElse(OptionalLong.empty());
       var listed =
           pid.isEmpty()

@@ -7,6 +7,7 @@ import org.leasehold.agent.journal.EventId;
 import org.leasehold.agent.lease.LeaderRead;
 import org.leasehold.agent.lease.LeaseProof;
 import org.leasehold.agent.lease.LedgerEntry;
+import org.leasehold.core.model.HeldLease;
 import org.leasehold.core.model.LeaseVersion;
 import org.leasehold.core.model.VmId;
 import org.leasehold.core.protocol.CallException;
@@ -139,6 +140,7 @@ final class Resumes {
       throws CallException, InterruptedException {
     var next = java.util.Objects.requireNonNull(entry.version()).next();
     write(entry.expecting(next));
+    record.lease(null); // what was seen while it was paused is over
     try {
       parts.hypervisor().resume(record.vm, atMost.minus(RESERVED));
     } catch (HypervisorException e) {
@@ -149,6 +151,7 @@ final class Resumes {
           ErrorCode.FAILED,
           "VM %s ran and its lease could not be proven; it was ended".formatted(name));
     }
+    record.lease(new HeldLease(entry.lease().lockspace(), next, true, true));
     var text = "VM %s runs again and holds its lease at version %s".formatted(name, next);
     parts.journal().record(EventId.VM_RESUMED, record.vm, text);
     return new Done(text);
@@ -180,7 +183,8 @@ final class Resumes {
             .record(
                 EventId.VM_RESUME_REFUSED,
                 record.vm,
-                "the lease's version cannot be written down, so the next pause will be the end of this VM: "
+                "the lease's version cannot be written down, so the next pause will be the end of"
+                    + " this VM: "
                     + e.getMessage());
       }
       return true;
