@@ -85,7 +85,7 @@ public final class GuestDisplay {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         viewer.getOutputStream().close();
-        came = door.accept();
+        came = ours(door, viewer);
       }
       try (var near = came) {
         carry(near, far);
@@ -95,6 +95,22 @@ public final class GuestDisplay {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("cancelled", e);
+    }
+  }
+
+  /// The first who comes and is this user; the viewer is ended where none does in time.
+  private static Socket ours(ServerSocket door, Process viewer) throws IOException {
+    long untilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(COMES_WITHIN_MILLIS);
+    try {
+      while (System.nanoTime() < untilNanos) {
+        var came = door.accept();
+        if (LoopbackPeer.isThisUser(came)) return came;
+        came.close();
+      }
+      throw new IOException("only another user of this computer came to the display's door");
+    } catch (IOException e) {
+      viewer.destroy();
+      throw e;
     }
   }
 

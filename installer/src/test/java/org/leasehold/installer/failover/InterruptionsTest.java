@@ -25,7 +25,9 @@ class InterruptionsTest {
     assertTrue(said.contains("vm1 runs again on h1, and its lease is proven"), said);
     cluster.awaitVm("vm1", "up", "h1", 30);
     refused(cluster, "resume", "vm1 is up; only a VM that is paused can be resumed");
-    cluster.told(before).assertNever("vm.start", "vm.stop", "vm.queued", "vm.down.error");
+    cluster
+        .told(before)
+        .assertNever("vm.start", "vm.stop", "vm.queued", "vm.down.error", "vm.lease.lost");
   }
 
   @Test

@@ -25,6 +25,11 @@ final class TopBar extends HBox {
   private static final double ACTS_MIN = 120;
   private static final double ACTS_MAX = 300;
 
+  /// Narrower than this the cluster's name needs the room of the product's, which has its mark.
+  private static final double NAMED_MIN = 1180;
+
+  private static final double CLUSTER_MIN = 72;
+
   private final Tooltip whoActs = new Tooltip();
 
   /// @param search opens the palette
@@ -45,7 +50,8 @@ final class TopBar extends HBox {
     mark.getStyleClass().add("logo-mark");
     var name = label(Texts.say("app.name"), "logo-text");
     name.setMinWidth(USE_PREF_SIZE);
-    cluster.setMinWidth(0);
+    name.visibleProperty().bind(widthProperty().greaterThanOrEqualTo(NAMED_MIN));
+    name.managedProperty().bind(name.visibleProperty());
     for (var pill : new Pill[] {incidents, guarded, survives, acts}) {
       pill.setMinWidth(USE_PREF_SIZE);
     }
@@ -92,6 +98,8 @@ final class TopBar extends HBox {
 
   void cluster(String name) {
     cluster.setText(name);
+    cluster.setMinWidth(name.isEmpty() ? 0 : CLUSTER_MIN);
+    cluster.setTooltip(name.isEmpty() ? null : new Tooltip(name));
   }
 
   void pillsShown(boolean shown) {
