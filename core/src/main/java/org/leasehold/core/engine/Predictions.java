@@ -32,7 +32,10 @@ final class Predictions {
         seen != null
             ? seen.lastChangeNanos()
             : known != null ? known.lastRenewalNanos() + renewal : t.now;
-    long last = known == null ? change - renewal : known.lastRenewalNanos();
+    // What was remembered of it is dated by the engine's own start, which says nothing about when
+    // it renewed; where somebody sees its heartbeat, that does.
+    boolean heard = owner.report() != null || seen == null;
+    long last = known == null || !heard ? change - renewal : known.lastRenewalNanos();
     // The target counts from the change it saw itself, which narrows the interval.
     if (seen != null) last = Math.max(last, change);
     return new Prediction(stated(t, vm, target, change, io), last, change, io, target.id());

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.leasehold.core.model.Epoch;
 import org.leasehold.core.model.Generation;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.HostLife;
@@ -30,6 +32,33 @@ class PredictionTest {
     assertEquals(true, start >= prediction.earliestNanos() && start <= prediction.latestNanos());
     rig.run(5);
     assertNull(rig.record("a").prediction());
+  }
+
+  /// The engine that has begun while a host was dead already remembers its life, and not when that
+  /// renewed: the target's sight of the heartbeat says when it will be dead.
+  @Test
+  void anEngineThatBeginsWhileAHostIsSilentPredictsFromWhatTheTargetSees() {
+    var rig = Rig.of(3, Rig.vm("a")).running("a", 1).started().run(20);
+    rig.dies(1); // last renewal at 20
+    rig.run(80);
+    var life = new HostLife(rig.host(1).id, new Generation(1));
+    var lives = List.of(new Memory.Life(Rig.STORE, life, 20));
+    var host = new Memory.OfHost(rig.host(1).id, rig.host(1).bootId(), lives, false, false);
+    var vm =
+        new Memory.OfVm(
+            Rig.id("a"),
+            VmStatus.UNKNOWN,
+            rig.host(1).id,
+            rig.host(1).bootId(),
+            null,
+            ExitStatus.UNKNOWN,
+            false,
+            false,
+            null);
+    rig.started(new Memory(new Epoch(1), List.of(host), List.of(vm), false)).run(30);
+    var prediction = rig.record("a").prediction();
+    assertNotNull(prediction);
+    assertEquals(20 + 140, prediction.earliestNanos() / Turn.SECOND);
   }
 
   /// A bound never lies in the past: with a short io_timeout the owner is dead before its grace is
