@@ -38,7 +38,9 @@ public final class EditProgram {
   public enum Action {
     CREATE_VOLUME,
     ADD_LEASE,
-    REMOVE_LEASE
+    REMOVE_LEASE,
+    WITHDRAW_LEASE,
+    REINSTATE_LEASE
   }
 
   /// @param sanlockDir folder of the daemon's socket
@@ -109,9 +111,13 @@ public final class EditProgram {
     if (lease == null) throw new CallException(ErrorCode.INVALID_PARAMS, "no lease is named");
     try (var file = DirectBlockFile.write(path)) {
       var editor = new VolumeEditor(file, leases);
-      return order.action() == Action.ADD_LEASE
-          ? editor.add(lease)
-          : editor.remove(lease, VolumeHistory.NONE, System.nanoTime());
+      return switch (order.action()) {
+        case CREATE_VOLUME -> throw new IllegalStateException("no lease is named");
+        case ADD_LEASE -> editor.add(lease);
+        case REMOVE_LEASE -> editor.remove(lease, VolumeHistory.NONE, System.nanoTime());
+        case WITHDRAW_LEASE -> editor.withdraw(lease);
+        case REINSTATE_LEASE -> editor.reinstate(lease);
+      };
     }
   }
 

@@ -1,6 +1,8 @@
 package org.leasehold.agent.claim;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.agent.journal.EventId;
 import org.leasehold.agent.journal.EventJournal;
@@ -37,14 +39,16 @@ public final class ClaimDesk implements AutoCloseable {
       String engine,
       LockspaceName home,
       ClaimHolder.Held held,
+      boolean moving,
       long beat,
       long movedAtMillis) {
     Current moved(long nextBeat, long nowMillis) {
-      return new Current(number, owner, engine, home, held, nextBeat, nowMillis);
+      return new Current(number, owner, engine, home, held, moving, nextBeat, nowMillis);
     }
   }
 
   private final ClaimHolder holder;
+  private final Supplier<Optional<LockspaceName>> home;
   private final Notes notes;
   private final EventJournal journal;
   private final BootClock clock;
@@ -52,8 +56,15 @@ public final class ClaimDesk implements AutoCloseable {
   private @Nullable Current current;
   private long taken;
 
-  public ClaimDesk(ClaimHolder holder, Notes notes, EventJournal journal, BootClock clock) {
+  /// @param home where the cluster's document says that the claim is kept; empty before it does
+  public ClaimDesk(
+      ClaimHolder holder,
+      Supplier<Optional<LockspaceName>> home,
+      Notes notes,
+      EventJournal journal,
+      BootClock clock) {
     this.holder = holder;
+    this.home = home;
     this.notes = notes;
     this.journal = journal;
     this.clock = clock;
@@ -94,7 +105,10 @@ public final class ClaimDesk implements AutoCloseable {
           ErrorCode.UNKNOWN_NAME,
           "the claim on %s has ended; seek it anew".formatted(ask.lockspace()));
     }
-    if (now == null) return taken(ask, owner, atMost);
+    if (now == null) {
+      requireHome(ask);
+      return taken(ask, owner, atMost);
+    }
     if (now.owner != owner.number()) {
       throw refused("this host holds the claim for another connection: %s".formatted(now.engine));
     }
@@ -106,6 +120,17 @@ public final class ClaimDesk implements AutoCloseable {
       current = now;
     }
     return answer(now, ask.epoch());
+  }
+
+  /// An engine with an old document, or none at all, must not act beside the one that acts (S16).
+  private void requireHome(ClusterTopic.HoldClaim ask) throws CallException {
+    var kept = home.get();
+    if (ask.moving() || kept.isEmpty() || kept.get().equals(ask.lockspace())) return;
+    var sentence =
+        "the claim is kept in %s, as the cluster's document says, and not in %s"
+            .formatted(kept.get(), ask.lockspace());
+    journal.record(EventId.CLAIM_REFUSED, null, ask.engine() + ": " + sentence);
+    throw new CallException(ErrorCode.RULE, sentence);
   }
 
   private ClusterTopic.ClaimHeld taken(ClusterTopic.HoldClaim ask, Owner owner, Duration atMost)
@@ -126,6 +151,7 @@ public final class ClaimDesk implements AutoCloseable {
             ask.engine(),
             ask.lockspace(),
             held,
+            ask.moving(),
             ask.beat(),
             clock.millis());
     current = mine;
@@ -180,6 +206,8 @@ public final class ClaimDesk implements AutoCloseable {
       end(now, "no beat moved on for %d ms".formatted(silentMillis));
     } else if (!now.held.isAlive()) {
       end(now, "the process that held it ended");
+    } else if (!now.moving && home.get().filter(kept -> !kept.equals(now.home)).isPresent()) {
+      end(now, "the claim is kept in %s now".formatted(home.get().orElseThrow()));
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.leasehold.agent.check.HostCheck;
@@ -84,7 +85,11 @@ public final class Agent implements AutoCloseable {
     secrets.bind(handlers);
     new Fencing(Path.of("/usr/sbin"), journal, secrets).bind(handlers);
     var stores = new StoreParts(options, wanted, clock, journal, reports, health);
-    stores.build(notes, handlers, this::own);
+    stores.build(
+        notes,
+        () -> document.current().flatMap(it -> Optional.ofNullable(it.home())),
+        handlers,
+        this::own);
     var check = new HostCheck(new SocketSanlockClient(stores.sanlockDir(), Patience.DEFAULT));
     check.bind(handlers);
     var vms =
@@ -97,6 +102,7 @@ public final class Agent implements AutoCloseable {
                 vm -> document.current().map(it -> it.vms().get(vm)),
                 shuttingDown,
                 stores.sanlockDir(),
+                stores.index(),
                 handlers));
     stores.membership().obstacle(vms::joinObstacle);
     var fitness = vms.fitness();

@@ -3,7 +3,9 @@ package org.leasehold.agent.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ import org.leasehold.agent.report.BootClock;
 import org.leasehold.agent.report.OwnHealth;
 import org.leasehold.agent.report.Reports;
 import org.leasehold.agent.rpc.Handlers;
+import org.leasehold.agent.vm.LeaseIndex;
 import org.leasehold.agent.volume.Enrolment;
 import org.leasehold.agent.volume.HostWatches;
 import org.leasehold.agent.volume.LockspaceLooks;
@@ -26,6 +29,7 @@ import org.leasehold.agent.volume.Rejoin;
 import org.leasehold.agent.volume.StoreChecks;
 import org.leasehold.agent.volume.StoreDesk;
 import org.leasehold.agent.volume.WantedLockspaces;
+import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.sanlock.Patience;
 import org.leasehold.core.sanlock.SanlockClient;
 import org.leasehold.core.sanlock.SocketSanlockClient;
@@ -41,6 +45,7 @@ final class StoreParts {
   private final Reports reports;
   private final OwnHealth health;
   private @Nullable Membership membership;
+  private @Nullable StoreDesk desk;
 
   StoreParts(
       AgentOptions options,
@@ -64,7 +69,12 @@ final class StoreParts {
     return environment == null ? SocketSanlockClient.RUN_DIR : Path.of(environment);
   }
 
-  void build(Notes notes, Handlers handlers, Consumer<AutoCloseable> own) {
+  /// @param home where the document says that the engine's claim is kept
+  void build(
+      Notes notes,
+      Supplier<Optional<LockspaceName>> home,
+      Handlers handlers,
+      Consumer<AutoCloseable> own) {
     SanlockClient client = new SocketSanlockClient(sanlockDir(), Patience.DEFAULT);
     var enrolment = new Enrolment(wanted);
     var looks =
@@ -79,17 +89,24 @@ final class StoreParts {
             .obstacle(new UnknownCopies(client)::now)
             .beforeJoin(this::tellGuard);
     membership = its;
-    new StoreDesk(client, sanlockDir(), wanted, its, journal).bind(handlers);
+    var storeDesk = new StoreDesk(client, sanlockDir(), wanted, its, journal);
+    storeDesk.bind(handlers);
+    desk = storeDesk;
     var watches = new HostWatches(wanted, looks, reports);
     watches.bind(handlers);
     own.accept(watches);
-    var claim = new ClaimDesk(new ChildClaimHolder(wanted, sanlockDir()), notes, journal, clock);
+    var claim =
+        new ClaimDesk(new ChildClaimHolder(wanted, sanlockDir()), home, notes, journal, clock);
     claim.bind(handlers);
     own.accept(claim);
   }
 
   Membership membership() {
     return Objects.requireNonNull(membership, "built");
+  }
+
+  LeaseIndex index() {
+    return Objects.requireNonNull(desk, "built");
   }
 
   /// Joins what is wanted, now and whenever sanlock came back without it.

@@ -19,6 +19,7 @@ import org.leasehold.agent.vm.DefinitionStore;
 import org.leasehold.agent.vm.Fitness;
 import org.leasehold.agent.vm.HypervisorException;
 import org.leasehold.agent.vm.LeaseDesk;
+import org.leasehold.agent.vm.LeaseIndex;
 import org.leasehold.agent.vm.VmParts;
 import org.leasehold.agent.vm.VmService;
 import org.leasehold.core.model.BootId;
@@ -40,6 +41,7 @@ final class VmWiring {
 
   /// @param policies the VM's entry of the cluster document, if there is one
   /// @param shuttingDown the operating system is going down
+  /// @param index of the volumes' leases
   /// @return to be closed at the end
   static VmService bind(
       AgentOptions options,
@@ -49,6 +51,7 @@ final class VmWiring {
       Function<VmId, Optional<VmEntry>> policies,
       Supplier<Boolean> shuttingDown,
       Path sanlockDir,
+      LeaseIndex index,
       Handlers handlers)
       throws IOException {
     var places = options.places();
@@ -74,7 +77,7 @@ final class VmWiring {
               HostOffers.KERNEL::capacity,
               shuttingDown::get);
       service.bind(handlers);
-      service.definitions().bind(handlers);
+      service.definitions(index).bind(handlers);
       service.start();
       return service;
     } catch (HypervisorException e) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.agent.journal.DurableFile;
@@ -67,8 +68,9 @@ public final class DocumentKeeper {
 
   public void bind(Handlers handlers) {
     handlers
-        .on(ClusterTopic.PUT_DOCUMENT, (ask, _) -> put(ask.document()))
-        .on(ClusterTopic.GET_DOCUMENT, (_, _) -> kept());
+        .on(ClusterTopic.PUT_DOCUMENT, (ask, _) -> put(ask.document(), ask.basedOn()))
+        .on(ClusterTopic.GET_DOCUMENT, (_, _) -> kept())
+        .on(ClusterTopic.GET_ASIDE, (ask, _) -> new ClusterTopic.AsideDocument(keptAside(ask)));
   }
 
   public synchronized Optional<ClusterDocument> current() {
@@ -87,6 +89,12 @@ public final class DocumentKeeper {
   }
 
   synchronized Done put(ClusterDocument next) throws CallException {
+    return put(next, null);
+  }
+
+  /// @param basedOn what the engine that wrote it knew before; null where that is not known
+  synchronized Done put(ClusterDocument next, ClusterTopic.@Nullable Aside basedOn)
+      throws CallException {
     var before = document;
     if (before != null && isSame(next, before)) return new Done("kept already: " + name(next));
     if (before != null && isOfAnotherCluster(next, before)) {
@@ -109,6 +117,17 @@ public final class DocumentKeeper {
     }
     document = next;
     journal.record(EventId.DOCUMENT_KEPT, null, name(next));
+    if (before != null && isOfAnotherHand(before, next, basedOn)) {
+      journal.record(
+          EventId.DOCUMENT_LOST,
+          null,
+          "%s lost against %s, whose engine knew only (epoch %s, revision %d); it is kept aside: leasehold document"
+              .formatted(
+                  name(before),
+                  name(next),
+                  Objects.requireNonNull(basedOn).epoch(),
+                  basedOn.revision()));
+    }
     return new Done(name(next) + " is kept");
   }
 
@@ -129,6 +148,14 @@ public final class DocumentKeeper {
         && next.hosts().equals(before.hosts());
   }
 
+  /// Two engines wrote apart from each other, from the same document on.
+  private static boolean isOfAnotherHand(
+      ClusterDocument before, ClusterDocument next, ClusterTopic.@Nullable Aside basedOn) {
+    return basedOn != null
+        && before.epoch().compareTo(next.epoch()) < 0
+        && basedOn.isBefore(before);
+  }
+
   private static boolean isSame(ClusterDocument a, ClusterDocument b) {
     return a.epoch().equals(b.epoch()) && a.revision() == b.revision() && a.equals(b);
   }
@@ -139,6 +166,23 @@ public final class DocumentKeeper {
 
   private Path aside(ClusterDocument one) {
     return folder.resolve("aside-%016x-%016x.json".formatted(one.epoch().value(), one.revision()));
+  }
+
+  synchronized ClusterDocument keptAside(ClusterTopic.Aside which) throws CallException {
+    try {
+      var file =
+          folder.resolve(
+              "aside-%016x-%016x.json".formatted(which.epoch().value(), which.revision()));
+      return read(file)
+          .orElseThrow(
+              () ->
+                  new CallException(
+                      ErrorCode.UNKNOWN_NAME,
+                      "no document (epoch %s, revision %d) is kept aside here"
+                          .formatted(which.epoch(), which.revision())));
+    } catch (IOException e) {
+      throw new CallException(ErrorCode.UNREACHABLE, String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static void write(Path file, ClusterDocument one) throws IOException {

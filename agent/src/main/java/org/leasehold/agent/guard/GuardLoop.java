@@ -24,8 +24,6 @@ public final class GuardLoop {
   private static final long DAEMON_PERIOD_MS = 500;
   private static final long DAEMON_PERIOD_IDLE_MS = 2000;
   private static final long DAEMON_SETTLED_MS = DAEMON_PERIOD_IDLE_MS + 2 * Storage.DEADLINE_MS;
-  private static final long FREEZE_MS = 2000;
-  private static final long DRIFT_NANOS = 500_000_000;
   private static final int SIGTERM = 15;
   private static final int SIGKILL = 9;
 
@@ -51,7 +49,7 @@ public final class GuardLoop {
   private String trouble = "";
   private boolean usesWatchdog;
   private boolean resetCalled;
-  private Moment before = Libc.now();
+  private final Gaps gaps = new Gaps(Libc.now());
 
   public GuardLoop(
       Places places,
@@ -82,16 +80,13 @@ public final class GuardLoop {
   public void look() {
     var now = Libc.now();
     long nowNanos = System.nanoTime();
-    long passedMs = (now.monotonicNanos() - before.monotonicNanos()) / 1_000_000;
-    boolean jumped =
-        passedMs > FREEZE_MS || now.suspendedNanos() - before.suspendedNanos() > DRIFT_NANOS;
-    before = now;
+    boolean jumped = gaps.look(now);
     readWatchFile();
     for (var ended : copies.look(nowNanos)) sayEnded(ended);
     listen(now);
     var guarded = guarded();
     daemon.period(guarded.isEmpty() ? DAEMON_PERIOD_IDLE_MS : DAEMON_PERIOD_MS);
-    long awakeMs = Math.min(passedMs, AWAKE_MAX_MS);
+    long awakeMs = Math.min(gaps.passedMs(), AWAKE_MAX_MS);
     boolean daemonSettled =
         daemonSettling.settled(daemon.last(), DAEMON_SETTLED_MS, nowNanos, awakeMs);
     var settled = new HashMap<String, Boolean>();
@@ -103,7 +98,10 @@ public final class GuardLoop {
     if (jumped) daemon.hurry();
     var urgent = new HashSet<Storage>();
     for (var copy : guarded) judge(copy, settled, urgent, now, nowNanos);
-    for (var storage : storages.values()) storage.urgent(urgent.contains(storage));
+    for (var storage : storages.values()) {
+      boolean maybeDead = gaps.isRecent(now, storage.lockspace.ioTimeout());
+      storage.urgent(maybeDead || urgent.contains(storage));
+    }
   }
 
   /// Copies with a lease in a watched lockspace; the disks are told what to look at.

@@ -15,7 +15,8 @@ public final class GuardMain {
       Ends VMs of this host that run without the protection of their lease. Started by systemd.
         --self-reset   reset this host when such a VM survives SIGKILL for 25 s;
                        auto, the default: only where sanlock runs without a watchdog,
-                              or that has not fired in time""";
+                              or that has not fired in time\
+      """;
 
   private GuardMain() {}
 

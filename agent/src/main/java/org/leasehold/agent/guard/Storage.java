@@ -37,7 +37,8 @@ final class Storage implements AutoCloseable {
     return probe.last();
   }
 
-  /// While something looks wrong the volume is looked at twice a second.
+  /// While something looks wrong, and after a gap in the guard's time, the volume is looked at
+  /// twice a second.
   void urgent(boolean isUrgent) {
     if (isUrgent && !urgent) probe.hurry();
     urgent = isUrgent;

@@ -15,11 +15,17 @@ public enum EventId {
       "claim.ended", "The engine lease was given up: asked, connection lost, or no moving beat."),
   DOCUMENT_KEPT("document.kept", "A newer cluster document was written down."),
   DOCUMENT_REFUSED("document.refused", "A cluster document was refused as not newer."),
+  DOCUMENT_LOST(
+      "document.lost",
+      "The cluster document kept here was replaced by one whose engine knew nothing of it: two"
+          + " engines wrote apart from each other. It is kept aside; `leasehold document` shows"
+          + " what it said otherwise."),
   LOCKSPACE_JOINED("lockspace.joined", "A lockspace was joined."),
   LOCKSPACE_LEFT("lockspace.left", "A lockspace was left."),
   LOCKSPACE_REFUSED(
       "lockspace.refused",
-      "A lockspace was not joined: its volume is not the enrolled one (S2), or something runs without a lease."),
+      "A lockspace was not joined: its volume is not the enrolled one (S2), or something runs"
+          + " without a lease."),
   LOCKSPACE_LOST(
       "lockspace.lost", "A lockspace this host had joined is gone without having been left."),
   LEASE_CREATED("lease.created", "A lease was added to a volume."),
@@ -52,7 +58,8 @@ public enum EventId {
       "vm.without-lease", "A protected VM runs without its lease: nothing protects it."),
   VM_OTHER_DEFINITION(
       "vm.other-definition",
-      "Something else on this host can write the disk of a protected VM: another domain, a definition without the lease, or a Pacemaker resource (S6)."),
+      "Something else on this host can write the disk of a protected VM: another domain, a"
+          + " definition without the lease, or a Pacemaker resource (S6)."),
   VM_MIGRATED("vm.migrated", "A VM moved; text says from where to where."),
   VM_MIGRATION_FAILED(
       "vm.migration.failed", "A migration did not work; text says what runs where."),

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.w3c.dom.Element;
 
 /// How a live VM differs from its definition.
@@ -32,6 +33,9 @@ final class Drift {
           "domain/resource",
           "domain/cpu",
           "domain/metadata");
+
+  private static final Pattern CHOSEN_PORT =
+      Pattern.compile("domain/devices/graphics( \\d+)?@(port|tlsPort|websocket)");
 
   private static final int LINES_MAX = 40;
 
@@ -60,9 +64,11 @@ final class Drift {
     return String.join("\n", lines);
   }
 
-  /// libvirt writes down which version of a machine its short name stood for at the start.
+  /// libvirt writes down which version of a machine its short name stood for at the start, and
+  /// which port it chose for a display that leaves it the choice (-1).
   private static boolean isSame(String place, String wanted, String live) {
     if (live.equals(wanted)) return true;
+    if (wanted.equals("-1")) return CHOSEN_PORT.matcher(place).matches();
     var family =
         switch (wanted) {
           case "pc" -> "pc-i440fx";

@@ -19,6 +19,10 @@ public interface DefinitionCalls {
 
   VmTopic.Adopted adopt(VmTopic.Adopt ask, Call call) throws CallException, InterruptedException;
 
+  Done plug(VmTopic.Replug ask, Call call) throws CallException, InterruptedException;
+
+  Done unplug(VmTopic.Replug ask, Call call) throws CallException, InterruptedException;
+
   Done release(VmTopic.OneVm ask, Call call) throws CallException, InterruptedException;
 
   VmTopic.Users otherUsers(VmTopic.OtherUsers ask, Call call)
@@ -32,6 +36,8 @@ public interface DefinitionCalls {
         .on(VmTopic.CHECK_DEFINITION, this::check)
         .on(VmTopic.DRIFT, this::drift)
         .on(VmTopic.ADOPT, this::adopt)
+        .on(VmTopic.PLUG_LEASE, this::plug)
+        .on(VmTopic.UNPLUG_LEASE, this::unplug)
         .on(VmTopic.RELEASE, this::release)
         .on(VmTopic.OTHER_USERS, this::otherUsers);
   }

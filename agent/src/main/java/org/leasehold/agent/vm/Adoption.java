@@ -5,9 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.leasehold.agent.journal.EventId;
-import org.leasehold.agent.lease.LeaseProof;
-import org.leasehold.agent.lease.LedgerEntry;
-import org.leasehold.core.model.HeldLease;
 import org.leasehold.core.model.VmId;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.Done;
@@ -22,13 +19,13 @@ import org.leasehold.core.sanlock.ResourceAt;
 final class Adoption {
   private final VmParts parts;
   private final VmTable table;
-  private final Ending ending;
+  private final LeasePlug plug;
   private final OtherUsers others;
 
-  Adoption(VmParts parts, VmTable table, Ending ending, OtherUsers others) {
+  Adoption(VmParts parts, VmTable table, LeasePlug plug, OtherUsers others) {
     this.parts = parts;
     this.table = table;
-    this.ending = ending;
+    this.plug = plug;
     this.others = others;
   }
 
@@ -154,52 +151,13 @@ final class Adoption {
   private void carryOut(VmRecord record, Plan plan)
       throws CallException, HypervisorException, InterruptedException {
     var vm = record.vm;
-    if (plan.running) attach(record, plan.lease.orElseThrow());
+    if (plan.running) plug.attach(record, plan.lease.orElseThrow());
     parts.store().put(plan.adopted.definition());
     parts.hypervisor().undefine(vm);
   }
 
-  private void attach(VmRecord record, ResourceAt lease)
-      throws CallException, HypervisorException, InterruptedException {
-    var status = parts.desk().status();
-    var life =
-        LeaseProof.life(status, lease)
-            .orElseThrow(
-                () ->
-                    new CallException(
-                        ErrorCode.NOT_JOINED,
-                        "lockspace %s is not joined on this host".formatted(lease.lockspace())));
-    var next = parts.desk().validLeader(lease).version().next();
-    var entry = new LedgerEntry(record.vm, lease, life, parts.boot(), null, next);
-    write(entry);
-    var device = parts.definitions().leaseDevice(lease);
-    parts.hypervisor().attach(record.vm, device);
-    var proof = parts.desk().prove(lease, ending.pid(record.vm), next);
-    if (proof instanceof LeaseProof.Held held) {
-      write(entry.proven(held.version()));
-      VersionMark.put(parts.hypervisor(), record.vm, held.version());
-      record.leaseAt(lease);
-      record.lease(new HeldLease(lease.lockspace(), held.version(), true, true));
-      return;
-    }
-    parts.hypervisor().detach(record.vm, device);
-    throw new CallException(
-        ErrorCode.FAILED,
-        "the lease was attached and could not be proven (%s); it was taken away again, and the VM runs on as before"
-            .formatted(Starts.why(proof)));
-  }
-
-  private void write(LedgerEntry entry) throws CallException {
-    try {
-      parts.ledger().write(entry);
-    } catch (IOException e) {
-      throw new CallException(
-          ErrorCode.RESOURCES, "the lease's version cannot be written down: " + e.getMessage(), e);
-    }
-  }
-
   /// Back to libvirt. The lease must be gone from the volume first, so that no older definition can
-  /// start it as a second copy (S14); so it must not run.
+  /// start it as a second copy (S14); one that runs has lost it before, and runs on.
   Done release(VmId vm) throws CallException, InterruptedException {
     var record = table.taken(vm);
     try {
@@ -213,12 +171,7 @@ final class Adoption {
                           ErrorCode.UNKNOWN_NAME,
                           "no definition of VM %s is kept on this host".formatted(vm)));
       var here = parts.hypervisor().vm(vm);
-      if (here.map(it -> it.power().hasProcess()).orElse(false)) {
-        throw new CallException(
-            ErrorCode.RULE,
-            "VM %s runs here: shut it down and delete its lease first; a release while it runs would let a second copy start"
-                .formatted(kept.name()));
-      }
+      if (here.map(it -> it.power().hasProcess()).orElse(false)) refuseWithLease(kept);
       if (kept.lockspace() != null) refuseWhileLeaseIsThere(kept);
       parts.hypervisor().define(kept.xml());
       parts.store().remove(vm);
@@ -229,12 +182,24 @@ final class Adoption {
       return new Done(text);
     } catch (HypervisorException e) {
       throw Troubles.of(e);
+    } catch (BadDefinitionException e) {
+      throw Troubles.of(e);
     } catch (IOException e) {
       throw new CallException(ErrorCode.RESOURCES, String.valueOf(e.getMessage()), e);
     } finally {
       parts.reports().vmChanged(vm);
       record.busy.unlock();
     }
+  }
+
+  private void refuseWithLease(VmTopic.Definition kept)
+      throws CallException, HypervisorException, BadDefinitionException {
+    var live = parts.definitions().facts(parts.hypervisor().xml(kept.vm(), Hypervisor.XmlOf.LIVE));
+    if (kept.lockspace() == null && Definitions.leaseOf(live).isEmpty()) return;
+    throw new CallException(
+        ErrorCode.RULE,
+        "VM %s runs here with its lease: that is taken from it first; a release before would let a second copy start"
+            .formatted(kept.name()));
   }
 
   private void refuseWhileLeaseIsThere(VmTopic.Definition kept) throws CallException {

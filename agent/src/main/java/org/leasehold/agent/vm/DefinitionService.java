@@ -11,11 +11,13 @@ import org.leasehold.core.protocol.VmTopic;
 public final class DefinitionService implements DefinitionCalls {
   private final VmParts parts;
   private final Adoption adoption;
+  private final Replug replug;
   private final OtherUsers others;
 
-  DefinitionService(VmParts parts, Adoption adoption, OtherUsers others) {
+  DefinitionService(VmParts parts, Adoption adoption, Replug replug, OtherUsers others) {
     this.parts = parts;
     this.adoption = adoption;
+    this.replug = replug;
     this.others = others;
   }
 
@@ -104,6 +106,16 @@ public final class DefinitionService implements DefinitionCalls {
   public VmTopic.Adopted adopt(VmTopic.Adopt ask, Call call)
       throws CallException, InterruptedException {
     return adoption.adopt(ask);
+  }
+
+  @Override
+  public Done plug(VmTopic.Replug ask, Call call) throws CallException, InterruptedException {
+    return replug.plug(ask.next());
+  }
+
+  @Override
+  public Done unplug(VmTopic.Replug ask, Call call) throws CallException, InterruptedException {
+    return replug.unplug(ask.next(), call);
   }
 
   @Override

@@ -35,6 +35,8 @@ final class LeaseLook {
       if (at.isEmpty() || !record.hasProcess()) continue;
       // It takes its lease again at this moment; the proof that follows says what came of it (S3).
       if (record.doing() == VmRecord.Doing.RESUMING) continue;
+      // The same, or it gives it up at a person's word.
+      if (record.doing() == VmRecord.Doing.REPLUGGING) continue;
       var pid = record.seen().map(VmSeen::pid).orElse(OptionalLong.empty());
       var listed =
           pid.isEmpty()

@@ -30,6 +30,10 @@ final class LiveXml {
     if (!wanted.remove(vm) && !due) return;
     var record = table.of(vm);
     try {
+      if (record.doing() == VmRecord.Doing.REPLUGGING) {
+        wanted.add(vm);
+        return;
+      }
       var live = parts.hypervisor().xml(vm, Hypervisor.XmlOf.LIVE);
       var facts = parts.definitions().facts(live);
       record.leaseAt(Definitions.leaseOf(facts).orElse(null));

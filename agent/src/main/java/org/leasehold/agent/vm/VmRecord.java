@@ -45,6 +45,8 @@ final class VmRecord {
     NOTHING,
     STARTING,
     RESUMING,
+    /// Its lease is given to it, or taken from it, at a person's word.
+    REPLUGGING,
     MIGRATING_OUT,
     MIGRATING_IN
   }
@@ -244,7 +246,7 @@ final class VmRecord {
       case STARTING -> VmRun.STARTING;
       case MIGRATING_IN -> VmRun.MIGRATING_IN;
       case MIGRATING_OUT -> VmRun.MIGRATING_OUT;
-      case NOTHING, RESUMING ->
+      case NOTHING, RESUMING, REPLUGGING ->
           switch (power) {
             case RUNNING, ASLEEP, UNKNOWN, OFF -> VmRun.RUNNING;
             case POWERING_DOWN, PAUSED_SHUTTING_DOWN -> VmRun.POWERING_DOWN;

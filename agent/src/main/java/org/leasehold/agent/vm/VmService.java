@@ -134,9 +134,14 @@ public final class VmService implements VmCalls, AutoCloseable {
   }
 
   /// What adopts and releases, on the same VMs.
-  public DefinitionService definitions() {
+  public DefinitionService definitions(LeaseIndex index) {
     var others = new OtherUsers(parts, pacemaker);
-    return new DefinitionService(parts, new Adoption(parts, table, ending, others), others);
+    var plug = new LeasePlug(parts, ending);
+    return new DefinitionService(
+        parts,
+        new Adoption(parts, table, plug, others),
+        new Replug(parts, table, plug, index),
+        others);
   }
 
   @Override

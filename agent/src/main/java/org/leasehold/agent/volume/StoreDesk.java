@@ -11,6 +11,7 @@ import org.leasehold.agent.journal.EventId;
 import org.leasehold.agent.journal.EventJournal;
 import org.leasehold.agent.rpc.Call;
 import org.leasehold.agent.rpc.StoreCalls;
+import org.leasehold.agent.vm.LeaseIndex;
 import org.leasehold.core.io.DirectBlockFile;
 import org.leasehold.core.model.IoTimeout;
 import org.leasehold.core.model.LeaseId;
@@ -34,7 +35,7 @@ import org.leasehold.core.volume.VolumeHistory;
 import org.leasehold.core.volume.VolumeReader;
 
 /// Volumes, leases and lockspaces at the engine's call.
-public final class StoreDesk implements StoreCalls {
+public final class StoreDesk implements StoreCalls, LeaseIndex {
   private final SanlockClient client;
   private final Path sanlockDir;
   private final WantedLockspaces wanted;
@@ -98,12 +99,38 @@ public final class StoreDesk implements StoreCalls {
     return done;
   }
 
+  /// Takes the lease of a VM that runs here out of the index, so that no host finds it any more.
+  @Override
+  public void withdraw(LockspaceName lockspace, LeaseId lease, Call call)
+      throws CallException, InterruptedException {
+    edit(EditProgram.Action.WITHDRAW_LEASE, lockspace, lease, call);
+  }
+
+  /// Puts a lease that was withdrawn back into the index.
+  @Override
+  public void reinstate(LockspaceName lockspace, LeaseId lease, Call call)
+      throws CallException, InterruptedException {
+    edit(EditProgram.Action.REINSTATE_LEASE, lockspace, lease, call);
+  }
+
+  /// Removes a lease that was withdrawn, or one that still has its record.
+  @Override
+  public void remove(LockspaceName lockspace, LeaseId lease, Call call)
+      throws CallException, InterruptedException {
+    var done = edit(EditProgram.Action.REMOVE_LEASE, lockspace, lease, call);
+    journal.record(EventId.LEASE_DELETED, null, done.text());
+  }
+
   private Done edit(EditProgram.Action action, StoreTopic.OneLease ask, Call call)
       throws CallException, InterruptedException {
-    var one = requireWanted(ask.lockspace());
+    return edit(action, ask.lockspace(), ask.lease(), call);
+  }
+
+  private Done edit(EditProgram.Action action, LockspaceName lockspace, LeaseId lease, Call call)
+      throws CallException, InterruptedException {
+    var one = requireWanted(lockspace);
     return edit(
-        new EditProgram.Order(
-            action, sanlockDir.toString(), one.path(), ask.lease(), null, 0, 0, null),
+        new EditProgram.Order(action, sanlockDir.toString(), one.path(), lease, null, 0, 0, null),
         call);
   }
 

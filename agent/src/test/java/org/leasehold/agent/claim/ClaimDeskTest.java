@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,10 @@ import org.leasehold.core.protocol.HostTopic;
 /// The claim, S16: one connection at a time, ended by 15 s without a moving beat.
 class ClaimDeskTest {
   private static final LockspaceName HOME = new LockspaceName("home");
+
+  /// As the cluster's document says.
+  private @Nullable LockspaceName home;
+
   private static final Duration SOON = Duration.ofSeconds(5);
 
   @TempDir Path folder;
@@ -89,6 +95,7 @@ class ClaimDeskTest {
               taken.add(held);
               return held;
             },
+            () -> Optional.ofNullable(home),
             notes,
             journal,
             nowMillis::get);
@@ -116,6 +123,47 @@ class ClaimDeskTest {
     assertEquals(
         new ClusterTopic.ClaimHeld(new Epoch(7), 15_000, "held on home for engine 1"),
         hold(new FakeOwner(1), 1));
+  }
+
+  private LockspaceName ofDocument(String name) {
+    home = new LockspaceName(name);
+    return home;
+  }
+
+  @Test
+  void theClaimIsHeldNowhereButWhereTheDocumentKeepsIt() throws Exception {
+    var elsewhere = ofDocument("elsewhere");
+    var e = assertThrows(CallException.class, () -> hold(new FakeOwner(1), 1));
+    assertEquals(ErrorCode.RULE, e.code());
+    assertEquals(
+        "the claim is kept in elsewhere, as the cluster's document says, and not in home",
+        e.sentence());
+    var there =
+        desk.hold(
+            new ClusterTopic.HoldClaim("engine 1", elsewhere, new Epoch(3), 1, false),
+            new FakeOwner(1),
+            SOON);
+    assertEquals("held on elsewhere for engine 1", there.text());
+  }
+
+  @Test
+  void aClaimInTheOldHomeEndsWithTheDocumentThatMovedIt() throws Exception {
+    hold(new FakeOwner(1), 1);
+    var _ = ofDocument("elsewhere");
+    desk.endIfOver();
+    assertEquals(List.of("claim.held", "claim.ended"), events());
+  }
+
+  /// The document follows the claim: an engine may write it only where it acts.
+  @Test
+  void aClaimThatMovesAtAPersonsWordIsHeldBeforeTheDocumentSaysSo() throws Exception {
+    var _ = ofDocument("lost");
+    desk.hold(
+        new ClusterTopic.HoldClaim("engine 1", HOME, new Epoch(3), 1, false, true),
+        new FakeOwner(1),
+        SOON);
+    desk.endIfOver();
+    assertEquals(List.of("claim.held"), events());
   }
 
   @Test

@@ -27,6 +27,7 @@ import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.model.Settings;
 import org.leasehold.core.model.StoreEntry;
 import org.leasehold.core.protocol.CallException;
+import org.leasehold.core.protocol.ClusterTopic;
 import org.leasehold.core.protocol.ErrorCode;
 
 /// The document as a host keeps it: the highest (epoch, revision) wins, the loser is kept aside.
@@ -77,10 +78,12 @@ class DocumentKeeperTest {
     keeper.put(document(2, 5, "kvm1"));
     assertRefused(
         document(2, 4, "old"),
-        "document (epoch 2, revision 4) is not newer than document (epoch 2, revision 5), kept here");
+        "document (epoch 2, revision 4) is not newer than document (epoch 2, revision 5), kept"
+            + " here");
     assertRefused(
         document(1, 9, "old"),
-        "document (epoch 1, revision 9) is not newer than document (epoch 2, revision 5), kept here");
+        "document (epoch 1, revision 9) is not newer than document (epoch 2, revision 5), kept"
+            + " here");
     assertEquals(Optional.of(document(2, 5, "kvm1")), keeper.current());
   }
 
@@ -91,7 +94,8 @@ class DocumentKeeperTest {
         "kept already: document (epoch 2, revision 5)", keeper.put(document(2, 5, "kvm1")).text());
     assertRefused(
         document(2, 5, "other"),
-        "document (epoch 2, revision 5) is not newer than document (epoch 2, revision 5), kept here");
+        "document (epoch 2, revision 5) is not newer than document (epoch 2, revision 5), kept"
+            + " here");
   }
 
   @Test
@@ -124,6 +128,38 @@ class DocumentKeeperTest {
     keeper.put(document(3, 1, "kvm1"));
     var aside = folder.resolve("document/aside-0000000000000002-0000000000000005.json");
     assertEquals(true, Files.exists(aside));
+  }
+
+  /// The desktop wrote revision 6 to this host alone and was lost; another engine, which knew
+  /// revision 5, wrote on from there.
+  @Test
+  void whatAnotherEngineWroteApartIsToldToHaveLostAndCanBeReadAside() throws Exception {
+    var lost = document(2, 6, "kvm1");
+    keeper.put(document(2, 5, "kvm1"));
+    keeper.put(lost);
+    keeper.put(document(3, 9, "kvm1"), new ClusterTopic.Aside(new Epoch(2), 5));
+    assertEquals(
+        List.of(
+            "document (epoch 2, revision 6) lost against document (epoch 3, revision 9), whose"
+                + " engine knew only (epoch 2, revision 5); it is kept aside: leasehold document"),
+        lost());
+    assertEquals(lost, keeper.keptAside(ClusterTopic.Aside.of(lost)));
+  }
+
+  @Test
+  void whatTheNewEngineKnewHasNotLost() throws Exception {
+    keeper.put(document(2, 5, "kvm1"));
+    keeper.put(document(3, 6, "kvm1"), new ClusterTopic.Aside(new Epoch(2), 5));
+    keeper.put(document(3, 7, "kvm1"), new ClusterTopic.Aside(new Epoch(2), 5));
+    keeper.put(document(4, 8, "kvm1"));
+    assertEquals(List.of(), lost());
+  }
+
+  private List<String> lost() throws Exception {
+    return journal.since(0, 100).events().stream()
+        .filter(event -> event.id().equals("document.lost"))
+        .map(event -> event.text())
+        .toList();
   }
 
   @Test

@@ -206,6 +206,17 @@ class DomainXmlTest {
   }
 
   @Test
+  void thePortThatLibvirtChoseForADisplayIsNoDrift() throws Exception {
+    var written =
+        "<domain><devices><graphics type='vnc' port='-1' autoport='yes'/></devices></domain>";
+    var live = written.replace("-1", "5900");
+    assertEquals("", definitions.drift(written, live));
+    assertEquals(
+        "domain/devices/graphics@port: defined as '5901', live '5900'",
+        definitions.drift(written.replace("-1", "5901"), live));
+  }
+
+  @Test
   void aChangedDiskAnotherDeviceAndAMissingOneAreDrift() throws Exception {
     var live =
         XML.replace("/srv/mail.qcow2", "/srv/mail.snap1")
