@@ -96,7 +96,7 @@ final class DiskRequests {
     }
     var space = entry.leaseDomain();
     var standing = space == null ? null : Sights.lockspace(host, space);
-    return space == null || (standing != null && EvidenceReading.isRenewing(standing))
+    return space == null || (standing != null && standing.isRenewing())
         ? null
         : name + " does not renew in " + space + ": what it has not written yet may land";
   }

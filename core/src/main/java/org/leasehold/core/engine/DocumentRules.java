@@ -47,6 +47,9 @@ final class DocumentRules {
                   next.epoch(), next.revision(), t.document().epoch(), t.document().revision()));
       return;
     }
+    // One that does not act carries the highest epoch seen, or no agent takes its starts (S15,
+    // S16).
+    if (!t.claim.acts() && next.epoch().compareTo(t.epoch) > 0) t.epoch = next.epoch();
     take(t, next);
   }
 

@@ -12,7 +12,6 @@ import org.leasehold.core.model.HostReport;
 import org.leasehold.core.model.HostSight;
 import org.leasehold.core.model.LeaseSight;
 import org.leasehold.core.model.LockspaceName;
-import org.leasehold.core.model.LockspaceReport;
 import org.leasehold.core.model.SanlockHostState;
 import org.leasehold.core.model.VmEntry;
 
@@ -114,13 +113,7 @@ sealed interface EvidenceReading {
     var host = t.hosts.get(exit.host());
     if (host == null || !host.status().answers() || !exit.boot().equals(host.boot())) return null;
     var space = Sights.lockspace(host, lockspace);
-    return space != null && isRenewing(space) ? exit : null;
-  }
-
-  /// Whether a host's own renewals work: the last is younger than three periods (6N).
-  static boolean isRenewing(LockspaceReport space) {
-    return space.standing() == LockspaceReport.Standing.JOINED
-        && space.renewalAgeMillis() < 1000L * space.ioTimeout().requestSeconds();
+    return space != null && space.isRenewing() ? exit : null;
   }
 
   private static boolean ownerIs(LeaseSight lease, StartEvidence.ExitReported exit) {

@@ -41,8 +41,9 @@ final class HostReportRules {
     status(t, host.id(), report);
     FindingRules.reported(t, before, report);
     VmReportRules.reported(t, report, rebooted, wasSilent);
-    if (!rebooted) PowerRules.answered(t, report);
-    TreatmentRules.answered(t, host.id());
+    if (rebooted) PowerRules.rebooted(t, host.id());
+    else PowerRules.answered(t, report);
+    TreatmentRules.answered(t, host.id(), rebooted);
     var after = t.hosts.get(host.id());
     if (after == null) return;
     wake(t, after, wasSilent, usedBefore);

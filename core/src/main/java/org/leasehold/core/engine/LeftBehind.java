@@ -36,7 +36,7 @@ final class LeftBehind {
     boolean speaks =
         owner.status().answers() && !report.recovering() && t.mustLookAgain(owner) == null;
     var space = Sights.lockspace(owner, lockspace);
-    boolean holds = space != null && space.life().equals(life) && EvidenceReading.isRenewing(space);
+    boolean holds = space != null && space.life().equals(life) && space.isRenewing();
     return speaks && holds && !vm.copies().has(owner.id()) ? owner : null;
   }
 

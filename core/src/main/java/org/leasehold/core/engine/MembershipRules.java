@@ -59,6 +59,21 @@ final class MembershipRules {
         "by " + operator);
   }
 
+  /// The document says from now on where the claim is kept; who acts goes there with it.
+  static void home(Turn t, String operator, LockspaceName domain) {
+    var next = t.document().stores().get(domain);
+    if (next == null) {
+      OperatorRules.refuse(t, "store " + domain, "home", "not a store of this cluster");
+      return;
+    }
+    DocumentRules.write(
+        t,
+        t.document().withHome(t.epoch, domain),
+        "store.home",
+        "store " + next.name(),
+        "the engine's claim is kept in it, by " + operator);
+  }
+
   /// Merged here, where requests come one after the other: two hosts that join at once both stay.
   static void place(Turn t, String operator, Request.PutPlace put) {
     var store = t.document().stores().get(put.domain());

@@ -37,8 +37,11 @@ final class OperatorRules {
       case Request.PutStore put -> MembershipRules.put(t, operator, put.store());
       case Request.PutPlace put -> MembershipRules.place(t, operator, put);
       case Request.Redefined next -> MembershipRules.redefined(t, operator, next);
+      case Request.MoveHome to -> MembershipRules.home(t, operator, to.domain());
       case Request.RemoveStore gone -> MembershipRules.remove(t, operator, gone.domain());
       case Request.RemoveVm gone -> MembershipRules.remove(t, operator, gone.vm());
+      case Request.RemoveRunningVm gone -> RunningVmRules.remove(t, operator, gone);
+      case Request.RemodedRunning next -> RunningVmRules.remode(t, operator, next);
     }
   }
 

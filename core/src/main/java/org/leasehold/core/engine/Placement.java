@@ -77,8 +77,7 @@ final class Placement {
     var report = host.report();
     if (lockspace == null || report == null) return "has not reported";
     var space = Sights.lockspace(host, lockspace);
-    if (t.holds(Safeguard.LOCKSPACE_JOINED)
-        && (space == null || !EvidenceReading.isRenewing(space))) {
+    if (t.holds(Safeguard.LOCKSPACE_JOINED) && (space == null || !space.isRenewing())) {
       boolean joined = space != null && space.standing() == LockspaceReport.Standing.JOINED;
       return "lockspace " + lockspace + (joined ? " not renewed" : " not joined");
     }

@@ -226,9 +226,28 @@ final class PowerRules {
               .formatted(off, space.timestampSeconds()));
       return;
     }
-    if (t.hasPassed(Math.max(host.powerNanos(), treatment.stageNanos()), UNDER_WAY)) {
+    if (!isUnderWay(t, host, treatment)) {
       lied(t, host, "same boot, and it answers after its power was verified off");
     }
+  }
+
+  /// It went off, as its device had said; whatever it reports from now on is of its new boot, also
+  /// while "on" is still under way.
+  static void rebooted(Turn t, HostId id) {
+    var host = t.hosts.get(id);
+    var treatment = host == null ? null : host.treatment();
+    if (host == null || treatment == null || treatment.offTimestampSeconds() < 0) return;
+    TreatmentRules.set(t, id, treatment.wentOff());
+  }
+
+  private static boolean isUnderWay(Turn t, HostRecord host, Treatment treatment) {
+    return !t.hasPassed(Math.max(host.powerNanos(), treatment.stageNanos()), UNDER_WAY);
+  }
+
+  /// Its report of the same boot came so soon after "off" that it may have been under way when it
+  /// was switched; the next one cannot have been.
+  static boolean mayHaveLied(Turn t, HostRecord host, Treatment treatment) {
+    return treatment.offTimestampSeconds() >= 0 && !host.unfit() && isUnderWay(t, host, treatment);
   }
 
   private static void lied(Turn t, HostRecord host, String because) {

@@ -98,6 +98,28 @@ public sealed interface Request {
     }
   }
 
+  /// Keep the engine's claim in another domain of the cluster from now on (S16).
+  record MoveHome(LockspaceName domain) implements Request {}
+
   /// Forget a VM: it was released, its lease is gone.
   record RemoveVm(VmId vm) implements Request {}
+
+  /// Forget a VM that runs on: it was released while it ran, its lease was taken from it and is
+  /// gone. Refused unless `host` alone has a process of it, and reports it without a lease.
+  record RemoveRunningVm(VmId vm, HostId host) implements Request {}
+
+  /// A VM that runs is kept alive in another way from now on; its definition is the same. Refused
+  /// unless `host` alone has a process of it, and reports that it holds its lease, or has none.
+  ///
+  /// @param revision of the definition the hosts keep now
+  /// @param leaseDomain null unless `mode` is `PROTECTED`
+  record RemodedRunning(
+      VmId vm, HostId host, long revision, HaMode mode, @Nullable LockspaceName leaseDomain)
+      implements Request {
+    public RemodedRunning {
+      if ((mode == HaMode.PROTECTED) != (leaseDomain != null)) {
+        throw new IllegalArgumentException("lease domain does not match the mode: " + mode);
+      }
+    }
+  }
 }

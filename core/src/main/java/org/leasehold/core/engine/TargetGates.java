@@ -26,7 +26,7 @@ final class TargetGates {
     if (start.lockspace() == null) return null;
     var space = start.space();
     if (space == null) return start.targetName() + " has not joined " + start.lockspace();
-    return EvidenceReading.isRenewing(space)
+    return space.isRenewing()
         ? null
         : "%s is %s in %s, last renewal %d s ago"
             .formatted(

@@ -78,4 +78,9 @@ public record Treatment(
     return new Treatment(
         openedNanos, Stage.OFF, nowNanos, "", probes, null, null, timestampSeconds);
   }
+
+  /// It has booted since: nothing more can show that its power device lied.
+  Treatment wentOff() {
+    return new Treatment(openedNanos, stage, stageNanos, heldBy, probes, command, failedProxy, -1);
+  }
 }

@@ -13,6 +13,7 @@ final class TreatmentRules {
     for (var host : t.hosts.values()) {
       var treatment = host.treatment();
       if (treatment == null) continue;
+      if (host.status().answers()) continue; // it is kept for the next report, see answered
       switch (treatment.stage()) {
         case OPEN -> review(t, host, treatment);
         case SOFT_FENCING, RESETTING, POWERING_OFF, POWERING_ON -> {} // waits for the outcome
@@ -32,11 +33,13 @@ final class TreatmentRules {
     t.update(draft);
   }
 
-  /// A report arrived: the case is closed, unless its power is just being switched.
-  static void answered(Turn t, HostId id) {
+  /// A report arrived: the case is closed, unless its power is just being switched, or a later
+  /// report of this boot would show that its power device lied.
+  static void answered(Turn t, HostId id, boolean rebooted) {
     var host = t.hosts.get(id);
     var treatment = host == null ? null : host.treatment();
     if (host == null || treatment == null || treatment.command() != null) return;
+    if (!rebooted && PowerRules.mayHaveLied(t, host, treatment)) return;
     set(t, id, null);
     t.log(
         Severity.INFO,

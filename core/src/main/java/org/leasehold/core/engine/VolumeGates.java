@@ -100,7 +100,7 @@ final class VolumeGates {
       StartCase start, LockspaceName lockspace, LockspaceReport mine, HostRecord peer) {
     var t = start.t();
     var theirs = Sights.lockspace(peer, lockspace);
-    if (theirs == null || !EvidenceReading.isRenewing(theirs)) return null;
+    if (theirs == null || !theirs.isRenewing()) return null;
     boolean seesPeer = sees(start.target(), lockspace, theirs.life());
     boolean seen = sees(peer, lockspace, mine.life());
     if (seesPeer && seen) return null;

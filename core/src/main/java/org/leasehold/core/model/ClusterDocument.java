@@ -80,6 +80,11 @@ public record ClusterDocument(
     return new ClusterDocument(writer, revision + 1, hosts, next, vms, first, settings);
   }
 
+  /// The same document with the claim in another of its domains, as the next revision of `writer`.
+  public ClusterDocument withHome(Epoch writer, LockspaceName domain) {
+    return new ClusterDocument(writer, revision + 1, hosts, stores, vms, domain, settings);
+  }
+
   /// The same document without a host, as the next revision of `writer`.
   public ClusterDocument without(Epoch writer, HostId host) {
     var next = new TreeMap<>(hosts);
@@ -109,7 +114,7 @@ public record ClusterDocument(
           .formatted(String.join(", ", names));
     }
     return store.domain().equals(home) && stores.size() > 1
-        ? "the engine's claim is kept in it; remove the other stores first"
+        ? "the engine's claim is kept in it; move that first: leasehold storage home NAME"
         : null;
   }
 

@@ -16,5 +16,15 @@ public final class GuardTimes {
   /// Reads in a row, at least half a second apart, before a word of the daemon against a VM counts.
   public static final int READS = 2;
 
+  /// How long after its start and after a suspend the guard asks the disk at each look (S8): a host
+  /// that stood still is dead to others until they have seen it renew, so one of them may be taking
+  /// its leases just now. Its own renewal comes within 2N, they look at it every 2N, and an acquire
+  /// under way ends within another 2N.
+  ///
+  /// @param ioTimeout N of the lockspace
+  public static int diskOftenSeconds(IoTimeout ioTimeout) {
+    return 6 * ioTimeout.seconds();
+  }
+
   private GuardTimes() {}
 }

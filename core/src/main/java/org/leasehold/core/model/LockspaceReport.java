@@ -33,4 +33,9 @@ public record LockspaceReport(
   public LockspaceReport {
     hosts = List.copyOf(hosts);
   }
+
+  /// Whether the host's own renewals work: the last is younger than three periods (6N).
+  public boolean isRenewing() {
+    return standing == Standing.JOINED && renewalAgeMillis < 1000L * ioTimeout.requestSeconds();
+  }
 }

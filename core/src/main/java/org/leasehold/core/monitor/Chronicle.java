@@ -18,6 +18,9 @@ import org.leasehold.core.protocol.HostTopic.AgentEvent;
 /// Numbers what is told, gathers incidents, keeps the newest lines, and makes snapshots. By the
 /// decision thread, except for work.
 final class Chronicle implements AutoCloseable {
+  /// Two engines wrote apart from each other: somebody has to look at what was lost.
+  private static final String DOCUMENT_LOST = "document.lost";
+
   private static final int RECENT_MAX = 200;
   private static final int PROGRESS_MAX = 1000;
 
@@ -67,7 +70,7 @@ final class Chronicle implements AutoCloseable {
               incidents.nextEvent(),
               event.wallMillis(),
               atNanos,
-              Severity.INFO,
+              event.id().equals(DOCUMENT_LOST) ? Severity.WARNING : Severity.INFO,
               "agent." + event.id(),
               "host " + host,
               event.text(),

@@ -34,6 +34,10 @@ final class ClaimKeeper {
   private volatile @Nullable HostLine holder;
   private volatile @Nullable LockspaceName home;
   private volatile String acting = "";
+
+  /// Where the claim goes at a person's word, until the document says so.
+  private volatile @Nullable LockspaceName movingTo;
+
   private long askedNanos = -SEEK_NANOS;
   private int next;
 
@@ -54,11 +58,20 @@ final class ClaimKeeper {
     return Optional.ofNullable(holder).map(HostLine::id);
   }
 
+  /// The domain whose engine lease is held for us.
+  Optional<LockspaceName> domain() {
+    return holder == null ? Optional.empty() : Optional.ofNullable(home);
+  }
+
   /// By the decision thread, every tick; does not block.
   void seek(EngineState state) {
     var document = state.document();
     var wanted = document == null ? null : document.home();
-    if (wanted == null || state.claim().acts()) return;
+    if (wanted == null) return;
+    if (state.claim().acts()) {
+      leaveOldHome(wanted, state.epoch());
+      return;
+    }
     if (clock.nanos() - askedNanos < SEEK_NANOS || state.seeksNoClaim() != null) return;
     var candidates = lines.joined(wanted);
     if (candidates.isEmpty() || !asking.compareAndSet(false, true)) return;
@@ -67,23 +80,65 @@ final class ClaimKeeper {
     Thread.ofVirtual().name("claim").start(() -> ask(line, wanted, state));
   }
 
+  /// The document says that the claim is kept elsewhere now: it is sought there.
+  private void leaveOldHome(LockspaceName wanted, Epoch epoch) {
+    var held = domain();
+    if (held.isEmpty() || held.get().equals(wanted) || held.get().equals(movingTo)) return;
+    if (!asking.compareAndSet(false, true)) return;
+    Thread.ofVirtual()
+        .name("claim moves")
+        .start(
+            () -> {
+              try {
+                var _ = giveUp(epoch);
+              } finally {
+                asking.set(false);
+              }
+            });
+  }
+
+  /// Takes the claim in a domain that is not the home yet. Blocks: for a thread of its own.
+  ///
+  /// @throws CallException with the agent's reason; nothing is held then
+  void move(HostLine line, LockspaceName to, EngineState state) throws CallException {
+    if (!asking.compareAndSet(false, true)) {
+      throw new CallException(ErrorCode.BUSY, "the claim is just being sought; ask again");
+    }
+    movingTo = to;
+    try {
+      take(line, to, state, true);
+    } finally {
+      asking.set(false);
+    }
+  }
+
+  /// The move is over: from now on the document's home counts.
+  void moved() {
+    movingTo = null;
+  }
+
+  private void take(HostLine line, LockspaceName wanted, EngineState state, boolean moving)
+      throws CallException {
+    long askedAt = clock.nanos();
+    var held =
+        line.call(
+            ClusterTopic.HOLD_CLAIM,
+            new ClusterTopic.HoldClaim(engine, wanted, state.epoch(), state.beat(), false, moving));
+    holder = line;
+    home = wanted;
+    var epoch = new Epoch(highest(state, held.epoch()).value() + 1);
+    if (!line.isUp() || clock.nanos() - askedAt > ANSWER_NANOS) {
+      holder = null; // it has ended with the connection, or may have ended meanwhile
+      return;
+    }
+    acting = engine;
+    // After a jump of time this answer says nothing of the present; it is asked for again.
+    inbox.postEvidence(at -> new Event.ClaimChanged(at, Claim.ACTING, epoch));
+  }
+
   private void ask(HostLine line, LockspaceName wanted, EngineState state) {
     try {
-      long askedAt = clock.nanos();
-      var held =
-          line.call(
-              ClusterTopic.HOLD_CLAIM,
-              new ClusterTopic.HoldClaim(engine, wanted, state.epoch(), state.beat(), false));
-      holder = line;
-      home = wanted;
-      var epoch = new Epoch(highest(state, held.epoch()).value() + 1);
-      if (!line.isUp() || clock.nanos() - askedAt > ANSWER_NANOS) {
-        holder = null; // it has ended with the connection, or may have ended meanwhile
-        return;
-      }
-      acting = engine;
-      // After a jump of time this answer says nothing of the present; it is asked for again.
-      inbox.postEvidence(at -> new Event.ClaimChanged(at, Claim.ACTING, epoch));
+      take(line, wanted, state, false);
     } catch (CallException e) {
       next++;
       if (e.code() != ErrorCode.LEASE_HELD) return;

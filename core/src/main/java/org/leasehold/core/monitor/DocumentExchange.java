@@ -2,6 +2,7 @@ package org.leasehold.core.monitor;
 
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.leasehold.core.engine.EngineState;
 import org.leasehold.core.engine.Event;
 import org.leasehold.core.engine.Outcome;
@@ -21,10 +22,18 @@ final class DocumentExchange {
   private final Inbox inbox;
   private final Definitions definitions;
 
+  /// What this engine knew when it got the claim it has now.
+  private volatile ClusterTopic.@Nullable Aside basedOn;
+
   DocumentExchange(Lines lines, Inbox inbox, Definitions definitions) {
     this.lines = lines;
     this.inbox = inbox;
     this.definitions = definitions;
+  }
+
+  /// It got the claim, knowing this document.
+  void basedOn(ClusterDocument known) {
+    basedOn = ClusterTopic.Aside.of(known);
   }
 
   /// Compares with one host, on a thread of its own.
@@ -55,12 +64,12 @@ final class DocumentExchange {
     }
   }
 
-  private static void put(HostLine line, ClusterDocument document, EngineState state)
+  private void put(HostLine line, ClusterDocument document, EngineState state)
       throws CallException {
     line.call(
         ClusterTopic.PUT_DOCUMENT,
         new ClusterTopic.PutDocument(
-            line.header(state.epoch(), "the cluster document changed"), document));
+            line.header(state.epoch(), "the cluster document changed"), document, basedOn));
   }
 
   /// Writes to every host in reach, side by side; the others get it when they are back. Blocks.

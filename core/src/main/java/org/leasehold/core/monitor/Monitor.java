@@ -2,7 +2,6 @@ package org.leasehold.core.monitor;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -235,6 +234,7 @@ public final class Monitor implements AutoCloseable {
   private void stamp(EngineState acting) {
     var document = acting.document();
     if (document == null) return;
+    documents.basedOn(document);
     var stamped = document.stamped(acting.epoch());
     inbox.post(at -> new Event.DocumentChanged(at, stamped));
     Thread.ofVirtual().name("stamp").start(() -> documents.write(stamped, acting));
@@ -305,8 +305,8 @@ public final class Monitor implements AutoCloseable {
     return claim.acting();
   }
 
-  Optional<HostId> claimHolder() {
-    return claim.holder();
+  ClaimKeeper claim() {
+    return claim;
   }
 
   EngineState state() {

@@ -47,6 +47,11 @@ public sealed interface Operation {
   /// Let every host leave a store that no VM needs any more, and forget it; the volume stays.
   record RemoveStore(LockspaceName domain) implements Operation {}
 
+  /// Keep the engine's claim in another domain.
+  ///
+  /// @param lost a person says that the present home is gone for good, so that no engine can act
+  record MoveHome(LockspaceName domain, boolean lost) implements Operation {}
+
   /// Take a libvirt domain over, protected.
   ///
   /// @param name libvirt's name of the domain on that host
@@ -55,7 +60,8 @@ public sealed interface Operation {
   record Adopt(HostId host, String name, @Nullable LockspaceName domain, boolean dryRun)
       implements Operation {}
 
-  /// Keep a VM alive in another way; it must be down.
+  /// Keep a VM alive in another way; it must be up or down. While it is up its lease is put into
+  /// its process, or taken from it.
   record Protect(VmId vm, HaMode mode) implements Operation {}
 
   /// Replace a VM's definition; it must be down.
@@ -75,7 +81,7 @@ public sealed interface Operation {
   /// Let a paused VM go on, if its host's agent finds its lease as it left it (S10).
   record ResumeVm(VmId vm) implements Operation {}
 
-  /// Give a VM back to libvirt, on one host; it must be down.
+  /// Give a VM back to libvirt, on one host; a VM that is up, on its host, where it runs on.
   record Release(VmId vm, HostId host) implements Operation {}
 
   /// Set up one power device of a host, or another in place of the one of that name; it is asked

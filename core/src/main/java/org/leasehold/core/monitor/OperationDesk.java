@@ -99,6 +99,7 @@ final class OperationDesk {
       case Operation.CreateStore o -> "Creating store " + o.name();
       case Operation.AddStore o -> "Adding store " + o.name();
       case Operation.RemoveStore _ -> "Removing a store";
+      case Operation.MoveHome _ -> "Moving the claim";
       case Operation.Adopt o -> (o.dryRun() ? "Checking " : "Adopting ") + o.name();
       case Operation.Protect o -> "Changing the mode of " + o.vm();
       case Operation.Edit o -> (o.dryRun() ? "Checking a definition of " : "Changing ") + o.vm();
@@ -119,6 +120,7 @@ final class OperationDesk {
       case Operation.CreateStore o -> new StoreOperations(steps).create(o);
       case Operation.AddStore o -> new StoreOperations(steps).add(o);
       case Operation.RemoveStore o -> new StoreOperations(steps).remove(o);
+      case Operation.MoveHome o -> new HomeOperations(steps).move(o);
       case Operation.Adopt o -> new VmOperations(steps).adopt(o);
       case Operation.Protect o -> new VmOperations(steps).protect(o);
       case Operation.Edit o -> new VmOperations(steps).edit(o);
@@ -230,7 +232,12 @@ final class OperationDesk {
 
     /// The host that holds the claim for this engine; empty when it holds none.
     Optional<HostId> claimHolder() {
-      return monitor.claimHolder();
+      return monitor.claim().holder();
+    }
+
+    /// Where this engine's claim is kept.
+    ClaimKeeper claim() {
+      return monitor.claim();
     }
 
     /// A host that is connected, or the reason why not.

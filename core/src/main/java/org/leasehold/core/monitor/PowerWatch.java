@@ -7,9 +7,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.leasehold.core.engine.EngineState;
 import org.leasehold.core.engine.Event;
 import org.leasehold.core.engine.PowerFault;
+import org.leasehold.core.model.ClusterDocument;
 import org.leasehold.core.model.FenceDevice;
 import org.leasehold.core.model.FenceSettings;
 import org.leasehold.core.model.HostEntry;
@@ -25,6 +27,8 @@ final class PowerWatch {
   private final Set<HostId> underWay = ConcurrentHashMap.newKeySet();
   private final TreeMap<HostId, Looked> looked = new TreeMap<>();
 
+  private volatile @Nullable ClusterDocument newest;
+
   private record Looked(FenceSettings fence, long atNanos) {}
 
   PowerWatch(Lines lines, Inbox inbox, EngineClock clock) {
@@ -36,6 +40,7 @@ final class PowerWatch {
   /// By the decision thread, every tick; does not block.
   void look(EngineState state) {
     var document = state.document();
+    newest = document;
     if (document == null || !state.claim().acts()) return;
     var every = document.settings().treatment().powerCheckEvery();
     looked.keySet().retainAll(document.hosts().keySet());
@@ -72,7 +77,11 @@ final class PowerWatch {
           proxies(lines, host).isEmpty()
               ? "no other host is connected that could switch its power"
               : String.join("; ", failures);
-      inbox.post(at -> new Event.PowerChecked(at, host.id(), can, fault));
+      // What was asked of devices that are not set up any more says nothing about those that are.
+      var present = newest;
+      var now = present == null ? null : present.hosts().get(host.id());
+      boolean changed = now == null || !now.fence().equals(host.fence());
+      if (!changed) inbox.post(at -> new Event.PowerChecked(at, host.id(), can, fault));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } finally {

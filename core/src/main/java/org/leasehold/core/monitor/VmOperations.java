@@ -68,7 +68,7 @@ record VmOperations(OperationDesk.Steps steps) {
 
   /// What is left of an earlier membership has a revision of its own, and would win over the new
   /// one.
-  private void forgetElsewhere(HostLine keeper, VmId vm, String name) throws CallException {
+  void forgetElsewhere(HostLine keeper, VmId vm, String name) throws CallException {
     steps.definitions().forget(vm);
     for (var other : steps.lines().all()) {
       if (other.id().equals(keeper.id()) || !other.isUp()) continue;
@@ -87,7 +87,7 @@ record VmOperations(OperationDesk.Steps steps) {
   }
 
   /// S14: an engine that has not seen every host of its document creates no lease.
-  private void requireEveryHost() throws OperationRefused {
+  void requireEveryHost() throws OperationRefused {
     for (var host : steps.document().hosts().values()) {
       var line = steps.lines().find(host.id());
       if (line.isPresent() && line.get().isHeard()) continue;
@@ -97,8 +97,7 @@ record VmOperations(OperationDesk.Steps steps) {
     }
   }
 
-  private static List<String> users(HostLine other, VmId vm, List<String> disks)
-      throws CallException {
+  static List<String> users(HostLine other, VmId vm, List<String> disks) throws CallException {
     return other.call(VmTopic.OTHER_USERS, new VmTopic.OtherUsers(vm, disks)).users();
   }
 
@@ -116,7 +115,7 @@ record VmOperations(OperationDesk.Steps steps) {
     return text.isEmpty() ? "nothing in its definition changes" : text.toString();
   }
 
-  private void lease(HostLine line, LockspaceName domain, VmId vm) throws CallException {
+  void lease(HostLine line, LockspaceName domain, VmId vm) throws CallException {
     steps.say("making the lease");
     try {
       line.call(StoreTopic.INSPECT_LEASE, new StoreTopic.LeaseNamed(domain, vm.lease()));
@@ -136,8 +135,7 @@ record VmOperations(OperationDesk.Steps steps) {
 
   /// One that is gone already was taken out by an operation that was interrupted there: what is
   /// left of it is done now.
-  private void unlease(HostLine line, LockspaceName domain, VmId vm, String why)
-      throws CallException {
+  void unlease(HostLine line, LockspaceName domain, VmId vm, String why) throws CallException {
     steps.say("removing the lease");
     try {
       line.call(
@@ -150,7 +148,7 @@ record VmOperations(OperationDesk.Steps steps) {
   }
 
   /// One host may be shown an old state of the volume, from before the lease was made (S2).
-  private boolean isSeenByAnyHost(LockspaceName domain, VmId vm) throws CallException {
+  boolean isSeenByAnyHost(LockspaceName domain, VmId vm) throws CallException {
     for (var line : steps.lines().all()) {
       if (!line.isUp()) continue;
       try {
@@ -194,8 +192,8 @@ record VmOperations(OperationDesk.Steps steps) {
   }
 
   /// Another way to be kept alive. The lease is made first, or goes first (S14); then the hosts get
-  /// the definition that names it or not, then the document. Only while the VM is down: no process
-  /// may run from a definition that says something else.
+  /// the definition that names it or not, then the document. While the VM is up its lease is put
+  /// into its process, or taken from it.
   Answer protect(Operation.Protect ask)
       throws OperationRefused, CallException, InterruptedException {
     steps.requireActing();
@@ -206,10 +204,13 @@ record VmOperations(OperationDesk.Steps steps) {
     }
     if (entry.mode() == ask.mode()) return new Answer.Done(entry.name() + ": it is so already");
     var domain = ask.mode() == HaMode.PROTECTED ? steps.document().home() : null;
+    if (RunningVmOperations.runs(record)) {
+      return new RunningVmOperations(steps, this).protect(entry, record, ask.mode());
+    }
     if (record.status() != VmStatus.DOWN || !record.copies().isEmpty()) {
       throw OperationRefused.untouched(
-          "%s is %s; shut it down first: leasehold vm stop %s"
-              .formatted(entry.name(), record.status().word(), entry.name()));
+          "%s is %s; its mode changes only while it is up or down"
+              .formatted(entry.name(), record.status().word()));
     }
     if (entry.isProtected()) requireWritten(record, entry);
     requireEveryHost();
@@ -227,16 +228,20 @@ record VmOperations(OperationDesk.Steps steps) {
     steps.ask(
         new Request.Redefined(
             entry.id(), next.revision(), entry.memoryMiB(), entry.disks(), ask.mode(), domain));
-    return new Answer.Done(
-        "%s is %s now%s"
-            .formatted(
-                entry.name(),
-                switch (ask.mode()) {
-                  case OFF -> "left alone";
-                  case CONFIRM -> "restarted elsewhere only after a typed confirmation";
-                  case PROTECTED -> "protected: its lease is in " + domain;
-                },
-                missing.isEmpty() ? "" : "; " + String.join("; ", missing)));
+    return new Answer.Done(told(entry, ask.mode(), domain, missing));
+  }
+
+  static String told(
+      VmEntry entry, HaMode mode, @Nullable LockspaceName domain, List<String> missing) {
+    return "%s is %s now%s"
+        .formatted(
+            entry.name(),
+            switch (mode) {
+              case OFF -> "left alone";
+              case CONFIRM -> "restarted elsewhere only after a typed confirmation";
+              case PROTECTED -> "protected: its lease is in " + domain;
+            },
+            missing.isEmpty() ? "" : "; " + String.join("; ", missing));
   }
 
   /// Checked on every host in reach, then told to all, then the document. Only while the VM is
@@ -312,7 +317,7 @@ record VmOperations(OperationDesk.Steps steps) {
                 missing.isEmpty() ? "" : "; " + String.join("; ", missing)));
   }
 
-  private List<String> tellAll(VmTopic.Definition next) {
+  List<String> tellAll(VmTopic.Definition next) {
     steps.say("telling every host");
     steps.definitions().keep(next);
     var missing = new ArrayList<String>();
@@ -320,7 +325,7 @@ record VmOperations(OperationDesk.Steps steps) {
     return missing;
   }
 
-  private VmTopic.Definition newest(VmEntry entry) throws OperationRefused {
+  VmTopic.Definition newest(VmEntry entry) throws OperationRefused {
     VmTopic.@Nullable Definition newest = null;
     for (var line : steps.lines().all()) {
       try {
@@ -359,10 +364,13 @@ record VmOperations(OperationDesk.Steps steps) {
     if (entry == null || record == null) {
       throw OperationRefused.untouched("no VM " + ask.vm() + " in this cluster");
     }
+    if (RunningVmOperations.runs(record)) {
+      return new RunningVmOperations(steps, this).release(entry, record, ask.host());
+    }
     if (record.status() != VmStatus.DOWN || !record.copies().isEmpty()) {
       throw OperationRefused.untouched(
-          "%s is %s; shut it down first: leasehold vm stop %s"
-              .formatted(entry.name(), record.status().word(), entry.name()));
+          "%s is %s; it is released only while it is up or down"
+              .formatted(entry.name(), record.status().word()));
     }
     requireWritten(record, entry);
     requireEveryHost();

@@ -17,8 +17,19 @@ public final class ClusterTopic {
   /// @param epoch highest the engine has seen anywhere
   /// @param beat the engine's step counter; a beat that does not move confirms nothing (S16)
   /// @param renew only confirm what is held; a claim that ended meanwhile is not taken again
+  /// @param moving at a person's word the claim moves to this domain, which is not the home yet
   public record HoldClaim(
-      String engine, LockspaceName lockspace, Epoch epoch, long beat, boolean renew) {}
+      String engine,
+      LockspaceName lockspace,
+      Epoch epoch,
+      long beat,
+      boolean renew,
+      boolean moving) {
+    public HoldClaim(
+        String engine, LockspaceName lockspace, Epoch epoch, long beat, boolean renew) {
+      this(engine, lockspace, epoch, beat, renew, false);
+    }
+  }
 
   /// @param epoch highest seen by this host, at least the one given; the engine acts with more
   /// @param endsMillis the claim is given up this long from now unless a beat moves on
@@ -30,7 +41,8 @@ public final class ClusterTopic {
           HoldClaim.class,
           ClaimHeld.class,
           Duration.ofSeconds(15),
-          "Hold the engine lease for this connection, or confirm it; ends 15 s after the last moving beat.");
+          "Hold the engine lease for this connection, or confirm it; ends 15 s after the last"
+              + " moving beat.");
 
   public record GiveUpClaim(LockspaceName lockspace) {}
 
@@ -42,7 +54,15 @@ public final class ClusterTopic {
           Duration.ofSeconds(15),
           "Give the claim up.");
 
-  public record PutDocument(Header header, ClusterDocument document) implements Change {}
+  /// @param basedOn the newest document that its engine knew when it got the claim; what a host
+  ///   keeps of a lower epoch and newer than that was written by an engine that it knew nothing of;
+  ///   null where it is not known
+  public record PutDocument(Header header, ClusterDocument document, @Nullable Aside basedOn)
+      implements Change {
+    public PutDocument(Header header, ClusterDocument document) {
+      this(header, document, null);
+    }
+  }
 
   public static final Method<PutDocument, Done> PUT_DOCUMENT =
       new Method<>(
@@ -50,13 +70,24 @@ public final class ClusterTopic {
           PutDocument.class,
           Done.class,
           Duration.ofSeconds(10),
-          "Keep the cluster document; a lower (epoch, revision) is refused, the replaced one is kept aside.");
+          "Keep the cluster document; a lower (epoch, revision) is refused, the replaced one is"
+              + " kept aside.");
 
   /// @param document null when this host has none
   /// @param aside documents that lost against it, newest first, as (epoch, revision)
   public record Kept(@Nullable ClusterDocument document, List<Aside> aside) {}
 
-  public record Aside(Epoch epoch, long revision) {}
+  public record Aside(Epoch epoch, long revision) {
+    public static Aside of(ClusterDocument document) {
+      return new Aside(document.epoch(), document.revision());
+    }
+
+    /// Whether `document` is newer than this one.
+    public boolean isBefore(ClusterDocument document) {
+      int byEpoch = document.epoch().compareTo(epoch);
+      return byEpoch > 0 || (byEpoch == 0 && document.revision() > revision);
+    }
+  }
 
   public static final Method<HostTopic.Nothing, Kept> GET_DOCUMENT =
       new Method<>(
@@ -65,6 +96,16 @@ public final class ClusterTopic {
           Kept.class,
           Duration.ofSeconds(10),
           "The cluster document this host keeps.");
+
+  public record AsideDocument(ClusterDocument document) {}
+
+  public static final Method<Aside, AsideDocument> GET_ASIDE =
+      new Method<>(
+          "document/getAside",
+          Aside.class,
+          AsideDocument.class,
+          Duration.ofSeconds(10),
+          "A document that this host keeps aside since a newer one replaced it.");
 
   /// How to speak to a power device.
   ///
@@ -141,7 +182,8 @@ public final class ClusterTopic {
           KeepSecrets.class,
           SecretsKept.class,
           Duration.ofSeconds(10),
-          "Keep passwords of other hosts' power devices, readable by root only; tells names, never values.");
+          "Keep passwords of other hosts' power devices, readable by root only; tells names, never"
+              + " values.");
 
   /// A change, so that only the engine that acts is answered.
   ///
@@ -163,5 +205,6 @@ public final class ClusterTopic {
           GetSecrets.class,
           Secrets.class,
           Duration.ofSeconds(10),
-          "Passwords of power devices, for a host that lacks them; answered to the engine that acts.");
+          "Passwords of power devices, for a host that lacks them; answered to the engine that"
+              + " acts.");
 }

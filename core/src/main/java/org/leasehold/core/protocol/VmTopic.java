@@ -91,7 +91,8 @@ public final class VmTopic {
           Reboot.class,
           Done.class,
           Duration.ofSeconds(610),
-          "First half of a cold reboot: the guest shuts down, its exit says why; the engine starts it again.");
+          "First half of a cold reboot: the guest shuts down, its exit says why; the engine starts"
+              + " it again.");
 
   /// For `vm/destroy`, `vm/forgetExit`, `vm/pause`, `vm/resume`.
   public record OneVm(Header header, VmId vm) implements Change {
@@ -275,7 +276,8 @@ public final class VmTopic {
           OneVm.class,
           Done.class,
           QUICK,
-          "Forget the definition of a VM that is no VM of the cluster; refused while it runs here.");
+          "Forget the definition of a VM that is no VM of the cluster; refused while it runs"
+              + " here.");
 
   /// @param kept XML of the present definition
   /// @param xml that is to replace it
@@ -295,7 +297,8 @@ public final class VmTopic {
           CheckDefinition.class,
           CheckedDefinition.class,
           Duration.ofSeconds(30),
-          "Whether a VM could be defined so on this host, by our rules and by libvirt's; changes nothing.");
+          "Whether a VM could be defined so on this host, by our rules and by libvirt's; changes"
+              + " nothing.");
 
   /// @param text the difference of the live XML from the definition, for people; empty: none
   /// @param liveDisks null when it does not run here
@@ -343,13 +346,40 @@ public final class VmTopic {
           Duration.ofMinutes(2),
           "Take a persistent domain over, also while it runs; its lease must exist.");
 
+  /// @param next the definition to keep from then on: with its lockspace, or without one
+  public record Replug(Header header, Definition next) implements Change {
+    @Override
+    public VmId subject() {
+      return next.vm();
+    }
+  }
+
+  public static final Method<Replug, Done> PLUG_LEASE =
+      new Method<>(
+          "vm/plugLease",
+          Replug.class,
+          Done.class,
+          Duration.ofMinutes(2),
+          "Give a running VM its lease and prove it, then keep the definition that names it; the"
+              + " lease must exist.");
+
+  public static final Method<Replug, Done> UNPLUG_LEASE =
+      new Method<>(
+          "vm/unplugLease",
+          Replug.class,
+          Done.class,
+          Duration.ofMinutes(3),
+          "Take the lease of a running VM away and remove it: out of the index first, so that no"
+              + " host can start the VM; then keep the definition without it.");
+
   public static final Method<OneVm, Done> RELEASE =
       new Method<>(
           "vm/release",
           OneVm.class,
           Done.class,
           Duration.ofMinutes(2),
-          "Give a VM back to libvirt as a persistent domain without lease; its lease must be gone.");
+          "Give a VM back to libvirt as a persistent domain without lease, also while it runs"
+              + " without one; its lease must be gone.");
 
   /// @param disks of the VM to be adopted, as paths
   public record OtherUsers(VmId vm, List<String> disks) {}

@@ -62,6 +62,7 @@ final class AgentCommands {
     var vm = host.world.vm(command.vm());
     var refusal = judged(command.header(), vm, ageNanos);
     if (refusal == null) refusal = mayStart(vm);
+    if (refusal == null) refusal = isOtherDefinition(command, vm);
     if (refusal != null) {
       answer.accept(refusal);
       return;
@@ -109,6 +110,19 @@ final class AgentCommands {
       return refused(Outcome.Refusal.RESOURCES, vm.store.name + " is not reachable");
     }
     return null;
+  }
+
+  /// It starts from the definition it keeps, or not at all: an agent that went back to an old
+  /// document has another one than the engine decided by.
+  private @Nullable Outcome isOtherDefinition(Command.StartVm command, SimVm vm) {
+    var document = agent.notes.document;
+    var entry = document == null ? null : document.vms().get(vm.id());
+    if (entry == null) return refused(Outcome.Refusal.RESOURCES, "no definition of it is kept");
+    if (entry.revision() == command.revision()) return null;
+    return refused(
+        Outcome.Refusal.STALE,
+        "its definition is kept at revision %d, revision %d was asked for"
+            .formatted(entry.revision(), command.revision()));
   }
 
   private void started(
@@ -167,6 +181,8 @@ final class AgentCommands {
     copy.vm.startWished = false;
     copy.vm.heldForAdmin = false;
     copy.vm.cacheUnsafeOn = null;
+    copy.vm.disks.clear();
+    copy.vm.disks.addAll(copy.disks); // what it runs on is the last live set from now on
     host.world.observers.startProven(copy);
     agent.changed();
     answer.accept(new Outcome.Done("runs with lease version " + leader.version()));

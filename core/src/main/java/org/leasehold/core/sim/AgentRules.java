@@ -4,15 +4,14 @@ import java.util.List;
 import java.util.TreeMap;
 import org.leasehold.core.model.ExitMark;
 
-/// What an agent does without being asked: join lockspaces, ask the disk about every running VM
-/// (S8), guard resumes (S10), end VMs that were paused too long.
+/// What an agent does without being asked: join lockspaces, guard resumes (S10), end VMs that were
+/// paused too long.
 final class AgentRules {
   private static final long RESUME_WAITS_NANOS = SimTime.seconds(10);
   private static final long CLOCKS_APART_NANOS = SimTime.millis(500);
 
   private final SimAgent agent;
   private final SimHost host;
-  private final TreeMap<Integer, Long> askedDiskNanos = new TreeMap<>();
   private final TreeMap<Integer, SimCopy> known = new TreeMap<>();
   private long clocksApartNanos;
 
@@ -22,7 +21,6 @@ final class AgentRules {
   }
 
   void begin() {
-    askedDiskNanos.clear();
     known.clear();
     clocksApartNanos = host.bootTimeNanos() - host.monotonicNanos();
   }
@@ -34,7 +32,7 @@ final class AgentRules {
     if (slept) agent.changed();
     for (var store : host.world.stores) join(store);
     if (!host.copies.isEmpty()) {
-      for (var copy : List.copyOf(host.copies)) watch(copy, slept);
+      for (var copy : List.copyOf(host.copies)) watch(copy);
     }
     noticeEnds();
   }
@@ -73,35 +71,20 @@ final class AgentRules {
     agent.changed();
   }
 
-  private void watch(SimCopy copy, boolean slept) {
+  private void watch(SimCopy copy) {
     known.put(copy.pid, copy);
     if (!copy.leaseInXml) return;
     switch (copy.state()) {
-      case RUNNING -> askDisk(copy, slept);
+      case RUNNING -> resumedPastUs(copy);
       case PAUSED -> pausedTooLong(copy);
       case PREPARED, DYING, GONE -> {}
     }
   }
 
-  private void askDisk(SimCopy copy, boolean slept) {
-    long now = host.bootTimeNanos();
-    long every = SimTime.seconds(copy.vm.store.io.renewalSeconds());
-    var asked = askedDiskNanos.get(copy.pid);
-    boolean resumedAroundUs = copy.resumes != copy.resumesSeenByAgent;
-    if (!slept && !resumedAroundUs && asked != null && now - asked < every) return;
-    if (!host.paths.get(copy.vm.store.index).state().carriesWrites()) return;
-    askedDiskNanos.put(copy.pid, now);
-    if (copy.provingSinceNanos != 0) return;
-    if (resumedAroundUs) {
-      resumed(copy);
-      return;
-    }
-    if (host.world.planted(PlantedBug.DISK_NOT_ASKED)) return;
-    var note = agent.notes.acquiredByVm.get(copy.vm.number);
-    var leader = copy.vm.leader();
-    if (note == null || !leader.isHeldBy(host.id, note.generation(), note.version())) {
-      copy.signal(true, ExitMark.GUARD_KILL, "agent S8: leader on disk is " + text(leader));
-    }
+  private void resumedPastUs(SimCopy copy) {
+    boolean readable = host.paths.get(copy.vm.store.index).state().carriesWrites();
+    boolean unseen = copy.resumes != copy.resumesSeenByAgent;
+    if (unseen && readable && copy.provingSinceNanos == 0) resumed(copy);
   }
 
   static String text(Leader leader) {

@@ -1,7 +1,7 @@
 package org.leasehold.core.sim;
 
 /// S8: a running copy whose leader on disk is not its own is gone within a renewal period, as long
-/// as its agent lives and reads the disk.
+/// as its guard lives and reads the disk.
 final class DiskIsAsked extends Invariant {
   private static final long WAKING_NANOS = SimTime.seconds(8);
   private static final long AT_ONCE_NANOS = SimTime.millis(2200);
@@ -25,7 +25,7 @@ final class DiskIsAsked extends Invariant {
 
   private void judge(SimHost host, SimCopy copy) {
     boolean asks =
-        host.agent.isRunning()
+        host.guard.isRunning()
             && host.paths.get(copy.vm.store.index).state().carriesWrites()
             && !copy.unkillable;
     boolean suspect =

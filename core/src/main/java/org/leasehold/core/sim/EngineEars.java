@@ -15,7 +15,13 @@ import org.leasehold.core.model.VmReport;
 /// judged by it.
 final class EngineEars {
   /// @param atNanos when it arrived
-  record Heard(HostReport report, long atNanos) {}
+  record Heard(HostReport report, long atNanos) {
+    /// Heard before its present lease was made: it was released since, which takes that it is down
+    /// on every host (S14), so what this report shows of it has ended.
+    boolean isFromBeforeRelease(SimVm vm) {
+      return atNanos < vm.leaseMadeNanos;
+    }
+  }
 
   /// @param from the second vantage
   record Probed(HostId from, boolean reachable, long atNanos) {}

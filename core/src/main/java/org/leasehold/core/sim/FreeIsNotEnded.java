@@ -50,7 +50,7 @@ final class FreeIsNotEnded extends Invariant {
     for (var other : world.hosts) {
       if (other == target) continue;
       var heard = world.observers.ears(engine).latest(world.hostId(other.id));
-      if (heard == null) continue;
+      if (heard == null || heard.isFromBeforeRelease(vm)) continue;
       var seen = EngineEars.of(heard.report(), start.vm());
       if (seen == null || !seen.run().hasProcess()) continue;
       if (!isPresentLife(target, other, vm, heard.report())) continue;

@@ -20,7 +20,7 @@ final class KnownCopyVetoes extends Invariant {
     for (var heard : world.observers.ears(engine).all()) {
       var report = heard.report();
       var seen = EngineEars.of(report, start.vm());
-      if (seen == null || !seen.run().hasProcess()) continue;
+      if (seen == null || !seen.run().hasProcess() || heard.isFromBeforeRelease(vm)) continue;
       if (report.host().equals(start.host())) {
         violated("%s is to start on %s, whose latest report shows it".formatted(vm, target));
         continue;

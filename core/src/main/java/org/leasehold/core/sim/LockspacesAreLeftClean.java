@@ -38,7 +38,7 @@ final class LockspacesAreLeftClean extends Invariant {
   void deltaWritten(SimStore store, SimHost host, long generation) {
     var before = note(store, host);
     if (before == null || before.delta().generation() == generation) return;
-    var name = host.sanlock.hostName();
+    var name = store.area.delta(host.id).hostName();
     if (before.delta().isFree() || before.delta().hostName().equals(name)) return;
     long since = world.queue.nowNanos() - before.atNanos();
     if (since < SimTime.seconds(store.io.hostDeadSeconds()) - SLACK_NANOS) {

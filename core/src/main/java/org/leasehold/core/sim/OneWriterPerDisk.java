@@ -44,7 +44,7 @@ final class OneWriterPerDisk extends Invariant {
                 && (other.byHand || isWritingRightful(by, other) || isWritingPast(by, other)));
     var wrong = otherIsWrong ? other : by;
     var right = wrong == by ? other : by;
-    var kind = right.byHand && !right.isReleased ? gap(right) : gap(wrong);
+    var kind = right.byHand && !right.isReleased ? gap(right, wrong) : gap(wrong, right);
     if (kind == null && !wrong.exists() && isUntold(wrong)) kind = Overlap.Kind.CACHE_UNTOLD;
     if (kind == null && startedByWord.contains(wrong.vm.id())) {
       kind = Overlap.Kind.CONFIRMED_WRONGLY;
@@ -144,7 +144,7 @@ final class OneWriterPerDisk extends Invariant {
   }
 
   /// Why nothing could have ended the wrong copy yet; null: something should have.
-  static Overlap.@Nullable Kind gap(SimCopy wrong) {
+  private static Overlap.@Nullable Kind gap(SimCopy wrong, SimCopy other) {
     var host = wrong.host;
     long now = host.nowNanos();
     if (wrong.byHand) return host.hookInstalled ? null : Overlap.Kind.BY_HAND;
@@ -153,6 +153,9 @@ final class OneWriterPerDisk extends Invariant {
     }
     if (host.watchdog != Watchdog.HARD && justStoodStill(host, now, wrong.killedAtNanos != 0)) {
       return Overlap.Kind.HOST_STOOD_STILL;
+    }
+    if (host.watchdog != Watchdog.HARD && isLeftToTheDisk(host, other)) {
+      return Overlap.Kind.GUARD_DEAD;
     }
     boolean isLost = isSanlockLost(wrong);
     if (wrong.killedAtNanos != 0 && !isResetDue(wrong, isLost)) return Overlap.Kind.UNKILLABLE;
@@ -211,6 +214,18 @@ final class OneWriterPerDisk extends Invariant {
     long atMost = unkillable ? KILL_TO_RESET_NANOS : ONE_LOOK_NANOS;
     return now - host.thawedAtNanos <= atMost
         && host.thawedAtNanos - host.frozenAtNanos() >= STOOD_STILL_NANOS;
+  }
+
+  /// The guard was dead while its host stood still, so that it knows nothing of the time slept, and
+  /// sanlock, which does not either, renews again: only the disk tells, at the guard's next look
+  /// after the other's start (S8).
+  private static boolean isLeftToTheDisk(SimHost host, SimCopy other) {
+    var guard = host.guard;
+    if (host.isFrozen() || host.thawedAtNanos - host.frozenAtNanos() < STOOD_STILL_NANOS)
+      return false;
+    if (!guard.isRunning()) return true;
+    long since = Math.max(Math.max(guard.begunNanos, host.thawedAtNanos), other.stateSinceNanos());
+    return guard.begunNanos >= host.frozenAtNanos() && host.nowNanos() - since <= ONE_LOOK_NANOS;
   }
 
   private static boolean isSanlockLost(SimCopy copy) {

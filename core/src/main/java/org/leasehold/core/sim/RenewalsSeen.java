@@ -25,13 +25,8 @@ final class RenewalsSeen {
     lookOver();
   }
 
-  /// How long the host was suspended since it booted.
-  private long sleptNanos() {
-    return host.bootTimeNanos() - host.monotonicNanos();
-  }
-
   void lookOver() {
-    sleptAtLastLook = sleptNanos();
+    sleptAtLastLook = host.sleptNanos();
   }
 
   void seen(int store, long monotonicNanos) {

@@ -5,16 +5,27 @@ import java.util.TreeMap;
 import org.leasehold.core.model.ExitMark;
 import org.leasehold.core.model.GuardTimes;
 
-/// `leasehold-guard` of one host: ends VMs that run without the protection of their lease (S7, S9).
+/// `leasehold-guard` of one host: ends VMs that run without the protection of their lease (S7, S9),
+/// and asks the disk about each (S8).
 ///
 /// No RPC, no libvirt, no memory it needs: the age of the last renewal is the own monotonic clock
 /// minus the own delta record's timestamp, and the daemon's word counts as well.
 final class SimGuard extends Actor {
   private static final long WATCH_NANOS = SimTime.SECOND;
+  private static final long CLOCKS_APART_NANOS = SimTime.millis(500);
 
   final SimHost host;
 
+  /// The disk is asked this often, or once per io_timeout where that is shorter.
+  private static final int DISK_SECONDS_MAX = 5;
+
   private final RenewalsSeen renewals;
+  private final TreeMap<Integer, Long> askedDiskNanos = new TreeMap<>();
+  private long sleptNanos;
+
+  /// By the boot clock: its own start, or when the host woke last.
+  private long awakeSinceNanos;
+
   private final TreeMap<Integer, Integer> readsWithoutLease = new TreeMap<>();
 
   /// Since when it can act: what an overlap is judged by.
@@ -35,6 +46,9 @@ final class SimGuard extends Actor {
     startedAtNanos = nowNanos();
     renewals.begin();
     readsWithoutLease.clear();
+    askedDiskNanos.clear();
+    sleptNanos = host.sleptNanos();
+    awakeSinceNanos = host.bootTimeNanos();
     watch();
   }
 
@@ -45,6 +59,11 @@ final class SimGuard extends Actor {
   }
 
   private void watch() {
+    if (host.sleptNanos() - sleptNanos > CLOCKS_APART_NANOS) {
+      sleptNanos = host.sleptNanos();
+      awakeSinceNanos = host.bootTimeNanos();
+      askedDiskNanos.clear();
+    }
     if (!host.copies.isEmpty()) {
       for (var copy : List.copyOf(host.copies)) {
         if (copy.leaseInXml && copy.vm.hasLease()) judge(copy);
@@ -75,7 +94,32 @@ final class SimGuard extends Actor {
       return;
     }
     readsWithoutLease.remove(copy.pid);
+    if (answers) askDisk(copy);
     judgeAge(copy, answers);
+  }
+
+  /// Whether the lease on disk is the one the daemon says it holds (S8).
+  ///
+  /// After its start and after a suspend at each look, until the other hosts have seen this one
+  /// renew: to them it was dead until then, and one of them may be taking the lease.
+  private void askDisk(SimCopy copy) {
+    if (copy.state() != SimCopy.State.RUNNING || copy.provingSinceNanos != 0) return;
+    var store = copy.vm.store;
+    long now = host.bootTimeNanos();
+    boolean maybeDead =
+        now - awakeSinceNanos < SimTime.seconds(GuardTimes.diskOftenSeconds(store.io));
+    long every = SimTime.seconds(Math.min(DISK_SECONDS_MAX, store.io.seconds()));
+    var asked = askedDiskNanos.get(copy.pid);
+    if (!maybeDead && asked != null && now - asked < every) return;
+    if (!host.paths.get(store.index).state().carriesWrites()) return;
+    askedDiskNanos.put(copy.pid, now);
+    if (host.world.planted(PlantedBug.DISK_NOT_ASKED)) return;
+    var leader = copy.vm.leader();
+    var lockspace = copy.lockspace();
+    if (!leader.isHeldBy(host.id, lockspace.generation(), lockspace.heldVersion(copy.vm.slot))) {
+      copy.signal(
+          true, ExitMark.GUARD_KILL, "guard S8: leader on disk is " + AgentRules.text(leader));
+    }
   }
 
   private void judgeAge(SimCopy copy, boolean answers) {

@@ -80,6 +80,11 @@ final class SimHost extends Actor {
     return bootTimeNanos() - slept;
   }
 
+  /// How long it was suspended since it booted.
+  long sleptNanos() {
+    return bootTimeNanos() - monotonicNanos();
+  }
+
   /// CLOCK_BOOTTIME: counts suspend, drifts.
   long bootTimeNanos() {
     long running = nowNanos() - clockSetNanos;

@@ -77,6 +77,7 @@ final class SimLeaseEdit extends Actor implements LeaseHolder {
           if (!isAlive() || vm.store.area.exists(vm.slot)) return;
           vm.store.area.create(vm.slot);
           log("fresh lease of " + vm + " in " + vm.store);
+          vm.leaseMadeNanos = host.nowNanos();
           host.world.observers.leaseCreated(asker, vm);
         });
   }

@@ -176,15 +176,16 @@ final class SimLockspace extends Actor {
   private void writeFirst(Delta before) {
     long started = host.monotonicNanos();
     long next = before.generation() + 1;
+    var name = daemon.hostName();
     io(
-        () -> writeDelta(next, started),
+        () -> writeDelta(next, started, name),
         () -> later(SimTime.seconds(store.io.renewalSeconds()), () -> joined(next, started)),
         this::joinFailed);
   }
 
-  private void writeDelta(long gen, long monotonicNanos) {
-    store.area.writeDelta(
-        host.id, new Delta(gen, monotonicNanos / SimTime.SECOND, daemon.hostName()));
+  /// @param name of the daemon that asked for the write, which may land after its end
+  private void writeDelta(long gen, long monotonicNanos, String name) {
+    store.area.writeDelta(host.id, new Delta(gen, monotonicNanos / SimTime.SECOND, name));
     host.world.deltaWritten(store, host, gen);
   }
 
@@ -220,9 +221,12 @@ final class SimLockspace extends Actor {
       later(early, this::renew);
       return;
     }
+    var name = daemon.hostName();
     io(
         () -> {
-          if (store.area.delta(host.id).generation() == generation) writeDelta(generation, started);
+          if (store.area.delta(host.id).generation() == generation) {
+            writeDelta(generation, started, name);
+          }
         },
         () -> renewalLanded(started),
         () -> later(SimTime.SECOND, this::renew));

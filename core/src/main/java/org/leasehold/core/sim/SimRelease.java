@@ -98,9 +98,13 @@ final class SimRelease {
         && record.start() == null;
   }
 
-  /// S14: an engine that has not seen every host of its document neither removes nor creates.
+  /// S14: an engine that has not seen every host of its document neither removes nor creates. Each
+  /// report follows the comparison of documents.
   private boolean hasEveryHost(SimEngine engine) {
-    for (var link : engine.links()) if (!link.isConnected()) return false;
+    for (var link : engine.links()) {
+      var host = engine.state().hosts().get(world.hostId(link.host.id));
+      if (!link.isConnected() || host == null || host.report() == null) return false;
+    }
     return true;
   }
 

@@ -36,6 +36,9 @@ final class SimVm {
   /// An agent has told an engine about the drift.
   boolean driftWasReported;
 
+  /// When its lease was made anew after a release; before all time where it never was released.
+  long leaseMadeNanos = Long.MIN_VALUE;
+
   /// A fault other than loss of management has touched it.
   boolean troubled;
 

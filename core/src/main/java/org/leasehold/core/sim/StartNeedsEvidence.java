@@ -85,8 +85,9 @@ final class StartNeedsEvidence extends Invariant {
 
   private static boolean isOfPresentLife(SimCopy copy) {
     var lockspace = copy.lockspace();
+    // One that has not run yet needs no lease, and sanlock need not know it.
     return lockspace.isJoined()
-        && copy.host.sanlock.knowsPid(copy)
+        && (copy.host.sanlock.knowsPid(copy) || copy.state() == SimCopy.State.PREPARED)
         && copy.begunNanos > lockspace.joinedAtNanos();
   }
 

@@ -1,5 +1,6 @@
 package org.leasehold.core.volume;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -89,7 +90,8 @@ public record VolumeEditor(BlockFile file, LeaseDaemon daemon) {
                 id,
                 existing.get().record(),
                 existing.get().updating()
-                    ? ", where an old vdsm stopped while it added or removed it; `leasehold volume repair` finishes that"
+                    ? ", where an old vdsm stopped while it added or removed it; `leasehold volume"
+                        + " repair` finishes that"
                     : ""));
   }
 
@@ -145,28 +147,95 @@ public record VolumeEditor(BlockFile file, LeaseDaemon daemon) {
     refuseReserved(id);
     var volume = session.read();
     requireUsable(volume);
-    var used =
-        volume
-            .index()
-            .find(id.text())
-            .orElseThrow(
-                () ->
-                    new Refused(
-                        EditOutcome.Refusal.ABSENT,
-                        "no lease %s on %s; `leasehold volume inspect` lists them"
-                            .formatted(id, file.path())));
-    int slot = Geometry.slotOf(used.record());
+    var used = volume.index().find(id.text());
+    var leftover = used.isPresent() ? OptionalInt.empty() : withdrawn(volume, id);
+    if (used.isEmpty() && leftover.isEmpty()) throw absent(id);
+    int record = used.isPresent() ? used.get().record() : leftover.getAsInt();
+    int slot = Geometry.slotOf(record);
     new SlotClearance(session, history, nowNanos)
         .with(
             slot,
             volume,
             () -> {
-              session.index().writeRecord(used.record(), Index.freeRecord());
+              session.index().writeRecord(record, Index.freeRecord());
               if (volume.slots().get(slot) instanceof SlotRead.Whole) {
                 session.clearLease(slot, id.text());
               }
             });
-    return new EditOutcome.Done("lease %s removed from record %d".formatted(id, used.record()));
+    return new EditOutcome.Done("lease %s removed from record %d".formatted(id, record));
+  }
+
+  private Refused absent(LeaseId id) {
+    return new Refused(
+        EditOutcome.Refusal.ABSENT,
+        "no lease %s on %s; `leasehold volume inspect` lists them".formatted(id, file.path()));
+  }
+
+  /// Takes a lease out of the index and leaves its slot as it is, held or not: from now on nobody
+  /// finds it, so nobody can start its VM, while the process that holds it goes on. The first half
+  /// of a removal, for a VM that runs; [#remove] is the other half, [#reinstate] the way back.
+  public EditOutcome withdraw(LeaseId id) throws BlockFileException, LeaseDaemonException {
+    return edit(
+        session -> {
+          refuseReserved(id);
+          var volume = session.read();
+          requireUsable(volume);
+          var used = volume.index().find(id.text());
+          if (used.isPresent()) {
+            requireWhole(session, used.get().record(), id);
+            session.index().writeRecord(used.get().record(), Index.freeRecord());
+          } else if (withdrawn(volume, id).isEmpty()) {
+            throw absent(id);
+          }
+          return new EditOutcome.Done("lease %s is in no record any more".formatted(id));
+        });
+  }
+
+  /// Names a withdrawn lease in its record again; its slot stays as it is, held or not.
+  public EditOutcome reinstate(LeaseId id) throws BlockFileException, LeaseDaemonException {
+    return edit(
+        session -> {
+          refuseReserved(id);
+          var volume = session.read();
+          requireUsable(volume);
+          if (volume.index().find(id.text()).isEmpty()) {
+            var record = withdrawn(volume, id);
+            if (record.isEmpty()) throw absent(id);
+            requireWhole(session, record.getAsInt(), id);
+            writeRecord(session, record.getAsInt(), id);
+          }
+          return new EditOutcome.Done("lease %s is in its record".formatted(id));
+        });
+  }
+
+  private static void requireWhole(EditSession session, int record, LeaseId id)
+      throws BlockFileException, Refused {
+    var leader = session.readLease(Geometry.slotOf(record)).leader();
+    boolean whole =
+        leader.magic() == Leader.PAXOS_MAGIC
+            && leader.checksumHolds()
+            && leader.resourceName().equals(id.text())
+            && leader.spaceName().equals(session.lockspace());
+    if (whole) return;
+    throw new Refused(
+        EditOutcome.Refusal.DAMAGED,
+        "record %d does not lead to a sound lease %s; see `leasehold volume check`"
+            .formatted(record, id));
+  }
+
+  /// The record of the only slot that holds a lease of that name, where it names none.
+  private static OptionalInt withdrawn(VolumeSnapshot volume, LeaseId id) {
+    var slots = new ArrayList<Integer>();
+    for (var entry : volume.leases().entrySet()) {
+      var leader = entry.getValue().leader();
+      boolean its = leader.magic() == Leader.PAXOS_MAGIC && leader.resourceName().equals(id.text());
+      if (its) slots.add(entry.getKey());
+    }
+    if (slots.size() != 1) return OptionalInt.empty();
+    int record = slots.getFirst() - Geometry.FIRST_LEASE_SLOT;
+    boolean unnamed =
+        record >= 0 && volume.index().records().get(record) instanceof IndexRecord.Free;
+    return unnamed ? OptionalInt.of(record) : OptionalInt.empty();
   }
 
   /// Mends what a plan says, after keeping the index aside.

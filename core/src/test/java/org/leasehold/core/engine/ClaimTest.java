@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +63,25 @@ class ClaimTest {
     rig.run(100);
     assertEquals(Claim.LOST, rig.state.claim());
     assertTrue(rig.told("reaches only its own host"));
+  }
+
+  /// Else every agent that the other engine spoke to would refuse its starts as older, for ever.
+  @Test
+  void aWatcherCarriesTheEpochOfTheEngineThatWroteTheDocument() {
+    var rig = Rig.of(2).started().run(10);
+    rig.send(new Event.ClaimChanged(rig.nanos, Claim.LOST, rig.state.epoch()));
+    var written = Objects.requireNonNull(rig.state.document()).stamped(new Epoch(7));
+    rig.send(new Event.DocumentChanged(rig.nanos, written));
+    assertEquals(new Epoch(7), rig.state.epoch());
+  }
+
+  /// It would act on under another's epoch; the claim is sought anew, above that.
+  @Test
+  void anEngineThatActsKeepsItsOwnEpoch() {
+    var rig = Rig.of(2).started().run(10);
+    var written = Objects.requireNonNull(rig.state.document()).stamped(new Epoch(7));
+    rig.send(new Event.DocumentChanged(rig.nanos, written));
+    assertEquals(new Epoch(2), rig.state.epoch());
   }
 
   @Test

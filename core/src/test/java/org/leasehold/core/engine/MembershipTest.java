@@ -8,17 +8,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.leasehold.core.model.ClusterDocument;
 import org.leasehold.core.model.DiskSet;
 import org.leasehold.core.model.ExitMark;
 import org.leasehold.core.model.HaMode;
+import org.leasehold.core.model.HeldLease;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.IoTimeout;
 import org.leasehold.core.model.LeaseVersion;
 import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.model.StoreEntry;
 import org.leasehold.core.model.VmEntry;
+import org.leasehold.core.model.VmReport;
 import org.leasehold.core.model.VolumePlace;
 import org.leasehold.core.model.Wanted;
 
@@ -67,6 +71,50 @@ class MembershipTest {
   }
 
   @Test
+  void aVmThatRunsIsForgottenOnlyOnceItsHostReportsItWithoutALease() {
+    var rig = Rig.of(2, Rig.vm("a")).running("a", 1).started().run(20);
+    rig.ask(new Request.RemoveRunningVm(Rig.id("a"), new HostId(2)));
+    assertTrue(rig.told("it does not run on"));
+    rig.ask(new Request.RemoveRunningVm(Rig.id("a"), new HostId(1)));
+    assertTrue(rig.told("its process has a lease"));
+    assertTrue(document(rig).vms().containsKey(Rig.id("a")));
+    holding(rig, null).run(5).ask(new Request.RemoveRunningVm(Rig.id("a"), new HostId(1)));
+    assertFalse(document(rig).vms().containsKey(Rig.id("a")));
+  }
+
+  @Test
+  void aRunningVmIsKeptAliveInAnotherWayOnceItsHostReportsThatItHoldsItsLeaseOrHasNone() {
+    var rig = Rig.of(2, Rig.vm("a")).running("a", 1).started().run(20);
+    long revision = entry(rig).revision();
+    var off =
+        new Request.RemodedRunning(Rig.id("a"), new HostId(1), revision + 1, HaMode.OFF, null);
+    rig.ask(off);
+    assertTrue(rig.told("its process has a lease"));
+    assertEquals(HaMode.PROTECTED, entry(rig).mode());
+    holding(rig, null).run(5).ask(off);
+    assertEquals(HaMode.OFF, entry(rig).mode());
+    assertNull(entry(rig).leaseDomain());
+    assertNull(version(rig));
+    var on =
+        new Request.RemodedRunning(
+            Rig.id("a"), new HostId(1), revision + 2, HaMode.PROTECTED, Rig.STORE);
+    rig.ask(on);
+    assertTrue(rig.told("its process does not hold its lease"));
+    holding(rig, new HeldLease(Rig.STORE, new LeaseVersion(1), true, true)).run(5).ask(on);
+    assertEquals(HaMode.PROTECTED, entry(rig).mode());
+    assertEquals(revision + 2, entry(rig).revision());
+  }
+
+  private static Rig holding(Rig rig, @Nullable HeldLease lease) {
+    rig.host(1).vms.put(Rig.id("a"), VmReport.running(Rig.id("a"), lease, Rig.DISKS));
+    return rig;
+  }
+
+  private static ClusterDocument document(Rig rig) {
+    return Objects.requireNonNull(rig.state.document());
+  }
+
+  @Test
   void aStoreStaysWhileAVmHasItsLeaseInIt() {
     var rig = Rig.of(2, Rig.vm("a")).started().run(20);
     rig.ask(new Request.RemoveStore(Rig.STORE));
@@ -80,7 +128,8 @@ class MembershipTest {
     var other = new LockspaceName("other");
     rig.ask(new Request.PutStore(new StoreEntry(other, IoTimeout.DEFAULT, true)));
     rig.ask(new Request.RemoveStore(Rig.STORE));
-    assertTrue(rig.told("the engine's claim is kept in it; remove the other stores first"));
+    assertTrue(
+        rig.told("the engine's claim is kept in it; move that first: leasehold storage home NAME"));
     rig.ask(new Request.RemoveStore(other));
     rig.ask(new Request.RemoveStore(Rig.STORE));
     rig.run(2);
@@ -91,6 +140,19 @@ class MembershipTest {
     assertEquals(Claim.LOST, rig.state.claim());
     rig.ask(new Request.PutStore(new StoreEntry(other, IoTimeout.DEFAULT, true)));
     assertEquals(other, Objects.requireNonNull(rig.state.document()).home());
+  }
+
+  @Test
+  void theClaimIsKeptWhereTheActingEngineIsToldTo() {
+    var rig = Rig.of(2).started().run(20);
+    var other = new LockspaceName("other");
+    rig.ask(new Request.MoveHome(other));
+    assertTrue(rig.told("not a store of this cluster"));
+    rig.ask(new Request.PutStore(new StoreEntry(other, IoTimeout.DEFAULT, true)));
+    rig.ask(new Request.MoveHome(other));
+    assertEquals(other, Objects.requireNonNull(rig.state.document()).home());
+    rig.ask(new Request.RemoveStore(Rig.STORE));
+    assertEquals(Set.of(other), Objects.requireNonNull(rig.state.document()).stores().keySet());
   }
 
   /// Else its old host, which shows nothing of it, would be believed every three seconds.

@@ -153,4 +153,36 @@ class PowerCaseTest {
     assertTrue(rig.told("same boot, and it answers after its power was verified off"));
     assertTrue(rig.record(1).unfit());
   }
+
+  /// Its first report may have been under way when it was switched; one that follows cannot.
+  @Test
+  void aHostThatAnswersInTheSameBootSoonAfterOffIsNotForgottenBeforeTheNextReports() {
+    var rig = dead();
+    rig.end(off(rig), new Outcome.Done("off"));
+    rig.run(10);
+    rig.end(rig.of(Command.PowerFence.class).getLast(), new Outcome.Done("on"));
+    rig.host(1).power = true;
+    rig.host(1).management = true;
+    rig.run(4);
+    assertFalse(rig.told("same boot, and it answers after its power was verified off"));
+    assertFalse(rig.toldEvent("treatment.closed"));
+    rig.run(20);
+    assertTrue(rig.toldEvent("treatment.fence.lied"));
+    assertTrue(rig.toldEvent("treatment.closed"));
+    assertTrue(rig.record(1).unfit());
+  }
+
+  @Test
+  void aHostThatIsBackWhileItsSlowDeviceIsStillBusyWithOnWasOff() {
+    var rig = dead();
+    rig.end(off(rig), new Outcome.Done("off"));
+    rig.run(10);
+    rig.boots(1);
+    rig.run(30);
+    assertFalse(rig.toldEvent("treatment.fence.lied"));
+    assertFalse(rig.record(1).unfit());
+    rig.end(rig.of(Command.PowerFence.class).getLast(), new Outcome.Done("on"));
+    rig.run(10);
+    assertTrue(rig.toldEvent("treatment.closed"));
+  }
 }

@@ -59,6 +59,11 @@ final class FakeAgent implements Dial {
   volatile boolean reachable = true;
   volatile List<VmReport> vms = List.of();
   volatile long clockLagMillis;
+  volatile List<LockspaceName> joined = List.of(HOME);
+
+  /// Lockspaces in which it has not renewed for a minute.
+  volatile List<LockspaceName> lost = List.of();
+
   private volatile @Nullable Peer peer;
   private long number;
 
@@ -129,17 +134,21 @@ final class FakeAgent implements Dial {
   void report() {
     var to = peer;
     if (to == null) return;
-    var space =
-        new LockspaceReport(
-            HOME,
-            LockspaceReport.Standing.JOINED,
-            new HostLife(host, new Generation(1)),
-            100,
-            0,
-            5,
-            new IoTimeout(1),
-            true,
-            List.of());
+    var spaces =
+        joined.stream()
+            .map(
+                name ->
+                    new LockspaceReport(
+                        name,
+                        LockspaceReport.Standing.JOINED,
+                        new HostLife(host, new Generation(1)),
+                        100,
+                        lost.contains(name) ? 60_000 : 0,
+                        5,
+                        new IoTimeout(1),
+                        true,
+                        List.of()))
+            .toList();
     var report =
         new HostReport(
             host,
@@ -149,7 +158,7 @@ final class FakeAgent implements Dial {
             false,
             false,
             vms,
-            List.of(space),
+            spaces,
             List.of(),
             new Capacity(16_384, 8),
             new Protection(Grade.WATCHDOG, Protection.Proof.PROVEN, List.of()),

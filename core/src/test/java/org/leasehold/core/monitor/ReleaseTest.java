@@ -7,14 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.leasehold.core.engine.Request;
 import org.leasehold.core.engine.VmStatus;
+import org.leasehold.core.model.ClusterDocument;
 import org.leasehold.core.model.ExitEvidence;
 import org.leasehold.core.model.ExitMark;
 import org.leasehold.core.model.Generation;
+import org.leasehold.core.model.HaMode;
 import org.leasehold.core.model.HostLife;
 import org.leasehold.core.model.LeaseVersion;
+import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.model.VmReport;
 import org.leasehold.core.protocol.Done;
 import org.leasehold.core.protocol.ErrorCode;
@@ -87,5 +91,72 @@ class ReleaseTest extends WithTwoHosts {
     assertEquals(new Answer.Refused(NO_LEASE), release());
     assertFalse(one.asked.contains(VmTopic.RELEASE.name()), "its definition went");
     assertTrue(isInDocument(face.latest()));
+  }
+
+  /// It runs on host 1, whose agent takes its lease from it.
+  private void runs() throws Exception {
+    one.vms = List.of(running());
+    for (var agent : List.of(one, two)) {
+      agent.on(VmTopic.GET_DEFINITION, _ -> definition(1, FakeAgent.HOME));
+      agent.on(VmTopic.PUT_DEFINITION, _ -> new Done("kept"));
+      agent.on(VmTopic.RELEASE, _ -> new Done("given back to libvirt"));
+      agent.on(VmTopic.FORGET_DEFINITION, _ -> new Done("forgotten"));
+      agent.refuses(StoreTopic.INSPECT_LEASE, ErrorCode.UNKNOWN_NAME, NO_LEASE);
+    }
+    one.on(
+        VmTopic.UNPLUG_LEASE,
+        ask -> {
+          assertEquals(definition(2, null), ask.next());
+          one.vms = List.of(VmReport.running(WEB, null, DISKS));
+          one.report();
+          return new Done("runs without a lease");
+        });
+    acting();
+    await(now -> vm(now) == VmStatus.UP);
+  }
+
+  private static VmTopic.Definition definition(long revision, @Nullable LockspaceName domain) {
+    return new VmTopic.Definition(WEB, "web", revision, domain, "<domain/>", DISKS);
+  }
+
+  @Test
+  void aVmThatRunsLosesItsLeaseFirstAndRunsOn() throws Exception {
+    runs();
+    assertEquals(new Answer.Done("given back to libvirt, and runs on"), release());
+    var asked = List.copyOf(one.asked);
+    assertTrue(asked.indexOf(VmTopic.UNPLUG_LEASE.name()) < asked.indexOf(VmTopic.RELEASE.name()));
+    await(now -> !isInDocument(now));
+    assertTrue(two.asked.contains(VmTopic.FORGET_DEFINITION.name()));
+  }
+
+  @Test
+  void aVmThatRunsIsReleasedOnlyWhereItRuns() throws Exception {
+    runs();
+    var answer = face.ask("anna", new Operation.Release(WEB, two.host)).get(10, TimeUnit.SECONDS);
+    assertEquals(new Answer.Refused("web runs on kvm1; release it there: --on kvm1"), answer);
+    assertFalse(one.asked.contains(VmTopic.UNPLUG_LEASE.name()));
+  }
+
+  @Test
+  void aLeaseThatCouldNotBeTakenFromItLeavesEverythingAsItIs() throws Exception {
+    runs();
+    var why = "libvirt: busy; the VM keeps its lease, nothing was changed";
+    one.refuses(VmTopic.UNPLUG_LEASE, ErrorCode.RULE, why);
+    assertEquals(new Answer.Refused(why), release());
+    assertFalse(one.asked.contains(VmTopic.RELEASE.name()));
+    assertTrue(isInDocument(face.latest()));
+  }
+
+  @Test
+  void itIsLeftAloneOnceItsHostReportsThatItRunsWithoutALease() throws Exception {
+    runs();
+    var answer = face.ask("anna", new Operation.Protect(WEB, HaMode.OFF)).get(10, TimeUnit.SECONDS);
+    assertEquals(new Answer.Done("web is left alone now"), answer);
+    await(now -> Objects.requireNonNull(document(now).vms().get(WEB)).mode() == HaMode.OFF);
+    assertEquals(VmStatus.UP, vm(face.latest()));
+  }
+
+  private static ClusterDocument document(Snapshot snapshot) {
+    return Objects.requireNonNull(snapshot.state().document());
   }
 }

@@ -25,7 +25,7 @@ import org.leasehold.core.volume.VolumeReader;
 import org.leasehold.core.volume.VolumeSnapshot;
 
 /// A volume made by Leasehold on a real file, and real sanlock daemons that joined it.
-final class JoinedVolume implements AutoCloseable {
+public final class JoinedVolume implements AutoCloseable {
   static final IoTimeout IO_TIMEOUT = new IoTimeout(1);
   private static final Duration JOIN_MAX = Duration.ofSeconds(30);
 
@@ -40,8 +40,8 @@ final class JoinedVolume implements AutoCloseable {
   }
 
   /// Daemons of hosts 1, 2, … have joined; `outsiders` more run and have not.
-  static JoinedVolume open(LockspaceName lockspace, Geometry geometry, int joined, int outsiders)
-      throws Exception {
+  public static JoinedVolume open(
+      LockspaceName lockspace, Geometry geometry, int joined, int outsiders) throws Exception {
     SanlockDaemon.requireSanlock();
     var parent = Path.of("target", "sanlock").toAbsolutePath();
     Files.createDirectories(parent);
@@ -102,11 +102,16 @@ final class JoinedVolume implements AutoCloseable {
     return daemons.get(id - 1);
   }
 
+  /// Where the daemon of a host listens.
+  public Path runDir(int id) {
+    return daemon(id).runDir();
+  }
+
   DaemonLeases leases(int id) {
     return leases.get(id - 1);
   }
 
-  Path path() {
+  public Path path() {
     return directory.resolve("xleases");
   }
 
@@ -114,7 +119,7 @@ final class JoinedVolume implements AutoCloseable {
     return DirectBlockFile.write(path());
   }
 
-  VolumeSnapshot read() throws BlockFileException {
+  public VolumeSnapshot read() throws BlockFileException {
     try (var file = DirectBlockFile.read(path())) {
       return new VolumeReader(file, Optional.empty(), Optional.empty())
           .read(VolumeReader.Depth.WHOLE);
@@ -122,14 +127,14 @@ final class JoinedVolume implements AutoCloseable {
   }
 
   /// Does an edit as the given host.
-  EditOutcome edit(int id, Edit edit) throws Exception {
+  public EditOutcome edit(int id, Edit edit) throws Exception {
     try (var file = write()) {
       return edit.with(new VolumeEditor(file, leases(id)));
     }
   }
 
   @FunctionalInterface
-  interface Edit {
+  public interface Edit {
     EditOutcome with(VolumeEditor editor) throws Exception;
   }
 

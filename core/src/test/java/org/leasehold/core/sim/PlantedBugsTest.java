@@ -95,7 +95,7 @@ class PlantedBugsTest {
               List.of(FaultKind.ENGINE_CRASH, FaultKind.ENGINE_SLEEP)),
           new Planted(
               PlantedBug.DISK_NOT_ASKED,
-              78,
+              237,
               "DiskIsAsked",
               4,
               10,

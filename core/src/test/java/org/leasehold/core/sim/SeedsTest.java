@@ -35,6 +35,14 @@ class SeedsTest {
     assertEquals(List.of(), result.violations());
   }
 
+  /// The same, of plans as the long run makes them.
+  @ParameterizedTest
+  @ValueSource(longs = {27274, 29394, 37351, 48513, 67336, 79772, 81088, 97004})
+  void aSeedOfTheLongRunThatOnceBrokeARuleIsGood(long seed) {
+    var result = new Simulation().run(Simulation.plan(seed, Shape.DEFAULT), false);
+    assertEquals(List.of(), result.violations());
+  }
+
   /// The same, of small clusters with a few kinds of fault.
   @ParameterizedTest
   @ValueSource(longs = {1021, 4165, 5926})

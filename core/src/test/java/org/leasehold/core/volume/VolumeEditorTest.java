@@ -75,6 +75,32 @@ class VolumeEditorTest {
     assertRefused(EditOutcome.Refusal.EXISTS, file, () -> editor.add(VM1));
   }
 
+  /// A VM that is released while it runs: nobody finds its lease from then on, and it holds it.
+  @Test
+  void aWithdrawnLeaseIsFoundByNobodyAndHeldAsBefore() throws Exception {
+    var file = Volumes.created(SMALL);
+    var editor = Volumes.editor(file, Volumes.host(file, 1).sees(2, LeaseDaemon.State.LIVE));
+    editor.add(VM1);
+    var held = Volumes.host(file, 2).acquire(Volumes.address(file, VM1, 1));
+    assertInstanceOf(EditOutcome.Done.class, editor.withdraw(VM1));
+    assertEquals(true, Volumes.read(file).index().find(VM1.text()).isEmpty());
+    assertEquals("held-unknown", Volumes.state(file, 1));
+    assertInstanceOf(EditOutcome.Done.class, editor.withdraw(VM1));
+    assertRefused(EditOutcome.Refusal.HELD, file, () -> editor.add(VM1));
+    assertRefused(EditOutcome.Refusal.HELD, file, () -> editor.remove(VM1, VolumeHistory.NONE, 0));
+    assertInstanceOf(EditOutcome.Done.class, editor.reinstate(VM1));
+    assertEquals(1, Volumes.read(file).index().find(VM1.text()).orElseThrow().record());
+    editor.withdraw(VM1);
+    held.close();
+    assertEquals(
+        new EditOutcome.Done("lease " + VM1 + " removed from record 1"),
+        editor.remove(VM1, VolumeHistory.NONE, 0));
+    assertEquals("cleared", Volumes.state(file, 1));
+    assertEquals(List.of(), Volumes.codes(file));
+    assertRefused(EditOutcome.Refusal.ABSENT, file, () -> editor.withdraw(VM1));
+    assertRefused(EditOutcome.Refusal.ABSENT, file, () -> editor.reinstate(VM1));
+  }
+
   @Test
   void aLeaseHeldByALiveHostIsNotRemoved() throws Exception {
     var file = Volumes.created(SMALL);
@@ -219,7 +245,8 @@ class VolumeEditorTest {
     assertEquals(
         new EditOutcome.Refused(
             EditOutcome.Refusal.OCCUPIED,
-            "memory holds data already (not of an xleases volume, first at offset 1080); nothing was written. If it is free, empty it yourself and try again"),
+            "memory holds data already (not of an xleases volume, first at offset 1080); nothing"
+                + " was written. If it is free, empty it yourself and try again"),
         Volumes.create(disk, SMALL));
   }
 
