@@ -2,6 +2,7 @@ package org.leasehold.app.cli;
 
 import org.leasehold.app.cli.desktop.ConsoleCommand;
 import org.leasehold.app.cli.desktop.DemoCommand;
+import org.leasehold.app.cli.document.DocumentCommand;
 import org.leasehold.app.cli.engine.EventsCommand;
 import org.leasehold.app.cli.engine.IncidentCommand;
 import org.leasehold.app.cli.engine.NotifyTestCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
       PauseCommand.class,
       ResumeCommand.class,
       SettingsCommand.class,
+      DocumentCommand.class,
       RunCommand.class,
       NotifyTestCommand.class,
       JournalCommand.class,

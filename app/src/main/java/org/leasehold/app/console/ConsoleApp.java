@@ -64,7 +64,7 @@ public final class ConsoleApp extends Application {
         wanted.theme().isEmpty()
             ? state.theme()
             : wanted.theme().equals("light") ? Theme.LIGHT : Theme.DARK;
-    var made = new Shell(setting(), theme);
+    var made = new Shell(setting(wanted), theme);
     shell = made;
     var scene = new Scene(made, state.width(), state.height());
     setUserAgentStylesheet(theme.controls());
@@ -87,7 +87,7 @@ public final class ConsoleApp extends Application {
     }
     if (wanted.play() == Play.STORY) {
       stage.show();
-      var board = new Storyboard(stage, made, setting(), wanted);
+      var board = new Storyboard(stage, made, setting(wanted), wanted);
       board.play(
           code -> {
             ended = code;
@@ -141,14 +141,16 @@ public final class ConsoleApp extends Application {
     };
   }
 
-  private Setting setting() {
+  /// A simulated cluster neither heeds nor changes what a person set up for the real one.
+  private Setting setting(Opening wanted) {
+    boolean real = wanted.play() == Play.PERSON && !wanted.demo();
     var user = System.getProperty("user.name", "");
     return new Setting(
         user.isEmpty() || user.equals("root") ? "admin" : user,
         new Times(ZoneId.systemDefault()),
         Platform::runLater,
         work,
-        stateFile);
+        real ? stateFile : null);
   }
 
   /// An hour of the demo's life passes before it is shown: not on the window's time.

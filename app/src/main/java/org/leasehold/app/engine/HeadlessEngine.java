@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.app.engine.notify.Notifications;
 import org.leasehold.core.engine.EngineState;
@@ -21,6 +22,7 @@ import org.leasehold.core.link.SshConfiguration;
 import org.leasehold.core.link.SshSecrets;
 import org.leasehold.core.model.ClusterDocument;
 import org.leasehold.core.model.HostId;
+import org.leasehold.core.monitor.Dialer;
 import org.leasehold.core.monitor.EmbeddedFace;
 import org.leasehold.core.monitor.EngineClock;
 import org.leasehold.core.monitor.EngineFace;
@@ -53,6 +55,18 @@ public final class HeadlessEngine implements AutoCloseable {
   public static HeadlessEngine start(
       EnginePlaces places, Path ssh, String machine, @Nullable HostId ownHost, String version)
       throws IOException, JournalException {
+    return start(places, ssh, machine, ownHost, version, way -> way);
+  }
+
+  /// @param ways what stands between the engine and the agents; for tests
+  public static HeadlessEngine start(
+      EnginePlaces places,
+      Path ssh,
+      String machine,
+      @Nullable HostId ownHost,
+      String version,
+      UnaryOperator<Dialer> ways)
+      throws IOException, JournalException {
     var journal = Journal.open(places.state(), version, Clock.systemUTC());
     @Nullable Notifications notifications = null;
     try {
@@ -71,7 +85,7 @@ public final class HeadlessEngine implements AutoCloseable {
                   ownHost,
                   document == null ? ClusterDocument.EMPTY : document,
                   known.memory(),
-                  dialer,
+                  ways.apply(dialer),
                   new Written(journal),
                   notifications,
                   EngineClock.ofThisMachine()));

@@ -11,7 +11,13 @@ import picocli.CommandLine.Spec;
     description = "Create, add, remove and list the shared stores that hold the leases.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {CreateCommand.class, AddCommand.class, ListCommand.class, RemoveCommand.class},
+    subcommands = {
+      CreateCommand.class,
+      AddCommand.class,
+      ListCommand.class,
+      HomeCommand.class,
+      RemoveCommand.class
+    },
     footer = {"", "Example:", "  leasehold storage create nas1 /srv/vms/xleases"})
 public final class StorageCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

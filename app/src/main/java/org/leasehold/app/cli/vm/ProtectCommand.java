@@ -17,8 +17,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "protect",
     description = {
-      "Change how a VM that is down is kept alive: protected (it starts with its lease only), confirm",
+      "Change how a VM that is up or down is kept alive: protected (it runs with its lease only),"
+          + " confirm",
       "(no lease; restarted elsewhere after a typed confirmation only, split brain possible), off."
+          + " While",
+      "it is up its lease is put into its process, or taken from it."
     },
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  leasehold vm protect scratch --mode off"})
@@ -48,7 +51,8 @@ final class ProtectCommand extends EngineCommand {
       var effect =
           next == HaMode.OFF
               ? "%s loses its lease: nobody restarts it, and nothing keeps it from running twice"
-              : "%s loses its lease: it is restarted elsewhere only after a typed confirmation, and nothing else keeps it from running twice";
+              : "%s loses its lease: it is restarted elsewhere only after a typed confirmation, and"
+                  + " nothing else keeps it from running twice";
       if (!question.confirmed(effect.formatted(name))) return ExitCode.DONE.number();
     }
     return ask(face, new Operation.Protect(vm.id(), next));

@@ -15,7 +15,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "release",
     description = {
-      "Give a VM that is down back to libvirt on one host. Its lease is removed first."
+      "Give a VM back to libvirt on one host: one that is up where it runs, and it runs on. Its"
+          + " lease",
+      "is taken from it and removed first, so that nothing can start it a second time."
     },
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  leasehold vm release web --on kvm1"})

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       MigrateCommand.class,
       ProtectCommand.class,
       SetCommand.class,
+      DriftCommand.class,
       AcceptDisksCommand.class,
       ExplainCommand.class
     },

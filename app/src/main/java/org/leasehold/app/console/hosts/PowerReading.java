@@ -33,7 +33,11 @@ final class PowerReading {
     device.options().forEach((name, value) -> options.add(name + "=" + value));
     return new HostDetails.Device(
         device.name(),
-        Texts.say("power.device", device.agent(), device.order(), String.join(" ", options)),
+        Texts.say(
+            options.isEmpty() ? "power.device.bare" : "power.device",
+            device.agent(),
+            device.order(),
+            String.join(" ", options)),
         Texts.say(device.secret().isEmpty() ? "power.password.none" : "power.password.kept"));
   }
 }

@@ -25,6 +25,9 @@ final class HostNode extends VBox {
   /// More would be read by nobody, and a card of hundreds pushes all else out of sight.
   private static final int CHIPS_MAX = 36;
 
+  /// A narrower card has room for the host's state alone; its identity is with the hosts.
+  private static final double IDENTITY_FROM = 290;
+
   private final Wishes wishes;
   private final Region dot = Parts.dot();
   private final Label name = label("", "subtitle");
@@ -47,6 +50,7 @@ final class HostNode extends VBox {
     setId("host-" + first.name());
     setFocusTraversable(true);
     identity.setMinWidth(0);
+    identity.visibleProperty().bind(widthProperty().greaterThanOrEqualTo(IDENTITY_FROM));
     status.setMinWidth(USE_PREF_SIZE);
     grade.setMinWidth(USE_PREF_SIZE);
     name.setMinWidth(USE_PREF_SIZE);
@@ -84,6 +88,7 @@ final class HostNode extends VBox {
     grade.setTooltip(card.grade().why().isEmpty() ? null : new Tooltip(card.grade().why()));
     memory.setText(card.memory());
     reserved.setText(card.reserved());
+    reserved.setTooltip(card.reserved().isEmpty() ? null : new Tooltip(card.reserved()));
     bar.show(card.used(), card.kept());
     load.setText(card.load().text());
     Parts.style(load, card.load().tone() == Tone.WARN ? "warn" : "mut", "warn", "mut");

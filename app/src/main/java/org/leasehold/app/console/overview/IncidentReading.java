@@ -79,14 +79,15 @@ final class IncidentReading {
   private Said paused() {
     var full = new ArrayList<String>();
     var broken = new ArrayList<String>();
+    int others = 0;
     for (var vm : state.vms().values()) {
       var why = pause(vm);
+      if (why == null) others++;
       if (why == null || !concerns(vm)) continue;
       var name = Names.of(state, vm.id());
       if (why == PauseReason.NO_SPACE) full.add(name);
       else if (why.endsAfterLeaseTime()) broken.add(name);
     }
-    int others = state.vms().size() - full.size() - broken.size();
     if (!broken.isEmpty()) {
       return new Said(
           Texts.say("incident.storage", Names.list(broken), broken.size(), others),

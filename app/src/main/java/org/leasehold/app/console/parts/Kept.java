@@ -27,9 +27,9 @@ public final class Kept {
     }
   }
 
-  /// Beside the file of the window's state; nowhere when that is in no folder.
-  public static Kept beside(Path stateFile, String name) {
-    return new Kept(stateFile.getParent() == null ? null : stateFile.resolveSibling(name));
+  /// Beside the file of the window's state; nowhere when there is none.
+  public static Kept beside(@Nullable Path stateFile, String name) {
+    return new Kept(stateFile == null ? null : stateFile.resolveSibling(name));
   }
 
   /// Empty when there is none.

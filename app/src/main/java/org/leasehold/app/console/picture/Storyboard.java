@@ -1,23 +1,14 @@
 package org.leasehold.app.console.picture;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javafx.application.Platform;
 import javafx.scene.Node;
-import javafx.scene.SnapshotParameters;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.ListView;
-import javafx.scene.image.WritableImage;
-import javafx.scene.transform.Transform;
 import javafx.stage.Stage;
 import org.leasehold.app.cli.ExitCode;
 import org.leasehold.app.cli.desktop.Opening;
@@ -29,43 +20,28 @@ import org.leasehold.app.console.shell.Screen;
 import org.leasehold.app.console.shell.Setting;
 import org.leasehold.app.console.shell.Shell;
 import org.leasehold.app.console.text.Texts;
-import org.leasehold.app.console.theme.Theme;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.VmId;
 
 /// Plays "a host loses power" to its end in the real window, takes pictures of every screen on the
 /// way, and tells the story.
 public final class Storyboard {
-  /// How a picture is taken.
-  ///
-  /// @param scale 2 is a screen of twice the density
-  private record Frame(int width, int height, double scale) {
-    @Override
-    public String toString() {
-      return width + "x" + height + (scale == 1 ? "" : "@" + (int) (scale * 100));
-    }
-  }
-
-  private static final Frame PLAIN = new Frame(1440, 900, 1);
-  private static final List<Frame> EVERY =
-      List.of(PLAIN, new Frame(1024, 700, 1), new Frame(1440, 900, 2));
   private static final int RECOVERED_WITHIN_SECONDS = 600;
 
   private final Stage stage;
   private final Shell shell;
   private final Setting setting;
-  private final Opening wanted;
   private final PrintWriter out;
   private final DemoFace face;
-  private final List<Path> taken = new ArrayList<>();
+  private final Camera camera;
   private long told;
 
   public Storyboard(Stage stage, Shell shell, Setting setting, Opening wanted) {
     this.stage = stage;
     this.shell = shell;
     this.setting = setting;
-    this.wanted = wanted;
     out = wanted.out();
+    camera = new Camera(stage, shell, wanted);
     face = new DemoFace(System.currentTimeMillis());
   }
 
@@ -93,7 +69,7 @@ public final class Storyboard {
     out.println("Three simulated hosts, the real engine. kvm2 loses power.");
     picture("first-start");
     told = face.latest().recent().getLast().number();
-    window(
+    Camera.window(
         () -> {
           shell.show(
               new Cluster(
@@ -120,26 +96,26 @@ public final class Storyboard {
     screen(Screen.INCIDENTS);
     picture("incident-open");
     overview();
-    window(
+    Camera.window(
         () -> {
           shell.showPlans();
           return null;
         });
     picture("overview-plan");
-    window(
+    Camera.window(
         () -> {
           shell.showVm(new VmId("erp-db"));
           return null;
         });
     picture("vms-threatened");
-    window(
+    Camera.window(
         () -> {
           shell.showHostInFull(new HostId(2));
           return null;
         });
     picture("hosts-silent");
     overview();
-    window(
+    Camera.window(
         () -> {
           shell.showPlans();
           return null;
@@ -159,7 +135,7 @@ public final class Storyboard {
     screen(Screen.INCIDENTS);
     picture("incident-recovered");
     screen(Screen.EVENTS);
-    window(
+    Camera.window(
         () -> {
           control("#event-list", ListView.class).getSelectionModel().select(3);
           return null;
@@ -176,12 +152,25 @@ public final class Storyboard {
     picture("overview-management-cut");
     dialog("confirm-blocked", () -> shell.confirmRebooted(new HostId(3)));
     dialog("pause", shell::pauseHa);
+    troubles();
     summary(over, waited);
     return over ? ExitCode.DONE : ExitCode.FINDINGS;
   }
 
+  /// What is wrong, what still works, and what to do.
+  private void troubles() throws Exception {
+    quietly(300);
+    face.make(Trouble.NO_SPACE, 1, "mail").get(20, TimeUnit.SECONDS);
+    quietly(20);
+    picture("overview-no-space");
+    quietly(200);
+    face.make(Trouble.STORE_LOST, 1, "web-1").get(20, TimeUnit.SECONDS);
+    quietly(20);
+    picture("overview-store-lost");
+  }
+
   private void hostsVmsSettings() throws Exception {
-    window(
+    Camera.window(
         () -> {
           shell.showVm(new VmId("erp-db"));
           return null;
@@ -191,7 +180,7 @@ public final class Storyboard {
     dialog("vm-migrate", () -> fire("#act-migrate"));
     dialog("vm-adopt", () -> fire("#adopt-open"));
     dialog("vm-policy", () -> shell.showPolicy(new VmId("erp-db")));
-    window(
+    Camera.window(
         () -> {
           shell.showHostInFull(new HostId(3));
           return null;
@@ -200,15 +189,16 @@ public final class Storyboard {
     picture("hosts");
     dialog("host-maintenance", () -> fire("#hostact-maintenance"));
     dialog("host-add", () -> fire("#host-add"));
+    dialog("host-power", () -> fire("#power-add"));
     for (var part : List.of("cluster", "times", "stores", "notify", "window")) {
-      window(
+      Camera.window(
           () -> {
             shell.showSettings(part);
             return null;
           });
       picture("settings-" + part);
     }
-    window(
+    Camera.window(
         () -> {
           shell.showSettings("stores");
           return null;
@@ -230,6 +220,7 @@ public final class Storyboard {
                 .formatted(seconds)
             : "Not every VM runs again after %d s.".formatted(seconds));
     out.println(broken.isEmpty() ? "Safety rules broken: none." : String.join("\n", broken));
+    var taken = camera.taken();
     if (!taken.isEmpty()) {
       out.println(taken.size() + " pictures in " + taken.getFirst().getParent());
     }
@@ -273,68 +264,68 @@ public final class Storyboard {
 
   /// Its first answers come from the demo's thread.
   private void screen(Screen wanted) throws Exception {
-    window(
+    Camera.window(
         () -> {
           shell.open(wanted);
           return null;
         });
     quietly(0);
-    window(() -> null);
-    window(() -> null);
+    Camera.window(() -> null);
+    Camera.window(() -> null);
   }
 
   /// @param kind which of the plugs, from 0
   /// @param target where, from 0
   private void whatIf(String name, int kind, int target) throws Exception {
     screen(Screen.WHAT_IF);
-    window(
+    Camera.window(
         () -> {
           control("#whatif-kind", ComboBox.class).getSelectionModel().select(kind);
           control("#whatif-target", ComboBox.class).getSelectionModel().select(target);
           control("#whatif-pull", Button.class).fire();
           return null;
         });
-    var cancel = window(() -> control("#whatif-cancel", Button.class));
-    for (int i = 0; i < 300 && window(cancel::isVisible); i++) Thread.sleep(100);
+    var cancel = Camera.window(() -> control("#whatif-cancel", Button.class));
+    for (int i = 0; i < 300 && Camera.window(cancel::isVisible); i++) Thread.sleep(100);
     picture(name);
   }
 
   private void leaseMap(String name, String vm) throws Exception {
     // two looks: the first tells what is there, the second what the look found
     for (int i = 0; i < 3; i++) {
-      window(
+      Camera.window(
           () -> {
             shell.showLease(new VmId(vm));
             shell.lookNow();
             return null;
           });
       quietly(0);
-      window(() -> null);
+      Camera.window(() -> null);
     }
     picture(name);
   }
 
   private void bytes() throws Exception {
-    window(
+    Camera.window(
         () -> {
           control("#bytes", Button.class).fire();
           return null;
         });
     quietly(0);
-    window(() -> null);
+    Camera.window(() -> null);
     picture("lease-map-bytes");
   }
 
   private void dialog(String name, Runnable open) throws Exception {
-    window(
+    Camera.window(
         () -> {
           open.run();
           return null;
         });
     quietly(0);
-    window(() -> null);
+    Camera.window(() -> null);
     picture(name);
-    window(
+    Camera.window(
         () -> {
           shell.closeDialog();
           return null;
@@ -354,50 +345,6 @@ public final class Storyboard {
   }
 
   private void picture(String name) throws Exception {
-    if (wanted.pictures().isEmpty()) return;
-    var folder = wanted.pictures().get();
-    for (var frame : wanted.everySize() ? EVERY : List.of(PLAIN)) {
-      for (var theme : Theme.values()) {
-        var file = folder.resolve("%s-%s-%s.png".formatted(name, theme.word(), frame));
-        var image = window(() -> shot(theme, frame));
-        write(image, file);
-      }
-    }
-  }
-
-  private void write(WritableImage image, Path file) throws IOException {
-    PngFile.write(image, file);
-    taken.add(file);
-  }
-
-  private WritableImage shot(Theme theme, Frame frame) {
-    if (shell.theme() != theme) shell.theme(theme);
-    stage.setWidth(frame.width());
-    stage.setHeight(frame.height());
-    var root = stage.getScene().getRoot();
-    root.resize(frame.width(), frame.height());
-    // sizes of wrapped texts are known only after a first layout
-    for (int i = 0; i < 3; i++) {
-      root.applyCss();
-      root.layout();
-    }
-    var how = new SnapshotParameters();
-    how.setTransform(Transform.scale(frame.scale(), frame.scale()));
-    how.setFill(theme.colours().get("bg"));
-    var image =
-        new WritableImage(
-            (int) (frame.width() * frame.scale()), (int) (frame.height() * frame.scale()));
-    return root.snapshot(how, image);
-  }
-
-  /// Runs on the window's thread and waits for it.
-  private static <T> T window(Callable<T> action) throws Exception {
-    var task = new FutureTask<>(action);
-    Platform.runLater(task);
-    try {
-      return task.get(30, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof Exception cause ? cause : e;
-    }
+    camera.take(name);
   }
 }

@@ -8,6 +8,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.app.console.parts.Parts;
+import org.leasehold.app.console.parts.Unkept;
 
 /// One dialog above everything else, inside the window; the keyboard stays in it until it closes.
 final class Overlay extends StackPane {
@@ -16,13 +17,13 @@ final class Overlay extends StackPane {
 
   Overlay() {
     scrim.getStyleClass().add("scrim");
-    scrim.setOnMousePressed(_ -> close());
+    scrim.setOnMousePressed(_ -> leave());
     addEventFilter(
         KeyEvent.KEY_PRESSED,
         e -> {
           if (e.getCode() != KeyCode.ESCAPE) return;
           e.consume();
-          close();
+          leave();
         });
     Parts.show(this, false);
   }
@@ -34,6 +35,12 @@ final class Overlay extends StackPane {
     setAlignment(dialog, where);
     setMargin(dialog, new javafx.geometry.Insets(where == Pos.TOP_CENTER ? 70 : 16, 16, 16, 16));
     Parts.show(this, true);
+  }
+
+  /// A person wants it closed: not without a second word where something typed would be lost.
+  private void leave() {
+    if (getChildren().getLast() instanceof Unkept typed && !typed.mayClose()) return;
+    close();
   }
 
   boolean isOpen() {

@@ -55,7 +55,9 @@ final class PauseView extends VBox {
             () -> pausing.pause(reason.getText().strip(), minutes.getValue()),
             "primary");
     begin.setId("pause-begin");
-    begin.disableProperty().bind(reason.textProperty().isEmpty());
+    begin
+        .disableProperty()
+        .bind(reason.textProperty().map(typed -> typed == null || typed.isBlank()));
     var cancel = button(Texts.say("pause.cancel"), closing);
     cancel.setCancelButton(true);
     Parts.show(answer, false);

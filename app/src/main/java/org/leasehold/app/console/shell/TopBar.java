@@ -4,6 +4,8 @@ import static org.leasehold.app.console.parts.Parts.iconButton;
 import static org.leasehold.app.console.parts.Parts.label;
 import static org.leasehold.app.console.parts.Parts.row;
 
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
@@ -29,6 +31,7 @@ final class TopBar extends HBox {
   private static final double NAMED_MIN = 1180;
 
   private static final double CLUSTER_MIN = 72;
+  private static final double NARROW_SEARCH = 128;
 
   private final Tooltip whoActs = new Tooltip();
 
@@ -63,7 +66,7 @@ final class TopBar extends HBox {
         .addAll(
             row(8, mark, name),
             cluster,
-            searchBox(search),
+            searchBox(search, name.visibleProperty()),
             Parts.space(),
             incidents,
             guarded,
@@ -73,11 +76,17 @@ final class TopBar extends HBox {
     getChildren().getLast().setId("theme");
   }
 
-  private static Button searchBox(Runnable search) {
+  /// @param wide there is room for more than one word
+  private static Button searchBox(Runnable search, ReadOnlyBooleanProperty wide) {
     var box = new Button();
     box.setId("search");
     box.getStyleClass().setAll("search-box");
-    var hint = label(Texts.say("top.search"));
+    var hint = label("");
+    hint.textProperty()
+        .bind(
+            Bindings.when(wide)
+                .then(Texts.say("top.search"))
+                .otherwise(Texts.say("top.search.short")));
     hint.setMinWidth(0);
     var key = label(Texts.say("top.search.key"), "small");
     key.setMinWidth(USE_PREF_SIZE);
@@ -89,7 +98,7 @@ final class TopBar extends HBox {
     box.setAccessibleText(Texts.say("top.search"));
     box.setOnAction(_ -> search.run());
     box.setMinWidth(96);
-    box.setPrefWidth(300);
+    box.prefWidthProperty().bind(Bindings.when(wide).then(300).otherwise(NARROW_SEARCH));
     box.setMaxWidth(340);
     inside.prefWidthProperty().bind(box.widthProperty().subtract(24));
     HBox.setHgrow(box, javafx.scene.layout.Priority.SOMETIMES);

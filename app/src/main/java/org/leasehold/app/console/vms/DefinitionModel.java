@@ -38,6 +38,7 @@ public final class DefinitionModel {
   private final BooleanProperty checkable = new SimpleBooleanProperty(false);
   private final BooleanProperty checked = new SimpleBooleanProperty(false);
   private final BooleanProperty done = new SimpleBooleanProperty(false);
+  private final BooleanProperty leaving = new SimpleBooleanProperty(false);
   private VmTopic.@Nullable Definition present;
 
   /// A line in which the two differ.
@@ -73,6 +74,7 @@ public final class DefinitionModel {
   private void edited() {
     var before = present;
     checked.set(false);
+    leaving.set(false);
     diff.set(List.of());
     boolean differs = before != null && !xml.get().equals(before.xml());
     checkable.set(differs && !done.get());
@@ -83,6 +85,7 @@ public final class DefinitionModel {
   }
 
   private void begin(String key) {
+    leaving.set(false);
     busy.set(true);
     said.set(new Answers.Said(Tone.INFO, Texts.say(key)));
   }
@@ -155,6 +158,21 @@ public final class DefinitionModel {
           checkable.set(false);
           checked.set(false);
         });
+  }
+
+  /// Whether nothing typed is lost by closing; else it is said, and the next time it is.
+  boolean mayClose() {
+    var base = present;
+    boolean unkept = base != null && !done.get() && !xml.get().equals(base.xml());
+    if (!unkept || leaving.get()) return true;
+    leaving.set(true);
+    said.set(new Answers.Said(Tone.WARN, Texts.say("definition.unsaved")));
+    return false;
+  }
+
+  /// It was said that closing loses what was typed.
+  ReadOnlyBooleanProperty leaving() {
+    return leaving;
   }
 
   String name() {

@@ -3,23 +3,27 @@ package org.leasehold.app.console.vms;
 import static org.leasehold.app.console.parts.Parts.button;
 import static org.leasehold.app.console.parts.Parts.label;
 
+import javafx.beans.binding.Bindings;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.leasehold.app.console.parts.Parts;
+import org.leasehold.app.console.parts.Unkept;
 import org.leasehold.app.console.text.Texts;
 
 /// Layout of a VM's definition: the text, what would change, and the buttons in the order in which
 /// they can be pressed.
-public final class DefinitionView extends VBox {
+public final class DefinitionView extends VBox implements Unkept {
   private static final double WIDTH = 820;
   private static final double DIFF_HEIGHT = 130;
 
   private final TextArea xml = new TextArea();
+  private final DefinitionModel model;
 
   /// @param closing takes the dialog away
   public DefinitionView(DefinitionModel model, Runnable closing) {
+    this.model = model;
     getStyleClass().add("dialog-box");
     setId("definition-dialog");
     setMaxHeight(USE_PREF_SIZE);
@@ -66,8 +70,19 @@ public final class DefinitionView extends VBox {
     var save = button(Texts.say("definition.save"), model::save, "primary");
     save.setId("definition-save");
     save.disableProperty().bind(model.checked().not().or(model.busy()));
-    var close = button(Texts.say("effect.close"), closing);
+    var close =
+        button(
+            "",
+            () -> {
+              if (model.mayClose()) closing.run();
+            });
     close.setId("definition-close");
+    close
+        .textProperty()
+        .bind(
+            Bindings.when(model.leaving())
+                .then(Texts.say("definition.lose"))
+                .otherwise(Texts.say("effect.close")));
     close.setCancelButton(true);
     getChildren()
         .addAll(
@@ -77,6 +92,11 @@ public final class DefinitionView extends VBox {
             diff,
             said,
             new HBox(10, Parts.space(), close, check, save));
+  }
+
+  @Override
+  public boolean mayClose() {
+    return model.mayClose();
   }
 
   public void begin() {

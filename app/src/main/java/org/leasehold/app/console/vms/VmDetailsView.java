@@ -27,7 +27,7 @@ import org.leasehold.app.console.text.Texts;
 /// Layout of one VM in full.
 final class VmDetailsView extends ScrollPane {
   private static final double WIDTH = 360;
-  private static final double PICTURE = 320;
+  private static final double PICTURE = 236;
 
   private final VBox box = new VBox(8);
   private final Label title = label("", "subtitle");
@@ -76,6 +76,7 @@ final class VmDetailsView extends ScrollPane {
     buttons = new FlowPane(8, 8, lease, screen, display);
     buttons.setMinHeight(USE_PREF_SIZE);
     VBox.setMargin(buttons, new javafx.geometry.Insets(2, 0, 6, 0));
+    picture.setId("guest-picture");
     picture.setPreserveRatio(true);
     picture.setFitWidth(PICTURE);
     picture.setAccessibleText(Texts.say("guest.screen"));

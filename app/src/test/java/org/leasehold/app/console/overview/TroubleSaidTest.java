@@ -65,4 +65,13 @@ class TroubleSaidTest {
             + " again.",
         card.hint());
   }
+
+  /// Each VM without a lease has a card of its own, and the others stand still as well.
+  @Test
+  void aVmThatStandsStillBesideManyDoesNotSayThatTheyAreUntouched() {
+    var cards = after(Trouble.STORE_LOST, 20);
+    var one = cards.stream().filter(card -> card.title().startsWith("scratch is paused"));
+    var text = one.findFirst().orElseThrow().text();
+    assertTrue(text.endsWith("The other 2 VMs are not touched."), text);
+  }
 }

@@ -3,13 +3,9 @@ package org.leasehold.app.console.picture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javafx.application.Platform;
-import javafx.scene.Scene;
 import javafx.scene.control.TableView;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,52 +13,31 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.leasehold.app.console.shell.Cluster;
 import org.leasehold.app.console.shell.Screen;
-import org.leasehold.app.console.shell.Setting;
-import org.leasehold.app.console.shell.Shell;
-import org.leasehold.app.console.text.Times;
+import org.leasehold.app.console.shell.WindowTest;
 import org.leasehold.app.console.theme.Theme;
-import org.testfx.api.FxRobot;
-import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
 
 /// 5,000 VMs, twenty of which differ in a snapshot every 100 ms, and the largest volume.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class StressTest extends FxRobot {
+class StressTest extends WindowTest {
   private static final int SNAPSHOTS = 20;
 
   private final LargeCluster face = new LargeCluster();
 
-  @SuppressWarnings("NullAway.Init") // made before the first test
-  private Shell shell;
-
   @BeforeAll
-  void openWindow() throws Exception {
-    var stage = FxToolkit.registerPrimaryStage();
-    FxToolkit.setupFixture(
-        () -> {
-          Theme.loadFonts();
-          var setting =
-              new Setting(
-                  "anna",
-                  new Times(ZoneOffset.UTC),
-                  Platform::runLater,
-                  Runnable::run,
-                  Path.of("unused"));
-          shell = new Shell(setting, Theme.DARK);
-          var scene = new Scene(shell, 1300, 840);
-          shell.theme(Theme.DARK);
-          shell.dress(scene);
-          stage.setScene(scene);
-          stage.show();
+  void open() throws Exception {
+    openWindow(
+        Theme.DARK,
+        1300,
+        840,
+        shell -> {
           shell.show(new Cluster("large", face, List.of(), face::bytes, null), null);
         });
-    WaitForAsyncUtils.waitForFxEvents();
   }
 
   @AfterAll
-  void closeWindow() throws Exception {
-    interact(() -> shell.close());
-    FxToolkit.hideStage();
+  void close() throws Exception {
+    closeWindow();
   }
 
   private void awaitSnapshots() throws Exception {

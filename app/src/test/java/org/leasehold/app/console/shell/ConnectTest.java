@@ -5,14 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import javafx.application.Platform;
 import javafx.scene.Node;
-import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
@@ -25,25 +21,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.leasehold.app.console.connect.Connector;
 import org.leasehold.app.console.demo.DemoFace;
-import org.leasehold.app.console.text.Times;
 import org.leasehold.app.console.theme.Theme;
 import org.leasehold.core.model.HostAddress;
 import org.leasehold.core.monitor.Answer;
-import org.testfx.api.FxRobot;
-import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
 
 /// The first start's "Connect to a cluster", driven by mouse and keyboard.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ConnectTest extends FxRobot {
+class ConnectTest extends WindowTest {
   private static final String KEY =
       "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl";
 
   private final List<HostAddress> loggedIn = new ArrayList<>();
   private CompletableFuture<Answer> answer = new CompletableFuture<>();
-
-  @SuppressWarnings("NullAway.Init") // made before each test
-  private Shell shell;
 
   /// Where kvm1 is the one name that is known.
   private final class OneHost implements Connector {
@@ -85,36 +75,22 @@ class ConnectTest extends FxRobot {
   }
 
   @BeforeEach
-  void openWindow() throws Exception {
+  void open() throws Exception {
     loggedIn.clear();
     answer = new CompletableFuture<>();
-    var stage = FxToolkit.registerPrimaryStage();
-    FxToolkit.setupFixture(
-        () -> {
-          Theme.loadFonts();
-          var setting =
-              new Setting(
-                  "anna",
-                  new Times(ZoneOffset.UTC),
-                  Platform::runLater,
-                  Runnable::run,
-                  Path.of("unused"));
-          shell = new Shell(setting, Theme.LIGHT);
-          var scene = new Scene(shell, 1200, 800);
-          shell.theme(Theme.LIGHT);
-          shell.dress(scene);
-          stage.setScene(scene);
-          stage.show();
+    openWindow(
+        Theme.LIGHT,
+        1200,
+        800,
+        shell -> {
           shell.choices(new Choices());
           shell.firstStart();
         });
-    WaitForAsyncUtils.waitForFxEvents();
   }
 
   @AfterAll
-  void closeWindow() throws Exception {
-    interact(() -> shell.close());
-    FxToolkit.hideStage();
+  void close() throws Exception {
+    closeWindow();
   }
 
   private String said() {

@@ -3,8 +3,6 @@ package org.leasehold.app.console.shell;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -13,8 +11,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import javafx.application.Platform;
-import javafx.scene.Scene;
 import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterAll;
@@ -24,7 +20,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.leasehold.app.console.StillFace;
 import org.leasehold.app.console.demo.DemoCluster;
 import org.leasehold.app.console.demo.Trouble;
-import org.leasehold.app.console.text.Times;
 import org.leasehold.app.console.theme.Theme;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.LockspaceName;
@@ -33,21 +28,16 @@ import org.leasehold.core.monitor.LinkView;
 import org.leasehold.core.monitor.Snapshot;
 import org.leasehold.core.protocol.Method;
 import org.leasehold.core.volume.VolumeSnapshot;
-import org.testfx.api.FxRobot;
-import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
 
 /// An agent that hangs and is not dead: its connection stays, it reports nothing, and no call
 /// through it is answered, while a snapshot comes every 100 ms.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class HungAgentTest extends FxRobot {
+class HungAgentTest extends WindowTest {
   private static final HostId HUNG = new HostId(2);
   private static final long USABLE_MILLIS = 5_000;
 
   private final HungFace face = new HungFace();
-
-  @SuppressWarnings("NullAway.Init") // made before the first test
-  private Shell shell;
 
   /// Nothing that goes through an agent ends.
   private static final class HungFace extends StillFace {
@@ -134,37 +124,23 @@ class HungAgentTest extends FxRobot {
   }
 
   @BeforeAll
-  void openWindow() throws Exception {
-    var stage = FxToolkit.registerPrimaryStage();
-    FxToolkit.setupFixture(
-        () -> {
-          Theme.loadFonts();
-          var setting =
-              new Setting(
-                  "anna",
-                  new Times(ZoneOffset.UTC),
-                  Platform::runLater,
-                  Runnable::run,
-                  Path.of("unused"));
-          shell = new Shell(setting, Theme.DARK);
-          var scene = new Scene(shell, 1300, 840);
-          shell.theme(Theme.DARK);
-          shell.dress(scene);
-          stage.setScene(scene);
-          stage.show();
+  void open() throws Exception {
+    openWindow(
+        Theme.DARK,
+        1300,
+        840,
+        shell -> {
           shell.show(
               new Cluster(
                   "shop-floor", face, List.of(), (_, _, _) -> new CompletableFuture<>(), null),
               null);
         });
-    WaitForAsyncUtils.waitForFxEvents();
     face.begin();
   }
 
   @AfterAll
-  void closeWindow() throws Exception {
-    interact(() -> shell.close());
-    FxToolkit.hideStage();
+  void close() throws Exception {
+    closeWindow();
   }
 
   private void awaitSnapshots(int count) throws Exception {

@@ -7,12 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
-import javafx.application.Platform;
 import javafx.scene.Node;
-import javafx.scene.Scene;
 import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
@@ -20,58 +17,38 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.leasehold.app.console.leasemap.FileVolume;
-import org.leasehold.app.console.text.Times;
 import org.leasehold.app.console.theme.Theme;
-import org.testfx.api.FxRobot;
-import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
 
 /// A damaged volume file in the window: checked, its repair asked for, and refused.
-class RepairTest extends FxRobot {
+class RepairTest extends WindowTest {
   @TempDir
   @SuppressWarnings("NullAway.Init") // given before each test
   Path folder;
 
   private Path file = Path.of("");
 
-  @SuppressWarnings("NullAway.Init") // made before each test
-  private Shell shell;
-
   @BeforeEach
-  void openWindow() throws Exception {
+  void open() throws Exception {
     file = folder.resolve("xleases");
     var sample = "/org/leasehold/assets/samples/xleases-two-hosts.img.gz";
     try (var in =
         new GZIPInputStream(Objects.requireNonNull(RepairTest.class.getResourceAsStream(sample)))) {
       Files.copy(in, file);
     }
-    var stage = FxToolkit.registerPrimaryStage();
-    FxToolkit.setupFixture(
-        () -> {
-          Theme.loadFonts();
-          var setting =
-              new Setting(
-                  "anna",
-                  new Times(ZoneOffset.UTC),
-                  Platform::runLater,
-                  Runnable::run,
-                  Path.of("unused"));
-          shell = new Shell(setting, Theme.LIGHT);
-          var scene = new Scene(shell, 1300, 840);
-          shell.theme(Theme.LIGHT);
-          shell.dress(scene);
-          stage.setScene(scene);
-          stage.show();
+    openWindow(
+        Theme.LIGHT,
+        1300,
+        840,
+        shell -> {
           shell.open(new FileVolume(file, Runnable::run, folder.resolve("none")));
           shell.checkVolume();
         });
-    WaitForAsyncUtils.waitForFxEvents();
   }
 
   @AfterEach
-  void closeWindow() throws Exception {
-    interact(() -> shell.close());
-    FxToolkit.hideStage();
+  void close() throws Exception {
+    closeWindow();
   }
 
   private String said() {

@@ -4,63 +4,41 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
-import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import javafx.application.Platform;
 import javafx.scene.Node;
-import javafx.scene.Scene;
-import javafx.scene.control.Label;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
+import javafx.scene.text.Text;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.leasehold.app.console.demo.DemoFace;
-import org.leasehold.app.console.text.Times;
 import org.leasehold.app.console.theme.Theme;
 import org.leasehold.core.engine.VmStatus;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.VmId;
-import org.testfx.api.FxRobot;
-import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
 
 /// VMs, Hosts and Settings in the window: what their dialogs refuse. One window for all.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ScreensTest extends FxRobot {
+class ScreensTest extends WindowTest {
   private final DemoFace face = new DemoFace(1_700_000_000_000L);
 
-  @SuppressWarnings("NullAway.Init") // made before the first test
-  private Shell shell;
-
   @BeforeAll
-  void openWindow() throws Exception {
-    var stage = FxToolkit.registerPrimaryStage();
-    FxToolkit.setupFixture(
-        () -> {
-          Theme.loadFonts();
-          var setting =
-              new Setting(
-                  "anna",
-                  new Times(ZoneOffset.UTC),
-                  Platform::runLater,
-                  Runnable::run,
-                  Path.of("unused"));
-          shell = new Shell(setting, Theme.DARK);
-          var scene = new Scene(shell, 1300, 840);
-          shell.theme(Theme.DARK);
-          shell.dress(scene);
-          stage.setScene(scene);
-          stage.show();
+  void open() throws Exception {
+    openWindow(
+        Theme.DARK,
+        1300,
+        840,
+        shell -> {
           shell.show(new Cluster("shop-floor", face, face.past(), face::bytes, null), null);
         });
-    WaitForAsyncUtils.waitForFxEvents();
   }
 
   @AfterEach
@@ -69,9 +47,8 @@ class ScreensTest extends FxRobot {
   }
 
   @AfterAll
-  void closeWindow() throws Exception {
-    interact(() -> shell.close());
-    FxToolkit.hideStage();
+  void close() throws Exception {
+    closeWindow();
   }
 
   private void skip(int seconds) throws Exception {
@@ -81,16 +58,6 @@ class ScreensTest extends FxRobot {
 
   private void show(String vm) {
     interact(() -> shell.showVm(new VmId(vm)));
-  }
-
-  private boolean isOff(String id) {
-    Node node = lookup(id).query();
-    return node.isDisabled();
-  }
-
-  private String said(String id) {
-    Label label = lookup(id).query();
-    return label.getText();
   }
 
   private VmStatus status(String vm) {
@@ -139,10 +106,10 @@ class ScreensTest extends FxRobot {
           table.getSelectionModel().select(table.getSelectionModel().getSelectedIndex() - 1);
         });
     clickOn("#act-stop");
-    assertEquals("Shut down 2 VMs?", said("#effect-title"));
+    assertEquals("Shut down 2 VMs?", text("#effect-title"));
     clickOn("#effect-go");
     WaitForAsyncUtils.waitFor(
-        10, TimeUnit.SECONDS, () -> said("#effect-summary").startsWith("All 2"));
+        10, TimeUnit.SECONDS, () -> text("#effect-summary").startsWith("All 2"));
     skip(60);
     assertEquals(VmStatus.DOWN, status("print"));
   }
@@ -155,14 +122,14 @@ class ScreensTest extends FxRobot {
     skip(30);
     TableView<?> table = lookup("#vms").query();
     assertEquals(1, table.getSelectionModel().getSelectedItems().size());
-    assertEquals("mail", said("#vm-title"));
+    assertEquals("mail", text("#vm-title"));
     long drawn =
         lookup("#vms .table-row-cell").queryAll().stream()
             .filter(row -> !((TableRow<?>) row).isEmpty())
             .count();
     assertTrue(drawn <= 40, "only what is in sight has nodes: " + drawn);
     interact(() -> filter.setText("no such VM"));
-    assertEquals("Choose a VM", said("#vm-title"), "what is not shown is not chosen");
+    assertEquals("Choose a VM", text("#vm-title"), "what is not shown is not chosen");
     interact(filter::clear);
   }
 
@@ -174,7 +141,7 @@ class ScreensTest extends FxRobot {
     interact(() -> options.setText("password=x"));
     assertTrue(isOff("#power-save"));
     assertEquals(
-        "A secret is no option: it belongs into the password’s field.", said("#power-set-said"));
+        "A secret is no option: it belongs into the password’s field.", text("#power-set-said"));
     clickOn("#power-close");
     assertTrue(lookup("#power-dialog").tryQuery().isEmpty());
   }
@@ -209,13 +176,28 @@ class ScreensTest extends FxRobot {
   }
 
   @Test
+  void aNarrowWindowSaysWhoActsAndNoWordOfThePillsIsCut() {
+    interact(
+        () -> {
+          shell.resize(1024, 700);
+          shell.applyCss();
+          shell.layout();
+        });
+    for (var pill : List.of("#pill-incidents", "#pill-protected", "#pill-survives", "#pill-acts")) {
+      Text drawn = lookup(pill + " .text").query();
+      assertEquals(text(pill), drawn.getText());
+    }
+    assertEquals("the demo's engine acts", text("#pill-acts"));
+  }
+
+  @Test
   void aHostIsNotRemovedBeforeItIsDrained() {
     interact(() -> shell.showHostInFull(new HostId(1)));
     assertTrue(isOff("#hostact-remove"));
     assertFalse(isOff("#hostact-maintenance"));
-    assertEquals("kvm1", said("#host-title"));
+    assertEquals("kvm1", text("#host-title"));
     clickOn("#hostact-maintenance");
-    assertEquals("Maintenance of kvm1?", said("#effect-title"));
+    assertEquals("Maintenance of kvm1?", text("#effect-title"));
     push(KeyCode.ESCAPE);
   }
 
@@ -226,13 +208,13 @@ class ScreensTest extends FxRobot {
     write("kvm2");
     WaitForAsyncUtils.waitForFxEvents();
     assertTrue(isOff("#add-next"));
-    assertEquals("There is a host kvm2 already.", said("#add-said"));
+    assertEquals("There is a host kvm2 already.", text("#add-said"));
     write("9");
     clickOn("#add-next");
     WaitForAsyncUtils.waitForFxEvents();
     assertEquals(
         "The engine could not be asked: simulated and past hosts have no agents to ask",
-        said("#add-said"));
+        text("#add-said"));
     assertFalse(lookup("#add-compared").query().getParent().isVisible(), "no key was shown");
   }
 

@@ -4,83 +4,52 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
-import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import javafx.application.Platform;
 import javafx.scene.Node;
-import javafx.scene.Scene;
 import javafx.scene.control.Button;
-import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.input.KeyCode;
-import javafx.stage.Stage;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.leasehold.app.console.demo.DemoFace;
 import org.leasehold.app.console.demo.DemoPanel;
 import org.leasehold.app.console.demo.Trouble;
 import org.leasehold.app.console.live.EventRow;
-import org.leasehold.app.console.text.Times;
 import org.leasehold.app.console.theme.Theme;
 import org.leasehold.core.engine.Request;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.VmId;
-import org.testfx.framework.junit5.ApplicationTest;
 import org.testfx.util.WaitForAsyncUtils;
 
 /// The window driven by mouse and keyboard, on the demo cluster.
-class ShellTest extends ApplicationTest {
+class ShellTest extends WindowTest {
   private final DemoFace face = new DemoFace(1_700_000_000_000L);
-  private @Nullable Shell made;
 
-  private Shell shell() {
-    return Objects.requireNonNull(made, "made by start");
-  }
-
-  @Override
-  public void start(Stage stage) {
-    Theme.loadFonts();
-    var setting =
-        new Setting(
-            "anna",
-            new Times(ZoneOffset.UTC),
-            Platform::runLater,
-            Runnable::run,
-            Path.of("unused"));
-    made = new Shell(setting, Theme.DARK);
-    var scene = new Scene(shell(), 1200, 800);
-    shell().theme(Theme.DARK);
-    shell().dress(scene);
-    stage.setScene(scene);
-    stage.show();
-    shell()
-        .show(
-            new Cluster(
-                "shop-floor", face, face.past(), face::bytes, (_, folder) -> face.tell(folder)),
-            new DemoPanel(face, Platform::runLater));
+  @BeforeEach
+  void open() throws Exception {
+    openWindow(
+        Theme.DARK,
+        1200,
+        800,
+        shell -> {
+          shell.show(
+              new Cluster(
+                  "shop-floor", face, face.past(), face::bytes, (_, folder) -> face.tell(folder)),
+              new DemoPanel(face, Platform::runLater));
+        });
   }
 
   @AfterEach
-  void closeShell() {
-    WaitForAsyncUtils.waitForAsyncFx(
-        10_000,
-        () -> {
-          shell().close();
-          return null;
-        });
+  void close() throws Exception {
+    closeWindow();
   }
 
   private void skip(int seconds) throws Exception {
     face.skip(seconds).get(60, TimeUnit.SECONDS);
     WaitForAsyncUtils.waitForFxEvents();
-  }
-
-  private String text(String id) {
-    Node node = lookup(id).query();
-    return node instanceof Label label ? label.getText() : ((Button) node).getText();
   }
 
   @Test
@@ -100,12 +69,12 @@ class ShellTest extends ApplicationTest {
     write("erp-db lease");
     push(KeyCode.ENTER);
     WaitForAsyncUtils.waitForFxEvents();
-    assertEquals(Screen.LEASE_MAP, shell().screen());
+    assertEquals(Screen.LEASE_MAP, shell.screen());
     assertTrue(lookup("#palette").tryQuery().isEmpty(), "the palette has closed");
     WaitForAsyncUtils.waitForFxEvents();
     assertEquals("erp-db", text("#inspector-title"));
     push(KeyCode.CONTROL, KeyCode.DIGIT1);
-    assertEquals(Screen.OVERVIEW, shell().screen());
+    assertEquals(Screen.OVERVIEW, shell.screen());
   }
 
   @Test

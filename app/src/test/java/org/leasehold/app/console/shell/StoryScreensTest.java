@@ -7,20 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javafx.application.Platform;
-import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.input.KeyCode;
-import javafx.stage.Stage;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.leasehold.app.console.demo.DemoFace;
@@ -28,65 +24,43 @@ import org.leasehold.app.console.demo.DemoPanel;
 import org.leasehold.app.console.demo.Trouble;
 import org.leasehold.app.console.live.EventRow;
 import org.leasehold.app.console.parts.FileAsk;
-import org.leasehold.app.console.text.Times;
 import org.leasehold.app.console.theme.Theme;
 import org.leasehold.core.journal.Replay;
-import org.testfx.framework.junit5.ApplicationTest;
 import org.testfx.util.WaitForAsyncUtils;
 
 /// Incidents, Events and What-if driven by mouse and keyboard, on the demo cluster.
-class StoryScreensTest extends ApplicationTest {
+class StoryScreensTest extends WindowTest {
   private final DemoFace face = new DemoFace(1_700_000_000_000L);
   @TempDir private Path folder = Path.of("");
-  private @Nullable Shell made;
 
-  private Shell shell() {
-    return Objects.requireNonNull(made, "made by start");
-  }
+  @BeforeEach
+  void open() throws Exception {
+    openWindow(
+        Theme.DARK,
+        1200,
+        800,
+        shell -> {
+          shell.files(
+              new FileAsk() {
+                @Override
+                public Optional<Path> save(String title, String name) {
+                  return Optional.of(folder.resolve(name));
+                }
 
-  @Override
-  public void start(Stage stage) {
-    Theme.loadFonts();
-    var setting =
-        new Setting(
-            "anna",
-            new Times(ZoneOffset.UTC),
-            Platform::runLater,
-            Runnable::run,
-            Path.of("unused"));
-    made = new Shell(setting, Theme.DARK);
-    var scene = new Scene(shell(), 1200, 800);
-    shell().theme(Theme.DARK);
-    shell().dress(scene);
-    shell()
-        .files(
-            new FileAsk() {
-              @Override
-              public Optional<Path> save(String title, String name) {
-                return Optional.of(folder.resolve(name));
-              }
-
-              @Override
-              public Optional<Path> folder(String title) {
-                return Optional.of(folder);
-              }
-            });
-    stage.setScene(scene);
-    stage.show();
-    shell()
-        .show(
-            new Cluster("shop-floor", face, face.past(), face::bytes, (_, out) -> face.tell(out)),
-            new DemoPanel(face, Platform::runLater));
+                @Override
+                public Optional<Path> folder(String title) {
+                  return Optional.of(folder);
+                }
+              });
+          shell.show(
+              new Cluster("shop-floor", face, face.past(), face::bytes, (_, out) -> face.tell(out)),
+              new DemoPanel(face, Platform::runLater));
+        });
   }
 
   @AfterEach
-  void closeShell() {
-    WaitForAsyncUtils.waitForAsyncFx(
-        10_000,
-        () -> {
-          shell().close();
-          return null;
-        });
+  void close() throws Exception {
+    closeWindow();
   }
 
   private void skip(int seconds) throws Exception {
@@ -108,7 +82,7 @@ class StoryScreensTest extends ApplicationTest {
   @Test
   void aPulledPlugTouchesNothingAndIsHeldAgainstWhatReallyHappens() throws Exception {
     open(KeyCode.DIGIT7);
-    assertEquals(Screen.WHAT_IF, shell().screen());
+    assertEquals(Screen.WHAT_IF, shell.screen());
     assertFalse(lookup("#whatif-result").query().isVisible());
     ComboBox<?> target = lookup("#whatif-target").query();
     interact(() -> target.getSelectionModel().select(1));
@@ -162,7 +136,7 @@ class StoryScreensTest extends ApplicationTest {
     interact(() -> list.getSelectionModel().select(0));
     assertTrue(lookup("#event-host").query().isVisible());
     fire("#event-incident");
-    assertEquals(Screen.INCIDENTS, shell().screen());
+    assertEquals(Screen.INCIDENTS, shell.screen());
 
     open(KeyCode.DIGIT6);
     interact(() -> lookup("#event-filter").queryTextInputControl().clear());

@@ -118,6 +118,23 @@ class DefinitionModelTest {
   }
 
   @Test
+  void whatWasTypedIsNotLostByOneKey() {
+    model.load();
+    assertTrue(model.mayClose(), "nothing was typed");
+    model.xml().set(XML.replace("1", "2"));
+    assertFalse(model.mayClose());
+    assertEquals(
+        "What you changed was not kept. Close once more to lose it.", model.said().get().text());
+    assertTrue(model.mayClose(), "the second time it is meant");
+    model.xml().set(XML.replace("1", "3"));
+    assertFalse(model.mayClose(), "it was typed after the warning");
+    model.check();
+    assertFalse(model.mayClose(), "checked, and not kept");
+    model.save();
+    assertTrue(model.mayClose());
+  }
+
+  @Test
   void whatTheEngineRefusesIsSaidInPlaceAndTheTextStays() {
     model.load();
     model.xml().set(XML.replace("1", "2"));

@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.app.console.parts;
+
+import org.jspecify.annotations.NullMarked;
