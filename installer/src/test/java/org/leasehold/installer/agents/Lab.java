@@ -35,6 +35,12 @@ public final class Lab implements AutoCloseable {
 
   /// Makes a lab with io timeout 1 s and starts the agent on all hosts.
   public static Lab up(String name, int hosts) throws IOException, InterruptedException {
+    return up(name, hosts, 1);
+  }
+
+  /// @param stores `store1`, `store2`, …
+  public static Lab up(String name, int hosts, int stores)
+      throws IOException, InterruptedException {
     var image =
         Path.of(System.getProperty("agent.image", TOP + "/agent/target/leasehold-agent"))
             .toAbsolutePath();
@@ -43,8 +49,17 @@ public final class Lab implements AutoCloseable {
     }
     var lab = new Lab(name, image);
     lab.run("down");
-    var up = lab.run("up", "--hosts", hosts + "", "--io-timeout", "1", "--share", image.toString());
-    up.requireDone();
+    lab.run(
+            "up",
+            "--hosts",
+            hosts + "",
+            "--store-count",
+            stores + "",
+            "--io-timeout",
+            "1",
+            "--share",
+            image.toString())
+        .requireDone();
     for (int host = 1; host <= hosts; host++) lab.install("h" + host);
     return lab;
   }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.leasehold.installer.agents.Lab;
 import org.leasehold.installer.failover.EngineProcess;
+import org.leasehold.installer.window.Newcomer;
+import org.leasehold.installer.window.WindowProgram;
 
 /// A cluster made from a desktop, which is then lost: engines on two of three hosts go on, one acts
 /// at a time, and a fresh machine has the whole cluster after one login.
@@ -149,6 +152,30 @@ class EngineOnHostsTest {
     fresh("resume").orFail();
   }
 
+  /// By mouse and keyboard, to whichever engine acts; pictures in `target/newcomer`.
+  @Test
+  @Order(4)
+  void aWindowOfAFreshMachineConnectsByItself() throws Exception {
+    var home = Files.createDirectories(folder.resolve("newcomer"));
+    var said = folder.resolve("newcomer-said").toFile();
+    var line =
+        WindowProgram.line(
+            lab,
+            desktop.sshFolder().resolve("id_ed25519"),
+            home,
+            Newcomer.class,
+            Path.of("target/newcomer").toAbsolutePath().toString(),
+            "10.77.0.13");
+    var window = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(said).start();
+    try {
+      boolean ended = window.waitFor(5, TimeUnit.MINUTES);
+      assertEquals("0", ended ? window.exitValue() + "" : "never", Files.readString(said.toPath()));
+    } finally {
+      window.descendants().forEach(ProcessHandle::destroyForcibly);
+      window.destroyForcibly();
+    }
+  }
+
   private String claimOf(String host) throws Exception {
     var said = fresh("status", "--json", "--engine", host);
     return said.code() > 1
@@ -158,7 +185,7 @@ class EngineOnHostsTest {
 
   /// Longer than the 15 s after which an agent ends the claim of a silent engine.
   @Test
-  @Order(4)
+  @Order(5)
   void anEngineThatStoodStillFindsItsClaimGoneAndWatches() throws Exception {
     var acts = acting().startsWith("h2") ? "h2" : "h1";
     var other = acts.equals("h1") ? "h2" : "h1";
@@ -171,7 +198,7 @@ class EngineOnHostsTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void theHostThatRunsVmAndEngineDiesAndTheOtherEngineRestartsTheVm() throws Exception {
     var acts = acting();
     var dies = acts.startsWith("h2") ? "h2" : "h1";
@@ -194,7 +221,7 @@ class EngineOnHostsTest {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void theEngineOfAHostGoesWithItsKey() throws Exception {
     var said =
         fresh("engine", "uninstall", "h2", "--yes", "--ssh-dir", desktop.sshFolder().toString());

@@ -29,21 +29,55 @@ final class Cluster implements AutoCloseable {
   final EngineProcess engine;
   final List<String> hosts;
   private final Path folder;
+  private final String store;
+  private final boolean ownsLab;
 
-  private Cluster(Lab lab, EngineProcess engine, List<String> hosts, Path folder) {
+  private Cluster(
+      Lab lab,
+      EngineProcess engine,
+      List<String> hosts,
+      Path folder,
+      String store,
+      boolean ownsLab) {
     this.lab = lab;
     this.engine = engine;
     this.hosts = hosts;
     this.folder = folder;
+    this.store = store;
+    this.ownsLab = ownsLab;
   }
 
-  /// Hosts `h1`, `h2`, …, one store, no VM; each step one command of the README.
-  static Cluster enrolled(String name, int hosts) throws IOException, InterruptedException {
-    var lab = Lab.up(name, hosts);
+  /// One of several in one lab, which stays the caller's; its engine's clock can be set.
+  static Cluster enrolled(Lab lab, List<String> hosts, String store)
+      throws IOException, InterruptedException {
+    var folder = Files.createTempDirectory("leasehold-" + lab.name());
+    var engine = EngineProcess.withClock(lab, folder);
+    var cluster = new Cluster(lab, engine, List.copyOf(hosts), folder, store, false);
+    boolean enrolled = false;
+    try {
+      cluster.enrol();
+      enrolled = true;
+    } finally {
+      if (!enrolled) engine.close();
+    }
+    return cluster;
+  }
+
+  /// The same cluster as another engine shows it.
+  Cluster seenBy(EngineProcess other) {
+    return new Cluster(lab, other, hosts, folder, store, ownsLab);
+  }
+
+  /// Hosts `h1`, `h2`, …, `store1` of the lab's stores, no VM; each step one command of the README.
+  static Cluster enrolled(String name, int hosts, int stores)
+      throws IOException, InterruptedException {
+    var lab = Lab.up(name, hosts, stores);
     var folder = Files.createTempDirectory("leasehold-" + name);
     var names = new ArrayList<String>();
     for (int host = 1; host <= hosts; host++) names.add("h" + host);
-    var cluster = new Cluster(lab, new EngineProcess(lab, folder), List.copyOf(names), folder);
+    var cluster =
+        new Cluster(
+            lab, new EngineProcess(lab, folder), List.copyOf(names), folder, "store1", true);
     boolean enrolled = false;
     try {
       cluster.enrol();
@@ -61,7 +95,7 @@ final class Cluster implements AutoCloseable {
       engine.run("host", "add", host, "--address", address, "--yes").orFail();
     }
     engine
-        .run("storage", "create", "store1", "/storage/store1/xleases", "--io-timeout", "1")
+        .run("storage", "create", store, "/storage/" + store + "/xleases", "--io-timeout", "1")
         .orFail();
     for (var host : hosts) awaitHost(host, "up", 60);
   }
@@ -231,14 +265,14 @@ final class Cluster implements AutoCloseable {
   public void close() throws IOException {
     try {
       Files.createDirectories(TOLD);
-      Files.writeString(TOLD.resolve(lab.name() + ".txt"), story());
+      Files.writeString(TOLD.resolve(lab.name() + (ownsLab ? "" : "-" + store) + ".txt"), story());
     } catch (IOException | AssertionError _) {
       // No engine answers: the test has said why.
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
     engine.close();
-    lab.close();
+    if (ownsLab) lab.close();
     try (var files = Files.walk(folder)) {
       for (var file : files.toList().reversed()) Files.delete(file);
     }

@@ -19,7 +19,7 @@ final class ClusterExtension implements BeforeAllCallback, AfterEachCallback, Pa
   public void beforeAll(ExtensionContext context) throws IOException, InterruptedException {
     var type = context.getRequiredTestClass();
     var wanted = Objects.requireNonNull(type.getAnnotation(FailoverTest.class));
-    var cluster = Cluster.enrolled(labOf(type), wanted.hosts());
+    var cluster = Cluster.enrolled(labOf(type), wanted.hosts(), wanted.stores());
     context.getStore(SPACE).put(Cluster.class, cluster);
     for (int vm = 1; vm <= wanted.vms(); vm++) cluster.adopted("vm" + vm, "h1");
   }

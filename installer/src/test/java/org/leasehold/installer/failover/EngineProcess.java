@@ -21,38 +21,91 @@ import org.leasehold.installer.agents.Lab;
 public final class EngineProcess implements AutoCloseable {
   private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
   private static final Path PROGRAM = TOP.resolve("app/target/leasehold/bin/leasehold");
-  private static final Duration LISTENS = Duration.ofSeconds(60);
+
+  private static final Duration LISTENS = Duration.ofMinutes(3);
   private static final long COMMAND_SECONDS = 300;
 
   private final Lab lab;
   private final Path folder;
+  private final List<String> before;
   private @Nullable Process process;
 
   /// @param folder for journal, socket, keys and log
   public EngineProcess(Lab lab, Path folder) throws IOException, InterruptedException {
+    this(lab, folder, List.of());
+  }
+
+  private EngineProcess(Lab lab, Path folder, List<String> before)
+      throws IOException, InterruptedException {
     this.lab = lab;
+    this.before = before;
     this.folder = folder;
     var ssh = Files.createDirectories(folder.resolve("ssh"));
     var key = Path.of(lab.status().getAsJsonObject("ssh").get("key").getAsString());
     Files.copy(key, ssh.resolve("id_ed25519"));
   }
 
+  /// An engine whose wall clock can be set while it runs, see `wall-clock.c`; the steps of its own
+  /// time go on.
+  static EngineProcess withClock(Lab lab, Path folder) throws IOException, InterruptedException {
+    var source = Files.createDirectories(folder).resolve("wall-clock.c");
+    try (var text = EngineProcess.class.getResourceAsStream("/wall-clock.c")) {
+      Files.write(source, Objects.requireNonNull(text).readAllBytes());
+    }
+    var library = folder.resolve("wall-clock.so");
+    var compiled =
+        new ProcessBuilder("gcc", "-shared", "-fPIC", "-o", library + "", source + "", "-ldl")
+            .inheritIO()
+            .start()
+            .waitFor();
+    if (compiled != 0) throw new IOException("gcc does not compile " + source);
+    var file = folder.resolve("clock");
+    Files.writeString(file, "0");
+    return new EngineProcess(
+        lab, folder, List.of("/usr/bin/env", "LD_PRELOAD=" + library, "WALL_CLOCK=" + file));
+  }
+
+  /// @param seconds by which it is ahead; only of an engine made [#withClock]
+  void setClock(long seconds) throws IOException {
+    Files.writeString(folder.resolve("clock"), Long.toString(seconds));
+  }
+
+  /// The cluster of a host is known to it from now on, as after a look at the host's key.
+  Said connect(String host, String address) throws IOException, InterruptedException {
+    return runElsewhere(
+        Files.createDirectories(folder.resolve("home")),
+        "connect",
+        host,
+        "--address",
+        address,
+        "--yes",
+        "--ssh-dir",
+        sshFolder().toString());
+  }
+
+  private Path state() {
+    return folder.resolve("home/leasehold/engine");
+  }
+
   public void start() throws IOException, InterruptedException {
+    start(List.of(PROGRAM.toString(), "engine"));
+  }
+
+  /// @param program with the words before its options
+  void start(List<String> program) throws IOException, InterruptedException {
     var line =
         new ArrayList<>(
-            List.of(
-                TOP.resolve("installer/lab/run").toString(),
-                "in-net",
-                "--name",
-                lab.name(),
-                PROGRAM.toString(),
-                "engine",
-                "--state-dir",
-                folder.resolve("state").toString(),
-                "--socket",
-                socket(),
-                "--ssh-dir",
-                folder.resolve("ssh").toString()));
+            List.of(TOP.resolve("installer/lab/run").toString(), "in-net", "--name", lab.name()));
+    line.addAll(before);
+    line.addAll(program);
+    line.addAll(
+        List.of(
+            "--state-dir",
+            state().toString(),
+            "--socket",
+            socket(),
+            "--ssh-dir",
+            folder.resolve("ssh").toString()));
     process =
         new ProcessBuilder(line)
             .redirectErrorStream(true)
@@ -63,12 +116,33 @@ public final class EngineProcess implements AutoCloseable {
       if (System.nanoTime() > until) {
         throw new IOException("no engine: " + Files.readString(folder.resolve("log")));
       }
-      Thread.sleep(200);
+      Thread.sleep(1000);
     }
   }
 
   private String socket() {
     return folder.resolve("engine.sock").toString();
+  }
+
+  /// It stands still, with all its threads and connections, until [#thaw].
+  void freeze() throws IOException, InterruptedException {
+    signal("-STOP");
+  }
+
+  void thaw() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) throws IOException, InterruptedException {
+    var running = Objects.requireNonNull(process);
+    var line = new ArrayList<>(List.of("kill", signal, Long.toString(running.pid())));
+    running.descendants().forEach(one -> line.add(Long.toString(one.pid())));
+    if (new ProcessBuilder(line).inheritIO().start().waitFor() != 0)
+      throw new IOException("" + line);
+  }
+
+  boolean isKilled() {
+    return process == null;
   }
 
   /// SIGKILL: nothing is said, nothing is flushed.
@@ -135,7 +209,7 @@ public final class EngineProcess implements AutoCloseable {
 
   /// The disk is lost with all that this engine wrote; the keys are kept elsewhere.
   public void forget() throws IOException {
-    var state = folder.resolve("state");
+    var state = state();
     if (!Files.isDirectory(state)) return;
     try (var all = Files.walk(state)) {
       for (var one : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(one);
@@ -184,6 +258,11 @@ public final class EngineProcess implements AutoCloseable {
 
   public Vm vm(String name) throws IOException, InterruptedException {
     return vms().stream().filter(vm -> vm.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /// `acting`, `watching`, …
+  String claim() throws IOException, InterruptedException {
+    return text(run("status", "--json").json(), "claim");
   }
 
   public String host(String name) throws IOException, InterruptedException {

@@ -26,4 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
   /// Protected VMs `vm1`, `vm2`, …, all running on `h1` at first.
   int vms() default 1;
+
+  /// Stores `store1`, `store2`, … of the lab; the cluster has the first.
+  int stores() default 1;
 }

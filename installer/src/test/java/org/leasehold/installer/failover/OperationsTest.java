@@ -112,8 +112,6 @@ class OperationsTest {
   @Test
   @Order(6)
   void aReleasedVmIsLibvirtsAloneAndCanBeAdoptedAgain(Cluster cluster) throws Exception {
-    var running = cluster.engine.run("vm", "release", "vm1", "--on", "h1", "--yes");
-    assertEquals(4, running.code(), running.toString());
     stop(cluster);
     cluster.engine.run("vm", "release", "vm1", "--on", "h1", "--yes").orFail();
     assertFalse(hasLease(cluster));
@@ -128,8 +126,88 @@ class OperationsTest {
     cluster.assertRunsOnlyOn("vm1", "h2");
   }
 
+  /// Guest and process go on through all of it: one boot of the guest, one process id.
   @Test
   @Order(7)
+  void aVmThatRunsLosesItsLeaseAndGetsItAgainAndItsCounterNeverStops(Cluster cluster)
+      throws Exception {
+    var process = pid(cluster, "h2");
+    long before = cluster.now();
+
+    cluster.engine.run("vm", "protect", "vm1", "--mode", "off", "--yes").orFail();
+    assertFalse(hasLease(cluster));
+    assertFalse(cluster.in("h2", "virsh", "dumpxml", "vm1").contains("<lease>"));
+    assertFalse(held(cluster, "h2"), "sanlock lists no lease of it");
+    cluster.awaitVm("vm1", "up", "h2", 30);
+
+    cluster.engine.run("vm", "protect", "vm1").orFail();
+    assertTrue(hasLease(cluster));
+    assertTrue(cluster.in("h2", "virsh", "dumpxml", "vm1").contains("<lease>"));
+    assertTrue(held(cluster, "h2"), "sanlock lists its lease");
+
+    var elsewhere = cluster.engine.run("vm", "release", "vm1", "--on", "h1", "--yes");
+    assertEquals(4, elsewhere.code(), elsewhere.toString());
+    assertTrue(
+        elsewhere.err().contains("vm1 runs on h2; release it there: --on h2"), elsewhere.err());
+    assertTrue(hasLease(cluster));
+
+    cluster.engine.run("vm", "release", "vm1", "--on", "h2", "--yes").orFail();
+    assertFalse(hasLease(cluster));
+    assertTrue(cluster.engine.vms().isEmpty(), () -> "still known");
+    assertTrue(cluster.in("h2", "virsh", "list", "--persistent", "--name").contains("vm1"));
+    // Nothing of ours does anything to it any more.
+    Thread.sleep(20_000);
+    assertEquals(process, pid(cluster, "h2"));
+
+    cluster.engine.run("vm", "adopt", "vm1", "--on", "h2", "--yes").orFail();
+    cluster.awaitVm("vm1", "up", "h2", 30);
+    assertTrue(hasLease(cluster));
+    assertTrue(held(cluster, "h2"), "sanlock lists its lease");
+    assertEquals(process, pid(cluster, "h2"));
+    cluster
+        .told(before)
+        .assertNever("vm.lease.lost", "agent.vm.without-lease", "vm.start", "vm.down.error");
+
+    // It is worth what a lease is worth: the host dies, and it runs elsewhere.
+    cluster.pull("power-off", "h2");
+    cluster.awaitVm("vm1", "up", "h1", 240);
+    cluster.assertRunsOnlyOn("vm1", "h1");
+    cluster.pull("power-on", "h2");
+    cluster.awaitHost("h2", "up", 240);
+  }
+
+  private static String pid(Cluster cluster, String host) throws Exception {
+    return cluster.in(host, "pgrep", "-f", "guest=vm1,").strip();
+  }
+
+  private static boolean held(Cluster cluster, String host) throws Exception {
+    var uuid = cluster.lab.done("vm-xml", "--no-lease", "vm1").split("</?uuid>", 3)[1];
+    return cluster.in(host, "sanlock", "client", "status").contains(uuid);
+  }
+
+  @Test
+  @Order(8)
+  void aDriftIsShownAndTakenOverOrReverted(Cluster cluster) throws Exception {
+    var on = cluster.engine.vm("vm1").host();
+    var same = cluster.engine.run("vm", "drift", "vm1");
+    assertEquals(0, same.code(), same.toString());
+    long before = cluster.now();
+    var card =
+        "<interface type='user'><mac address='52:54:00:00:00:01'/><model"
+            + " type='virtio'/></interface>";
+    Files.writeString(cluster.lab.rootOf(on).resolve("root/card.xml"), card);
+    cluster.in(on, "virsh", "attach-device", "vm1", "/root/card.xml", "--live");
+    cluster.awaitTold(before, "vm.drift vm1", 120);
+    var shown = cluster.engine.run("vm", "drift", "vm1");
+    assertEquals(1, shown.code(), shown.toString());
+    assertTrue(shown.out().contains("interface 52:54:00:00:00:01: live, not defined"), shown.out());
+    var revert = cluster.engine.run("vm", "drift", "vm1", "--revert", "--yes");
+    assertEquals(4, revert.code(), revert.toString());
+    assertTrue(revert.err().contains("its last live disks are as defined"), revert.err());
+  }
+
+  @Test
+  @Order(9)
   void aStoreGoesOnlyWhenNoVmNeedsIt(Cluster cluster) throws Exception {
     var used = cluster.engine.run("storage", "remove", "store1", "--yes");
     assertEquals(4, used.code(), used.toString());
@@ -159,7 +237,7 @@ class OperationsTest {
   }
 
   @Test
-  @Order(8)
+  @Order(10)
   void aHostThatWasRemovedComesBackUnderAnotherIdAndRunsVms(Cluster cluster) throws Exception {
     var lives = cluster.engine.run("host", "remove", "h2", "--yes");
     assertEquals(4, lives.code(), lives.toString());

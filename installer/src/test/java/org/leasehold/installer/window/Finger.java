@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import javafx.scene.Node;
+import javafx.scene.control.ButtonBase;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextInputControl;
@@ -31,11 +33,21 @@ final class Finger extends FxRobot {
   /// @throws AssertionError with what is to be seen instead
   void await(String what, long seconds, BooleanSupplier is) {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-    while (!WaitForAsyncUtils.waitForAsyncFx(20_000, is::getAsBoolean)) {
+    while (!sees(is)) {
       if (System.nanoTime() > until) {
         throw new AssertionError("not within %d s: %s; seen: %s".formatted(seconds, what, seen()));
       }
       sleep(LOOK_MILLIS);
+    }
+  }
+
+  /// A window that has not come yet, or is too busy to look, is looked at again.
+  private static boolean sees(BooleanSupplier is) {
+    try {
+      return WaitForAsyncUtils.waitForAsyncFx(20_000, is::getAsBoolean);
+    } catch (RuntimeException e) {
+      if (e.getCause() instanceof TimeoutException) return false;
+      throw e;
     }
   }
 
@@ -94,6 +106,28 @@ final class Finger extends FxRobot {
     await(id + " can be clicked", SOON_SECONDS, () -> shows(id) && !isOff(id));
     clickOn(find(id).orElseThrow());
     WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  /// Presses a button that may have to be scrolled to.
+  void press(String id) {
+    await(id + " can be pressed", SOON_SECONDS, () -> shows(id) && !isOff(id));
+    interact(() -> ((ButtonBase) find(id).orElseThrow()).fire());
+    WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  /// Replaces words in a long text.
+  void replace(String id, String old, String with) {
+    interact(
+        () -> {
+          var field = (TextInputControl) find(id).orElseThrow();
+          field.setText(field.getText().replace(old, with));
+        });
+    WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  /// Whether something to be seen says so.
+  boolean says(String words) {
+    return seen().stream().anyMatch(one -> one.contains(words));
   }
 
   /// Types over what a field holds.

@@ -1,41 +1,40 @@
 package org.leasehold.installer.window;
 
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import javafx.scene.input.KeyCode;
-import org.leasehold.app.cli.desktop.Opening;
-import org.leasehold.app.cli.desktop.Play;
-import org.leasehold.app.console.ConsoleWindow;
 
 /// From the first start to the proof that a VM came back, in the window alone: hosts by the
 /// assistant, the volume, two VMs adopted, migration, maintenance, what-if, a cut network that
-/// cannot be confirmed as a reboot, a power loss. Run in the lab's network by [WindowOnHostsTest].
+/// cannot be confirmed as a reboot, a power loss; between them [DailyWork]. Run in the lab's
+/// network by [WindowOnHostsTest].
 public final class Tour {
   private static final List<String> HOSTS = List.of("h1", "h2", "h3");
   private static final int STORE_TRIES = 12;
 
   private final Finger finger;
   private final Plugs plugs;
+  private final DailyWork daily;
   private long stepNanos = System.nanoTime();
 
-  private Tour(Finger finger, Plugs plugs) {
+  private Tour(Finger finger, Plugs plugs, DailyWork.Bmc bmc) {
     this.finger = finger;
     this.plugs = plugs;
+    daily = new DailyWork(finger, plugs, bmc, this::done);
   }
 
-  /// @param args `installer/lab/run`, the lab's name, its folder of hosts, a folder for pictures
+  /// @param args `installer/lab/run`, the lab's name, its folder of hosts, a folder for pictures,
+  ///   and of a BMC of `h2`: address, user, file of the password, cipher
   public static void main(String[] args) throws Exception {
     var pictures = Files.createDirectories(Path.of(args[3]));
     var finger = new Finger(pictures);
-    Thread.ofPlatform().name("window").daemon().start(Tour::open);
+    PersonsWindow.open();
     int code = 0;
     try {
-      var tour = new Tour(finger, new Plugs(Path.of(args[0]), args[1], Path.of(args[2])));
-      tour.all();
+      var plugs = new Plugs(Path.of(args[0]), args[1], Path.of(args[2]));
+      var bmc = new DailyWork.Bmc(args[4], args[5], Files.readString(Path.of(args[6])), args[7]);
+      new Tour(finger, plugs, bmc).all();
     } catch (Exception | AssertionError e) {
       code = 1;
       System.out.println("FAILED " + e);
@@ -44,28 +43,6 @@ public final class Tour {
     }
     System.out.flush();
     Runtime.getRuntime().halt(code);
-  }
-
-  private static void open() {
-    var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    try {
-      new ConsoleWindow()
-          .open(
-              new Opening(
-                  false,
-                  Optional.empty(),
-                  Optional.empty(),
-                  Optional.empty(),
-                  false,
-                  Play.PERSON,
-                  Optional.empty(),
-                  false,
-                  0,
-                  "dark",
-                  out));
-    } catch (RuntimeException e) {
-      out.println("the window broke: " + e);
-    }
   }
 
   private void all() throws Exception {
@@ -88,9 +65,11 @@ public final class Tour {
     leaseMap();
     migrate("vm2", "2", "h2");
     maintenance();
+    daily.all();
     whatIf();
     cutNetwork();
     powerLoss();
+    daily.hungAgent("h3");
   }
 
   private void done(String what) {
