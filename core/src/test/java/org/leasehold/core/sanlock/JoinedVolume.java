@@ -90,6 +90,16 @@ public final class JoinedVolume implements AutoCloseable {
     }
   }
 
+  /// Waits until a host's sanlock can tell who is in the lockspace: not before its first renewal,
+  /// up to 2N after it joined (EAGAIN).
+  public void awaitFirstLook(int id) throws Exception {
+    long giveUp = System.nanoTime() + JOIN_MAX.toNanos();
+    while (!sees(id, id)) {
+      if (System.nanoTime() > giveUp) fail("host " + id + " has not read its lockspace");
+      Thread.sleep(100);
+    }
+  }
+
   private boolean sees(int id, int other) {
     try {
       return daemon(id).client().getHost(lockspace, new HostId(other)).state() == HostState.LIVE;
