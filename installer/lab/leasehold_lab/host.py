@@ -48,6 +48,15 @@ class Host:
                 self._boot()
         if wait:
             self.wait_ready()
+        else:
+            threading.Thread(target=self._settle, daemon=True).start()
+
+    def _settle(self) -> None:
+        """Sees the end of a boot that nobody waits for: a reset, a power button, a BMC."""
+        try:
+            self.wait_ready()
+        except LabError as e:
+            self._log(str(e))
 
     def power_off(self, why: str = "power pulled") -> None:
         """Everything in the host ends at once, without a chance to write another byte; fine when it is off already."""
@@ -66,7 +75,7 @@ class Host:
     def wait_ready(self) -> None:
         """Waits until sshd, sanlock and libvirtd run."""
 
-        def ready() -> bool:
+        def ready() -> int:
             with self._lock:  # a reset is off and on in one: nobody sees it half done
                 state, init_pid = self.state, self.init_pid
             if state == "off":
@@ -74,11 +83,12 @@ class Host:
                     f"host {self.name} went off while it was booting: {self.why_off}; see {self._folder}/boot.log"
                 )
             units = {u["name"]: u["state"] for u in ask_supervisor(init_pid, "status")}
-            return all(units.get(name) == "running" for name in READY_UNITS)
+            return init_pid if all(units.get(name) == "running" for name in READY_UNITS) else 0
 
-        wait_until(ready, f"boot of host {self.name} (see {self._folder}/boot.log)", BOOT_SECONDS)
-        if self.state == "booting":
-            self.state = "on"
+        seen_pid = wait_until(ready, f"boot of host {self.name} (see {self._folder}/boot.log)", BOOT_SECONDS)
+        with self._lock:
+            if self.state == "booting" and self.init_pid == seen_pid:
+                self.state = "on"
 
     def _boot(self) -> None:
         self.boots += 1

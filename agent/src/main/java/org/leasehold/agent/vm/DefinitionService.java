@@ -13,12 +13,21 @@ public final class DefinitionService implements DefinitionCalls {
   private final Adoption adoption;
   private final Replug replug;
   private final OtherUsers others;
+  private final ProtectedList protectedList;
 
-  DefinitionService(VmParts parts, Adoption adoption, Replug replug, OtherUsers others) {
+  /// @param protectedList is brought up to date before an answer is given: what is told as
+  ///   protected on this host is, by libvirt's hook
+  DefinitionService(
+      VmParts parts,
+      Adoption adoption,
+      Replug replug,
+      OtherUsers others,
+      ProtectedList protectedList) {
     this.parts = parts;
     this.adoption = adoption;
     this.replug = replug;
     this.others = others;
+    this.protectedList = protectedList;
   }
 
   /// A definition that nothing could be started from is not kept.
@@ -43,6 +52,7 @@ public final class DefinitionService implements DefinitionCalls {
       throw Troubles.of(e);
     }
     parts.store().put(definition);
+    protectedList.refresh(definition.vm());
     parts.reports().vmChanged(definition.vm());
     return new Done(
         "VM %s is kept at revision %d".formatted(definition.name(), definition.revision()));
@@ -72,6 +82,7 @@ public final class DefinitionService implements DefinitionCalls {
       throw Troubles.of(e);
     }
     parts.store().remove(ask.vm());
+    protectedList.refresh(ask.vm());
     parts.reports().vmChanged(ask.vm());
     return new Done("no definition of VM %s is kept here".formatted(ask.vm()));
   }
@@ -105,22 +116,38 @@ public final class DefinitionService implements DefinitionCalls {
   @Override
   public VmTopic.Adopted adopt(VmTopic.Adopt ask, Call call)
       throws CallException, InterruptedException {
-    return adoption.adopt(ask);
+    try {
+      return adoption.adopt(ask);
+    } finally {
+      protectedList.refresh(ask.vm());
+    }
   }
 
   @Override
   public Done plug(VmTopic.Replug ask, Call call) throws CallException, InterruptedException {
-    return replug.plug(ask.next());
+    try {
+      return replug.plug(ask.next());
+    } finally {
+      protectedList.refresh(ask.next().vm());
+    }
   }
 
   @Override
   public Done unplug(VmTopic.Replug ask, Call call) throws CallException, InterruptedException {
-    return replug.unplug(ask.next(), call);
+    try {
+      return replug.unplug(ask.next(), call);
+    } finally {
+      protectedList.refresh(ask.next().vm());
+    }
   }
 
   @Override
   public Done release(VmTopic.OneVm ask, Call call) throws CallException, InterruptedException {
-    return adoption.release(ask.vm());
+    try {
+      return adoption.release(ask.vm());
+    } finally {
+      protectedList.refresh(ask.vm());
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,8 @@ import java.util.logging.Logger;
 import org.leasehold.agent.hook.ProtectedDisks;
 import org.leasehold.agent.journal.DurableFile;
 import org.leasehold.agent.lease.LeaseProof;
+import org.leasehold.core.model.LockspaceName;
+import org.leasehold.core.model.VmId;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.VmTopic.Definition;
 import org.leasehold.core.sanlock.DaemonStatus;
@@ -32,12 +35,49 @@ final class ProtectedList {
     this.place = place;
   }
 
+  /// All of them.
   void refresh(DaemonStatus status) {
+    keep(found(status, parts.store().all()));
+  }
+
+  /// One that was kept, changed or forgotten just now: the hook is to know it before anybody is
+  /// told. Where its lease cannot be found now, the next look at all of them finds it.
+  void refresh(VmId vm) {
+    var kept = parts.store().get(vm).stream().toList();
+    try {
+      keep(kept.isEmpty() ? Map.of() : found(parts.desk().status(), kept));
+    } catch (CallException e) {
+      keep(Map.of());
+    }
+  }
+
+  private Map<Definition, ProtectedDisks.Vm> found(
+      DaemonStatus status, Collection<Definition> definitions) {
+    var found = new HashMap<Definition, ProtectedDisks.Vm>();
+    for (var kept : definitions) {
+      var lockspace = kept.lockspace();
+      if (lockspace == null) continue;
+      try {
+        found.put(kept, found(status, kept, lockspace));
+      } catch (CallException _) {
+        // It stays as it was.
+      }
+    }
+    return found;
+  }
+
+  private synchronized void keep(Map<Definition, ProtectedDisks.Vm> found) {
     try {
       var before = read();
       var known = new HashMap<String, ProtectedDisks.Vm>();
       for (var vm : before.vms()) known.put(vm.uuid(), vm);
-      var now = new ProtectedDisks(listed(status, known));
+      var vms = new ArrayList<ProtectedDisks.Vm>();
+      for (var kept : parts.store().all()) {
+        if (kept.lockspace() == null) continue;
+        var vm = found.getOrDefault(kept, known.get(kept.vm().text()));
+        if (vm != null) vms.add(vm);
+      }
+      var now = new ProtectedDisks(vms);
       if (now.equals(before)) return;
       DurableFile.write(place, now.text().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
@@ -51,23 +91,8 @@ final class ProtectedList {
     return ProtectedDisks.parse(new String(bytes.get(), StandardCharsets.UTF_8), new ArrayList<>());
   }
 
-  private List<ProtectedDisks.Vm> listed(
-      DaemonStatus status, Map<String, ProtectedDisks.Vm> known) {
-    var vms = new ArrayList<ProtectedDisks.Vm>();
-    for (var kept : parts.store().all()) {
-      if (kept.lockspace() == null) continue;
-      try {
-        vms.add(found(status, kept));
-      } catch (CallException e) {
-        var before = known.get(kept.vm().text());
-        if (before != null) vms.add(before);
-      }
-    }
-    return vms;
-  }
-
-  private ProtectedDisks.Vm found(DaemonStatus status, Definition kept) throws CallException {
-    var lockspace = java.util.Objects.requireNonNull(kept.lockspace());
+  private ProtectedDisks.Vm found(DaemonStatus status, Definition kept, LockspaceName lockspace)
+      throws CallException {
     var lease = parts.desk().find(status, lockspace, kept.vm());
     int host = LeaseProof.life(status, lease).map(life -> life.host().value()).orElse(0);
     return new ProtectedDisks.Vm(

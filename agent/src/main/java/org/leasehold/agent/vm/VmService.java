@@ -39,6 +39,7 @@ public final class VmService implements VmCalls, AutoCloseable {
   private final Incoming incoming;
   private final Outgoing outgoing;
   private final StartCheck check;
+  private final ProtectedList protectedList;
   private final VmWatch watch;
   private final Path displays;
   private final PacemakerVms pacemaker;
@@ -97,6 +98,7 @@ public final class VmService implements VmCalls, AutoCloseable {
     this.check = new StartCheck(parts, capacity);
     this.pacemaker = new PacemakerVms(places.cib());
     this.displays = places.run().resolve("display");
+    this.protectedList = new ProtectedList(parts, places.protectedDisks());
     this.watch =
         new VmWatch(
             parts,
@@ -106,7 +108,7 @@ public final class VmService implements VmCalls, AutoCloseable {
             incoming,
             new QemuLog(places.qemuLogs()),
             new GuardWords(places.guardJournal()),
-            new ProtectedList(parts, places.protectedDisks()),
+            protectedList,
             pacemaker,
             hostGoingDown);
   }
@@ -141,7 +143,8 @@ public final class VmService implements VmCalls, AutoCloseable {
         parts,
         new Adoption(parts, table, plug, others),
         new Replug(parts, table, plug, index),
-        others);
+        others,
+        protectedList);
   }
 
   @Override

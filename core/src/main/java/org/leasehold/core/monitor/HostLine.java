@@ -175,7 +175,11 @@ final class HostLine implements AutoCloseable {
       // Closing SSH may take its time, and this is the decision thread.
       Thread.ofVirtual()
           .name("hang up on " + entry.name())
-          .start(() -> now.peer().close("no report for " + MUTE_NANOS / 1_000_000_000 + " s"));
+          .start(
+              () ->
+                  now.peer()
+                      .close(
+                          "its agent hangs: no report for " + MUTE_NANOS / 1_000_000_000 + " s"));
       inbox.post(
           at ->
               new Event.ContactFailed(

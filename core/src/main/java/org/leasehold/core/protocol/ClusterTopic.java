@@ -82,6 +82,11 @@ public final class ClusterTopic {
       return new Aside(document.epoch(), document.revision());
     }
 
+    /// As people write it: `EPOCH.REVISION`.
+    public String name() {
+      return "%d.%d".formatted(epoch.value(), revision);
+    }
+
     /// Whether `document` is newer than this one.
     public boolean isBefore(ClusterDocument document) {
       int byEpoch = document.epoch().compareTo(epoch);

@@ -53,7 +53,7 @@ public final class DocumentCommand extends EngineCommand {
 
   @Override
   protected int run(EngineFace face, Names names) throws Exception {
-    var counts = name(ClusterTopic.Aside.of(names.document()));
+    var counts = ClusterTopic.Aside.of(names.document()).name();
     if (aside != null) return difference(face, names, aside, counts);
     var hosts = new ArrayList<Host>();
     for (var host : names.document().hosts().values()) {
@@ -71,16 +71,12 @@ public final class DocumentCommand extends EngineCommand {
       var document = kept.document();
       return new Host(
           name,
-          document == null ? "" : name(ClusterTopic.Aside.of(document)),
-          kept.aside().stream().map(DocumentCommand::name).toList(),
+          document == null ? "" : ClusterTopic.Aside.of(document).name(),
+          kept.aside().stream().map(ClusterTopic.Aside::name).toList(),
           "");
     } catch (CallException e) {
       return new Host(name, "", List.of(), e.sentence());
     }
-  }
-
-  private static String name(ClusterTopic.Aside one) {
-    return "%d.%d".formatted(one.epoch().value(), one.revision());
   }
 
   private void print(String counts, List<Host> hosts) {

@@ -58,7 +58,10 @@ public final class DemoFace extends PlayedFace {
       HostId host, Method<P, R> method, P params) {
     return on(
         () -> {
-          var answer = cluster.isConnected(host) ? DemoLook.answer(host, method) : null;
+          var answer =
+              cluster.isConnected(host)
+                  ? DemoLook.answer(host, method, cluster.snapshot().state().document())
+                  : null;
           if (answer == null) throw new CallException(ErrorCode.UNREACHABLE, NO_AGENT);
           return method.result().cast(answer);
         });

@@ -2,8 +2,10 @@ package org.leasehold.app.console.demo;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.ClusterDocument;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.VmId;
+import org.leasehold.core.protocol.ClusterTopic;
 import org.leasehold.core.protocol.HostTopic;
 import org.leasehold.core.protocol.Method;
 import org.leasehold.core.protocol.VmTopic;
@@ -13,7 +15,11 @@ final class DemoLook {
   private DemoLook() {}
 
   /// @return null where the demo has nothing to say
-  static @Nullable Object answer(HostId host, Method<?, ?> method) {
+  static @Nullable Object answer(
+      HostId host, Method<?, ?> method, @Nullable ClusterDocument document) {
+    if (method.equals(ClusterTopic.GET_DOCUMENT)) {
+      return new ClusterTopic.Kept(document, List.of());
+    }
     if (method.equals(HostTopic.CHECK)) return check(host);
     if (method.equals(VmTopic.LIST)) return domains(host);
     return null;

@@ -11,6 +11,7 @@ import java.util.Map;
 import javafx.scene.Node;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.controlsfx.control.SegmentedButton;
@@ -29,6 +30,7 @@ public final class SettingsView extends VBox {
       List.of("palette", "screens", "volume", "theme", "escape", "slots", "tables");
 
   private final TimesModel times;
+  private final DocumentsModel documents;
   private final Dialogs dialogs;
   private final ScrollPane scroll = new ScrollPane();
   private final Map<String, Node> parts = new LinkedHashMap<>();
@@ -50,8 +52,10 @@ public final class SettingsView extends VBox {
     void otherTheme();
   }
 
-  public SettingsView(TimesModel times, NotifyModel notify, Dialogs dialogs) {
+  public SettingsView(
+      TimesModel times, NotifyModel notify, DocumentsModel documents, Dialogs dialogs) {
     this.times = times;
+    this.documents = documents;
     this.dialogs = dialogs;
     getStyleClass().add("page");
     var chooser = new SegmentedButton();
@@ -85,6 +89,7 @@ public final class SettingsView extends VBox {
     buttons.forEach((name, button) -> button.setSelected(name.equals(part)));
     scroll.setContent(parts.get(part));
     scroll.setVvalue(0);
+    if (part.equals("cluster")) documents.look();
   }
 
   /// The dialog that removes a store.
@@ -102,7 +107,10 @@ public final class SettingsView extends VBox {
   }
 
   private Node cluster() {
-    return card(label(Texts.say("settings.cluster"), "subtitle"), facts);
+    return Parts.column(
+        14,
+        card(label(Texts.say("settings.cluster"), "subtitle"), facts),
+        new DocumentsView(documents));
   }
 
   private Node storesPart() {
@@ -143,7 +151,7 @@ public final class SettingsView extends VBox {
     for (var one : shown.advice()) advice.getChildren().add(said(one.tone(), "", one.text()));
   }
 
-  private static Node said(Tone tone, String name, String text) {
+  static HBox said(Tone tone, String name, String text) {
     var icon = Parts.icon(tone.icon(), "icon-" + tone.word());
     icon.setAccessibleText(Texts.say("tone." + tone.word()));
     var line = row(8, icon);

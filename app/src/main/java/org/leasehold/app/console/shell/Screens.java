@@ -26,6 +26,7 @@ import org.leasehold.app.console.overview.OverviewReading;
 import org.leasehold.app.console.overview.OverviewView;
 import org.leasehold.app.console.parts.FileAsk;
 import org.leasehold.app.console.parts.Kept;
+import org.leasehold.app.console.settings.DocumentsModel;
 import org.leasehold.app.console.settings.NotifyModel;
 import org.leasehold.app.console.settings.SettingsReading;
 import org.leasehold.app.console.settings.SettingsView;
@@ -197,7 +198,8 @@ final class Screens {
         yield view;
       }
       case WHAT_IF -> new WhatIfView(whatIf);
-      case SETTINGS -> new SettingsView(times, notifications(), dialogs);
+      case SETTINGS ->
+          new SettingsView(times, notifications(), new DocumentsModel(shell::desk), dialogs);
     };
   }
 

@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 import org.leasehold.app.console.live.Names;
 import org.leasehold.app.console.text.Texts;
 import org.leasehold.core.engine.EngineState;
+import org.leasehold.core.engine.VmRecord;
 import org.leasehold.core.engine.VmStatus;
+import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.VmEntry;
 import org.leasehold.core.model.VmId;
 import org.leasehold.core.model.Wanted;
@@ -54,7 +56,9 @@ enum VmAction {
       case RESUME -> status == VmStatus.PAUSED && !starting ? "" : is(status);
       case MODE, RELEASE -> {
         if (status == VmStatus.UNASSIGNED || starting) yield is(status);
-        yield down ? "" : Texts.say("act.not.first", status.word());
+        if (down || runsOn(vm) != null) yield "";
+        boolean unsettled = status == VmStatus.UP || (vm != null && vm.migration() != null);
+        yield Texts.say(unsettled ? "act.not.settled" : "act.not.first", status.word());
       }
       case KEEP ->
           entry.wanted().state() == Wanted.State.MAINTENANCE ? Texts.say("act.not.kept") : "";
@@ -63,6 +67,13 @@ enum VmAction {
       case TAKE_OVER -> differs(state, entry) && !down ? "" : Texts.say("act.not.drift");
       case ACCEPT -> differs(state, entry) && down ? "" : Texts.say("act.not.drift");
     };
+  }
+
+  /// The one host where it runs, when nothing else is going on with it.
+  static @Nullable HostId runsOn(@Nullable VmRecord vm) {
+    if (vm == null || vm.status() != VmStatus.UP) return null;
+    boolean settled = vm.copies().size() == 1 && vm.migration() == null && vm.start() == null;
+    return settled ? vm.host() : null;
   }
 
   private static String is(VmStatus status) {

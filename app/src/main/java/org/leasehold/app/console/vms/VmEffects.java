@@ -95,7 +95,7 @@ record VmEffects(VmAction action, List<VmId> chosen) implements Effect.Reader {
       case PAUSE -> go(rows, asks, entry, interrupted(state, entry), new Operation.PauseVm(id));
       case RESUME -> go(rows, asks, entry, resumed(entry), new Operation.ResumeVm(id));
       case MIGRATE -> migrate(state, entry, choice, rows, asks);
-      case MODE -> mode(entry, choice, rows, asks);
+      case MODE -> mode(state, entry, choice, rows, asks);
       case KEEP ->
           go(
               rows,
@@ -129,17 +129,17 @@ record VmEffects(VmAction action, List<VmId> chosen) implements Effect.Reader {
               Texts.say("act.accept.row", String.join(", ", entry.disks().sources())),
               new Request.AcceptDisks(id));
       case RELEASE -> {
-        if (choice.isEmpty()) {
+        // What runs stays where it is; a host is chosen for what is down.
+        var runsOn = VmAction.runsOn(state.vms().get(id));
+        if (runsOn == null && choice.isEmpty()) {
           wait(rows, entry);
           return;
         }
-        var host = new HostId(Integer.parseInt(choice));
+        var host = runsOn != null ? runsOn : new HostId(Integer.parseInt(choice));
+        var text = runsOn != null ? "act.release.row.runs" : "act.release.row";
         rows.add(
             new Effect.Row(
-                id.text(),
-                Tone.WARN,
-                entry.name(),
-                Texts.say("act.release.row", Names.of(state, host))));
+                id.text(), Tone.WARN, entry.name(), Texts.say(text, Names.of(state, host))));
         asks.add(Effect.Ask.of(id.text(), new Operation.Release(id, host)));
       }
     }
@@ -252,7 +252,11 @@ record VmEffects(VmAction action, List<VmId> chosen) implements Effect.Reader {
   }
 
   private static void mode(
-      VmEntry entry, String choice, List<Effect.Row> rows, List<Effect.Ask> asks) {
+      EngineState state,
+      VmEntry entry,
+      String choice,
+      List<Effect.Row> rows,
+      List<Effect.Ask> asks) {
     if (choice.isEmpty()) {
       wait(rows, entry);
       return;
@@ -264,7 +268,9 @@ record VmEffects(VmAction action, List<VmId> chosen) implements Effect.Reader {
       return;
     }
     boolean loses = entry.isProtected();
-    var text = Texts.say("act.mode.row." + choice + (loses ? ".loses" : ""));
+    boolean runs = VmAction.runsOn(state.vms().get(entry.id())) != null;
+    var gets = mode == HaMode.PROTECTED && runs ? ".runs" : "";
+    var text = Texts.say("act.mode.row." + choice + (loses ? ".loses" : gets));
     rows.add(new Effect.Row(key, loses ? Tone.WARN : Tone.OK, entry.name(), text));
     asks.add(Effect.Ask.of(key, new Operation.Protect(entry.id(), mode)));
   }
@@ -274,7 +280,7 @@ record VmEffects(VmAction action, List<VmId> chosen) implements Effect.Reader {
       case START -> chosen.size() == 1 ? starts(state, chosen.getFirst()) : List.of();
       case MIGRATE -> targets(state);
       case MODE -> List.of(choice("protected"), choice("confirm"), choice("off"));
-      case RELEASE -> hosts(state);
+      case RELEASE -> isAnyDown(state) ? hosts(state) : List.of();
       default -> List.of();
     };
   }
@@ -322,6 +328,12 @@ record VmEffects(VmAction action, List<VmId> chosen) implements Effect.Reader {
                   one.key(), one.text(), "", Texts.say("act.migrate.able", able, one.detail())));
     }
     return choices;
+  }
+
+  private boolean isAnyDown(EngineState state) {
+    return chosen.stream()
+        .anyMatch(
+            id -> action.not(state, id).isEmpty() && VmAction.runsOn(state.vms().get(id)) == null);
   }
 
   private static List<Effect.Choice> hosts(EngineState state) {

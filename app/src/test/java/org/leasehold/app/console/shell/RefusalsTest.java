@@ -55,15 +55,27 @@ class RefusalsTest extends WindowTest {
   }
 
   @Test
-  void aVmThatRunsIsNeitherReleasedNorGivenOtherDisksNorAnotherMode() {
+  void aVmThatRunsAsTheDocumentSaysIsNeitherGivenOtherDisksNorResumed() {
     choose("mail");
     clickOn("#act-more");
-    for (var line : new String[] {"#act-release", "#act-accept", "#act-mode", "#act-resume"}) {
+    for (var line : new String[] {"#act-accept", "#act-resume"}) {
       clickOn(line);
       assertTrue(lookup("#effect-dialog").tryQuery().isEmpty(), line);
     }
     clickOn("#act-pause");
     assertEquals("Pause mail?", text("#effect-title"));
+  }
+
+  @Test
+  void aVmThatRunsIsReleasedWhereItRunsAndTheKeyboardBeginsOnCancel() {
+    choose("voip");
+    clickOn("#act-more");
+    clickOn("#act-release");
+    assertEquals("Give voip back to libvirt?", text("#effect-title"));
+    assertTrue(lookup("#choice-1").tryQuery().isEmpty(), "no host is to be chosen");
+    assertFalse(isOff("#effect-go"));
+    Node cancel = lookup("#effect-close").query();
+    assertTrue(cancel.isFocused(), "not on the button that does it");
   }
 
   @Test

@@ -22,6 +22,7 @@ import org.leasehold.app.console.live.LeaseHistory;
 import org.leasehold.app.console.parts.Tone;
 import org.leasehold.app.console.text.Times;
 import org.leasehold.core.engine.Request;
+import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.VmId;
 import org.leasehold.core.monitor.Answer;
 import org.leasehold.core.monitor.Operation;
@@ -395,5 +396,33 @@ class VmsModelTest {
     adopt.host().set(adopt.hosts().getFirst());
     assertEquals("The engine could not be asked: not in a test", adopt.said().get().text());
     assertNotNull(adopt.store().get(), "the home store is proposed");
+  }
+
+  @Test
+  void aVmThatRunsIsReleasedWhereItRunsAndChangesItsModeThere() {
+    var runs = effect(VmAction.RELEASE, "", "voip");
+    assertEquals(List.of(), runs.choices());
+    assertEquals(
+        "runs on, on kvm2, without its lease and its protection; kvm2 alone knows it then",
+        row(runs, "voip"));
+    assertEquals(
+        List.of(Effect.Ask.of("voip", new Operation.Release(new VmId("voip"), new HostId(2)))),
+        runs.asks());
+    var mode = effect(VmAction.MODE, "protected", "scratch");
+    assertEquals(
+        "gets a lease while it runs; its guest notices nothing. Restarted elsewhere by itself, once",
+        row(mode, "scratch"));
+  }
+
+  @Test
+  void aVmThatMovesIsNotReleasedBeforeItIsThere() {
+    var kvm3 = new HostId(3);
+    cluster.ask("anna", new Request.MigrateVm(new VmId("voip"), kvm3));
+    cluster.advance(1);
+    var effect = effect(VmAction.RELEASE, "3", "voip");
+    assertEquals(List.of(), effect.asks());
+    assertEquals(
+        "left out: it is being started or moved, or seen on more than one host; that is settled first",
+        row(effect, "voip"));
   }
 }
