@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 /// window that shows a small one would take all of it within an hour.
 ///
 /// A whole collection takes 30 ms for the demo cluster, 150 ms with 5,000 VMs, and comes only when
-/// an eighth of what was left by the last one, and [#SLACK_BYTES], have been filled.
+/// a sixteenth of what was left by the last one, and [#SLACK_BYTES], have been filled.
 final class HeapKeeper {
-  private static final long SLACK_BYTES = 12L << 20;
+  private static final long SLACK_BYTES = 8L << 20;
   private static final long LOOK_SECONDS = 5;
 
   private final ScheduledExecutorService thread =
@@ -28,7 +28,7 @@ final class HeapKeeper {
   }
 
   private void look() {
-    if (usedBytes() < leftBytes + leftBytes / 8 + SLACK_BYTES) return;
+    if (usedBytes() < leftBytes + leftBytes / 16 + SLACK_BYTES) return;
     System.gc();
     leftBytes = usedBytes();
   }

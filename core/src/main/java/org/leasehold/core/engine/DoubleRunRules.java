@@ -30,6 +30,8 @@ final class DoubleRunRules {
     }
     if (record.status() == VmStatus.UNKNOWN && !reallyRuns(vm)) return;
     if (!holdsLease(t, vm) && other != null) {
+      // Another engine has it started: its agent tells of the lease once it is proven (S3).
+      if (vm.run() == VmRun.STARTING) return;
       alarm(
           t,
           record,

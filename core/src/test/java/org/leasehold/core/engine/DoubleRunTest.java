@@ -85,6 +85,39 @@ class DoubleRunTest {
   }
 
   @Test
+  void aStartThatAnotherEngineAskedForIsNoSecondCopy() {
+    var rig = startedElsewhereWhileItsHostIsSilent();
+    rig.runs("a", rig.host(2), 2);
+    rig.report(rig.host(2));
+    rig.run(6);
+    assertFalse(rig.told("two copies"));
+    assertEquals("up@2", rig.at("a"));
+  }
+
+  @Test
+  void aStartThatEndsInARunWithoutItsLeaseIsASecondCopy() {
+    var rig = startedElsewhereWhileItsHostIsSilent();
+    rig.set("a", 2, VmRun.RUNNING);
+    rig.run(6);
+    assertTrue(
+        rig.told(
+            "runs on host kvm2 without its lease; host kvm1, which was last seen to run it, does"
+                + " not answer"),
+        String.join("\n", rig.lines));
+  }
+
+  private static Rig startedElsewhereWhileItsHostIsSilent() {
+    var rig = Rig.of(3, Rig.vm("a")).running("a", 1).started().run(9);
+    rig.host(1).management = false;
+    rig.run(12);
+    rig.set("a", 2, VmRun.STARTING);
+    rig.run(6);
+    assertFalse(rig.told("two copies"), "it is only coming");
+    assertEquals("up@1", rig.at("a"));
+    return rig;
+  }
+
+  @Test
   void aMigrationHandsOverOnceItsDestinationHoldsTheLease() {
     var rig = Rig.of(2, Rig.vm("a")).running("a", 1).started().run(9);
     rig.ask(new Request.MigrateVm(Rig.id("a"), rig.host(2).id));

@@ -12,9 +12,9 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
-import org.leasehold.app.console.effect.Answers;
 import org.leasehold.app.console.effect.Desk;
 import org.leasehold.app.console.parts.Tone;
+import org.leasehold.app.console.text.Failures;
 import org.leasehold.app.console.text.Texts;
 import org.leasehold.core.model.ClusterDocument;
 import org.leasehold.core.model.HostEntry;
@@ -82,7 +82,7 @@ public final class DocumentsModel {
     heard.put(
         host.id(),
         kept == null
-            ? new Row(Tone.WARN, host.name(), Answers.failure(failure).text(), List.of())
+            ? new Row(Tone.WARN, host.name(), Failures.sentence(failure), List.of())
             : row(counts, host, kept));
     if (--waiting > 0) return;
     rows.set(List.copyOf(heard.values()));
@@ -119,7 +119,7 @@ public final class DocumentsModel {
       Desk at, Lost lost, ClusterTopic.@Nullable AsideDocument its, @Nullable Throwable failure) {
     var counts = at.face().latest().state().document();
     if (its == null || counts == null) {
-      return new Told(Tone.WARN, Answers.failure(failure).text(), List.of());
+      return new Told(Tone.WARN, Failures.sentence(failure), List.of());
     }
     var all = DocumentDifference.of(its.document(), counts);
     var lines = new ArrayList<>(all.subList(0, Math.min(all.size(), LINES_MAX)));

@@ -72,7 +72,7 @@ class DocumentsModelTest {
                 List.of(
                     new DocumentsModel.Lost(
                         new HostId(2), ClusterTopic.Aside.of(lost), name(lost)))),
-            new DocumentsModel.Row(Tone.BAD, "kvm3", "Failed: kvm3 does not answer", List.of())),
+            new DocumentsModel.Row(Tone.WARN, "kvm3", "kvm3 does not answer", List.of())),
         model.rows().get());
     assertEquals(false, model.busy().get());
   }

@@ -240,4 +240,14 @@ class ScreensTest extends WindowTest {
     assertTrue(isOff("#effect-go"));
     assertFalse(lookup("#effect-typed").query().isVisible());
   }
+
+  @Test
+  void settingsShowWhichClusterDocumentEachHostKeeps() throws Exception {
+    interact(() -> shell.open(Screen.SETTINGS));
+    clickOn("#settings-cluster");
+    WaitForAsyncUtils.waitFor(
+        20, TimeUnit.SECONDS, () -> lookup("#documents-hosts .strong").queryAll().size() == 3);
+    assertFalse(isOff("#documents-ask"), "they can be asked again");
+    assertFalse(lookup("#documents-told").query().isVisible(), "no document lost");
+  }
 }

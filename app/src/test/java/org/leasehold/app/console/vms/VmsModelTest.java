@@ -288,15 +288,12 @@ class VmsModelTest {
   }
 
   @Test
-  void aRunningVmKeepsItsModeUntilItIsShutDown() {
-    assertEquals(
-        "left out: it is up; shut it down first",
-        row(effect(VmAction.MODE, "off", "mail"), "mail"));
+  void aVmLosesItsLeaseWithItsModeWhetherItRunsOrNot() {
+    var loses = "loses its lease: nobody restarts it, and nothing keeps it from running twice";
+    assertEquals(loses, row(effect(VmAction.MODE, "off", "mail"), "mail"));
     cluster.ask("anna", new Request.StopVm(new VmId("print"), true));
     cluster.advance(60);
-    assertEquals(
-        "loses its lease: nobody restarts it, and nothing keeps it from running twice",
-        row(effect(VmAction.MODE, "off", "print"), "print"));
+    assertEquals(loses, row(effect(VmAction.MODE, "off", "print"), "print"));
     assertEquals("it is so already", row(effect(VmAction.MODE, "protected", "print"), "print"));
   }
 
