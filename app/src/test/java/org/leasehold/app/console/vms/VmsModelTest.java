@@ -400,7 +400,7 @@ class VmsModelTest {
     var runs = effect(VmAction.RELEASE, "", "voip");
     assertEquals(List.of(), runs.choices());
     assertEquals(
-        "runs on, on kvm2, without its lease and its protection; kvm2 alone knows it then",
+        "keeps running on kvm2, without its lease and its protection; kvm2 alone knows it then",
         row(runs, "voip"));
     assertEquals(
         List.of(Effect.Ask.of("voip", new Operation.Release(new VmId("voip"), new HostId(2)))),
