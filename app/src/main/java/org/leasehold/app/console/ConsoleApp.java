@@ -23,10 +23,12 @@ import org.leasehold.app.console.demo.DemoPanel;
 import org.leasehold.app.console.demo.Kiosk;
 import org.leasehold.app.console.demo.PlayedFace;
 import org.leasehold.app.console.demo.StoryPanel;
+import org.leasehold.app.console.parts.KeptSwitch;
 import org.leasehold.app.console.picture.Measurement;
 import org.leasehold.app.console.picture.Rehearsal;
 import org.leasehold.app.console.picture.Soak;
 import org.leasehold.app.console.picture.Storyboard;
+import org.leasehold.app.console.settings.DesktopModel;
 import org.leasehold.app.console.shell.Cluster;
 import org.leasehold.app.console.shell.Notices;
 import org.leasehold.app.console.shell.Screen;
@@ -38,6 +40,8 @@ import org.leasehold.app.console.text.Failures;
 import org.leasehold.app.console.text.Texts;
 import org.leasehold.app.console.text.Times;
 import org.leasehold.app.console.theme.Theme;
+import org.leasehold.app.console.tray.Tray;
+import org.leasehold.app.console.tray.TrayReading;
 import org.leasehold.core.monitor.EngineFace;
 
 /// The window's life: it is made by the window system, so what is to be opened is left for it
@@ -54,6 +58,7 @@ public final class ConsoleApp extends Application {
   private volatile @Nullable EngineFace own;
   private final Path stateFile = WindowState.place();
   private @Nullable Shell shell;
+  private @Nullable Tray tray;
 
   @Override
   public void start(Stage stage) {
@@ -72,7 +77,9 @@ public final class ConsoleApp extends Application {
     made.installer(new Installs());
     made.choices(starts(stage, made, wanted));
     made.files(new FileDialogs(stage));
-    made.notices(new Notices(stateFile.resolveSibling("quiet"), new DesktopNotices()));
+    var quiet = new KeptSwitch(stateFile.resolveSibling("quiet"));
+    var notices = new Notices(quiet, new DesktopNotices());
+    made.notices(notices);
     stage.setTitle(Texts.say("app.name"));
     stage.setMinWidth(760);
     stage.setMinHeight(520);
@@ -107,8 +114,28 @@ public final class ConsoleApp extends Application {
           keep(stage, made);
           if (!LastEngine.mayEnd(stage, own)) e.consume();
         });
+    if (wanted.play() == Play.PERSON) beside(stage, made, quiet, notices);
     stage.show();
     heap.begin();
+  }
+
+  /// What a person's desktop shows beside the window. It is looked for after the window is there.
+  private void beside(Stage stage, Shell made, KeptSwitch quiet, Notices notices) {
+    var noTray = new KeptSwitch(stateFile.resolveSibling("no-tray"));
+    var wishes = new DesktopTray(stage, notices, this::refreshTray);
+    var icon = new Tray(System.getenv(), made.theme().colours(), wishes);
+    tray = icon;
+    made.outside(standing -> icon.show(TrayReading.of(standing)));
+    made.desktop(new DesktopModel(quiet, noTray, icon::wanted));
+    stage.setOnShown(
+        _ -> {
+          if (!noTray.isOn()) icon.wanted(true);
+        });
+  }
+
+  private void refreshTray() {
+    var icon = tray;
+    if (icon != null) icon.refresh();
   }
 
   private Starts starts(Stage stage, Shell made, Opening wanted) {
@@ -254,6 +281,8 @@ public final class ConsoleApp extends Application {
   public void stop() {
     var made = shell;
     if (made != null) made.close();
+    var icon = tray;
+    if (icon != null) icon.close();
     heap.end();
     work.shutdownNow();
   }
