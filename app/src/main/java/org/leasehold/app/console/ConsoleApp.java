@@ -40,8 +40,6 @@ import org.leasehold.app.console.text.Failures;
 import org.leasehold.app.console.text.Texts;
 import org.leasehold.app.console.text.Times;
 import org.leasehold.app.console.theme.Theme;
-import org.leasehold.app.console.tray.Tray;
-import org.leasehold.app.console.tray.TrayReading;
 import org.leasehold.core.monitor.EngineFace;
 
 /// The window's life: it is made by the window system, so what is to be opened is left for it
@@ -58,7 +56,7 @@ public final class ConsoleApp extends Application {
   private volatile @Nullable EngineFace own;
   private final Path stateFile = WindowState.place();
   private @Nullable Shell shell;
-  private @Nullable Tray tray;
+  private @Nullable DesktopTray tray;
 
   @Override
   public void start(Stage stage) {
@@ -80,6 +78,12 @@ public final class ConsoleApp extends Application {
     var quiet = new KeptSwitch(stateFile.resolveSibling("quiet"));
     var notices = new Notices(quiet, new DesktopNotices());
     made.notices(notices);
+    if (wanted.play() == Play.PERSON) {
+      var noTray = new KeptSwitch(stateFile.resolveSibling("no-tray"));
+      var icon = new DesktopTray(stage, made, notices, noTray);
+      made.desktop(new DesktopModel(quiet, noTray, icon::wanted));
+      tray = icon;
+    }
     stage.setTitle(Texts.say("app.name"));
     stage.setMinWidth(760);
     stage.setMinHeight(520);
@@ -114,28 +118,9 @@ public final class ConsoleApp extends Application {
           keep(stage, made);
           if (!LastEngine.mayEnd(stage, own)) e.consume();
         });
-    if (wanted.play() == Play.PERSON) beside(stage, made, quiet, notices);
     stage.show();
     heap.begin();
-  }
-
-  /// What a person's desktop shows beside the window. It is looked for after the window is there.
-  private void beside(Stage stage, Shell made, KeptSwitch quiet, Notices notices) {
-    var noTray = new KeptSwitch(stateFile.resolveSibling("no-tray"));
-    var wishes = new DesktopTray(stage, notices, this::refreshTray);
-    var icon = new Tray(System.getenv(), made.theme().colours(), wishes);
-    tray = icon;
-    made.outside(standing -> icon.show(TrayReading.of(standing)));
-    made.desktop(new DesktopModel(quiet, noTray, icon::wanted));
-    stage.setOnShown(
-        _ -> {
-          if (!noTray.isOn()) icon.wanted(true);
-        });
-  }
-
-  private void refreshTray() {
-    var icon = tray;
-    if (icon != null) icon.refresh();
+    if (tray != null) Platform.runLater(tray::begin);
   }
 
   private Starts starts(Stage stage, Shell made, Opening wanted) {

@@ -442,6 +442,8 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   /// @param how what is outside the window is told how the cluster stands; must not wait
   public void outside(Consumer<Standing> how) {
     outside = how;
+    var live = told;
+    how.accept(live == null ? new Standing.None() : new Standing.Known(!notified, live));
   }
 
   /// @param how what the desktop shows beside the window can be chosen

@@ -134,7 +134,7 @@ final class TrayMenu implements BusMenu, Properties {
     switch (wish) {
       case SHOW -> wishes.show();
       case QUIET -> wishes.quiet(!wishes.isQuiet());
-      case CLOSE -> wishes.close();
+      case CLOSE -> wishes.closeWindow();
     }
   }
 

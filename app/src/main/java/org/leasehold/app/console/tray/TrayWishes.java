@@ -12,5 +12,5 @@ public interface TrayWishes {
   void quiet(boolean wanted);
 
   /// The window is to be closed, as by its own button.
-  void close();
+  void closeWindow();
 }

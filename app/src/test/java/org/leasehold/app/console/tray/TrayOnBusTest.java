@@ -51,7 +51,7 @@ class TrayOnBusTest {
           }
 
           @Override
-          public void close() {
+          public void closeWindow() {
             asked.add("close");
           }
         };
