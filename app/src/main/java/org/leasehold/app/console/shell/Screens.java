@@ -200,11 +200,7 @@ final class Screens {
       case WHAT_IF -> new WhatIfView(whatIf);
       case SETTINGS ->
           new SettingsView(
-              times,
-              notifications(),
-              new DocumentsModel(shell::desk),
-              shell.desktop(),
-              dialogs);
+              times, notifications(), new DocumentsModel(shell::desk), shell.desktop(), dialogs);
     };
   }
 
