@@ -21,9 +21,10 @@ import java.util.spi.ToolProvider;
 /// serve windows with and without a display.
 class Image {
   /// What the jars on the class path need of the JDK (`jdeps --print-module-deps`), and
-  /// jdk.unsupported for O_DIRECT's `ExtendedOpenOption` and gson.
+  /// jdk.unsupported for O_DIRECT's `ExtendedOpenOption` and gson. jdk.net and jdk.security.auth
+  /// are for the session bus: who this user is.
   private static final String MODULES =
-      "java.base,java.desktop,java.logging,java.management,java.naming,java.net.http,java.rmi,java.security.jgss,java.sql,java.xml,jdk.unsupported,javafx.controls";
+      "java.base,java.desktop,java.logging,java.management,java.naming,java.net.http,java.rmi,java.security.jgss,java.sql,java.xml,jdk.net,jdk.security.auth,jdk.unsupported,javafx.controls";
 
   /// A rehearsal takes seconds; a machine that is very busy gets this long.
   private static final long REHEARSED_SECONDS = 240;

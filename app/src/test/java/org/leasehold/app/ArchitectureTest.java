@@ -85,6 +85,18 @@ class ArchitectureTest {
           .because("they are tested without windows");
 
   @ArchTest
+  static final ArchRule ONLY_THE_TRAY_SPEAKS_TO_THE_SESSION_BUS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.leasehold.app.console.tray..")
+          .or()
+          .haveSimpleName("Tray")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.freedesktop.dbus..", "java.awt..")
+          .because("without a bus nothing of its library is loaded");
+
+  @ArchTest
   static final ArchRule SCREENS_DO_NOT_KNOW_EACH_OTHER =
       slices()
           .matching(

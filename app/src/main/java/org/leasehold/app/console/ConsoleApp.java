@@ -23,10 +23,12 @@ import org.leasehold.app.console.demo.DemoPanel;
 import org.leasehold.app.console.demo.Kiosk;
 import org.leasehold.app.console.demo.PlayedFace;
 import org.leasehold.app.console.demo.StoryPanel;
+import org.leasehold.app.console.parts.KeptSwitch;
 import org.leasehold.app.console.picture.Measurement;
 import org.leasehold.app.console.picture.Rehearsal;
 import org.leasehold.app.console.picture.Soak;
 import org.leasehold.app.console.picture.Storyboard;
+import org.leasehold.app.console.settings.DesktopModel;
 import org.leasehold.app.console.shell.Cluster;
 import org.leasehold.app.console.shell.Notices;
 import org.leasehold.app.console.shell.Screen;
@@ -54,6 +56,7 @@ public final class ConsoleApp extends Application {
   private volatile @Nullable EngineFace own;
   private final Path stateFile = WindowState.place();
   private @Nullable Shell shell;
+  private @Nullable DesktopTray tray;
 
   @Override
   public void start(Stage stage) {
@@ -72,7 +75,15 @@ public final class ConsoleApp extends Application {
     made.installer(new Installs());
     made.choices(starts(stage, made, wanted));
     made.files(new FileDialogs(stage));
-    made.notices(new Notices(stateFile.resolveSibling("quiet"), new DesktopNotices()));
+    var quiet = new KeptSwitch(stateFile.resolveSibling("quiet"));
+    var notices = new Notices(quiet, new DesktopNotices());
+    made.notices(notices);
+    if (wanted.play() == Play.PERSON) {
+      var noTray = new KeptSwitch(stateFile.resolveSibling("no-tray"));
+      var icon = new DesktopTray(stage, made, notices, noTray);
+      made.desktop(new DesktopModel(quiet, noTray, icon::wanted));
+      tray = icon;
+    }
     stage.setTitle(Texts.say("app.name"));
     stage.setMinWidth(760);
     stage.setMinHeight(520);
@@ -109,6 +120,7 @@ public final class ConsoleApp extends Application {
         });
     stage.show();
     heap.begin();
+    if (tray != null) Platform.runLater(tray::begin);
   }
 
   private Starts starts(Stage stage, Shell made, Opening wanted) {
@@ -254,6 +266,8 @@ public final class ConsoleApp extends Application {
   public void stop() {
     var made = shell;
     if (made != null) made.close();
+    var icon = tray;
+    if (icon != null) icon.close();
     heap.end();
     work.shutdownNow();
   }

@@ -8,13 +8,17 @@ import static org.leasehold.app.console.parts.Parts.row;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javafx.beans.property.BooleanProperty;
+import javafx.geometry.Insets;
 import javafx.scene.Node;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.controlsfx.control.SegmentedButton;
+import org.jspecify.annotations.Nullable;
 import org.leasehold.app.console.effect.Desk;
 import org.leasehold.app.console.effect.EffectModel;
 import org.leasehold.app.console.parts.FactTable;
@@ -31,6 +35,7 @@ public final class SettingsView extends VBox {
 
   private final TimesModel times;
   private final DocumentsModel documents;
+  private final @Nullable DesktopModel desktop;
   private final Dialogs dialogs;
   private final ScrollPane scroll = new ScrollPane();
   private final Map<String, Node> parts = new LinkedHashMap<>();
@@ -52,10 +57,16 @@ public final class SettingsView extends VBox {
     void otherTheme();
   }
 
+  /// @param desktop null: nothing is shown beside the window
   public SettingsView(
-      TimesModel times, NotifyModel notify, DocumentsModel documents, Dialogs dialogs) {
+      TimesModel times,
+      NotifyModel notify,
+      DocumentsModel documents,
+      @Nullable DesktopModel desktop,
+      Dialogs dialogs) {
     this.times = times;
     this.documents = documents;
+    this.desktop = desktop;
     this.dialogs = dialogs;
     getStyleClass().add("page");
     var chooser = new SegmentedButton();
@@ -63,7 +74,9 @@ public final class SettingsView extends VBox {
     parts.put("cluster", cluster());
     parts.put("times", new TimesView(times, dialogs::open, advice));
     parts.put("stores", storesPart());
-    parts.put("notify", notifications(notify));
+    var engines = notifications(notify);
+    parts.put(
+        "notify", desktop == null ? engines : Parts.column(14, engines, desktopPart(desktop)));
     parts.put("window", window());
     for (var name : parts.keySet()) {
       var one = new ToggleButton(Texts.say("settings." + name));
@@ -90,6 +103,7 @@ public final class SettingsView extends VBox {
     scroll.setContent(parts.get(part));
     scroll.setVvalue(0);
     if (part.equals("cluster")) documents.look();
+    if (part.equals("notify") && desktop != null) desktop.look();
   }
 
   /// The dialog that removes a store.
@@ -184,6 +198,22 @@ public final class SettingsView extends VBox {
         Parts.text(Texts.say("notify.text"), "mut"),
         row(8, test),
         lines);
+  }
+
+  private static Node desktopPart(DesktopModel desktop) {
+    return card(
+        label(Texts.say("settings.desktop"), "subtitle"),
+        choice("desktop.quiet", desktop.quiet()),
+        choice("desktop.tray", desktop.tray()));
+  }
+
+  private static Node choice(String key, BooleanProperty value) {
+    var box = new CheckBox(Texts.say(key));
+    box.setId(key.replace('.', '-'));
+    box.selectedProperty().bindBidirectional(value);
+    var text = Parts.text(Texts.say(key + ".text"), "mut", "small");
+    VBox.setMargin(text, new Insets(0, 0, 0, 26));
+    return Parts.column(1, box, text);
   }
 
   private Node window() {

@@ -12,6 +12,8 @@ import org.leasehold.core.monitor.Snapshot;
 /// @param banner why HA is paused or the engine is not well; empty when neither
 /// @param paused the banner is about a pause, which can be ended
 /// @param incidents open ones
+/// @param vms those that are to run
+/// @param gaps how many of them are not protected
 public record LiveReading(
     Statement incidentsSaid,
     Statement protectedSaid,
@@ -21,7 +23,8 @@ public record LiveReading(
     boolean paused,
     int incidents,
     int hosts,
-    int vms) {
+    int vms,
+    int gaps) {
   /// One pill.
   public record Statement(Tone tone, String text) {}
 
@@ -53,7 +56,8 @@ public record LiveReading(
         pause != null,
         open,
         state.hosts().size(),
-        counted);
+        counted,
+        gaps);
   }
 
   private static Statement survives(Headroom headroom, int open) {

@@ -1,13 +1,11 @@
 package org.leasehold.app.console.shell;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.leasehold.app.console.live.EventRow;
+import org.leasehold.app.console.parts.KeptSwitch;
 import org.leasehold.app.console.text.Texts;
 import org.leasehold.core.engine.Severity;
 
@@ -18,7 +16,7 @@ public final class Notices {
   private static final long SAME_MILLIS = 300_000;
   private static final int REMEMBERED_MAX = 1000;
 
-  private final Path quietFile;
+  private final KeptSwitch quiet;
   private final Consumer<Notice> desktop;
   private final TreeMap<String, Long> told = new TreeMap<>();
   private long last = -1;
@@ -28,30 +26,19 @@ public final class Notices {
   /// @param critical stays until somebody closes it
   public record Notice(String title, String text, boolean critical) {}
 
-  /// @param quietFile is there while the window is to be quiet
+  /// @param quiet on while the window is to be quiet
   /// @param desktop shows them; must not wait
-  public Notices(Path quietFile, Consumer<Notice> desktop) {
-    this.quietFile = quietFile;
+  public Notices(KeptSwitch quiet, Consumer<Notice> desktop) {
+    this.quiet = quiet;
     this.desktop = desktop;
   }
 
   public boolean isQuiet() {
-    return Files.exists(quietFile);
+    return quiet.isOn();
   }
 
-  /// A folder that cannot be written leaves it as it was.
   public void quiet(boolean wanted) {
-    try {
-      if (!wanted) {
-        Files.deleteIfExists(quietFile);
-      } else if (!isQuiet()) {
-        Files.createDirectories(quietFile.getParent());
-        Files.createFile(quietFile);
-      }
-    } catch (IOException e) {
-      System.getLogger("leasehold.console")
-          .log(System.Logger.Level.INFO, "not kept in {0}: {1}", quietFile, e.getMessage());
-    }
+    quiet.set(wanted);
   }
 
   /// Another cluster: what happened before is not news.

@@ -199,7 +199,8 @@ final class Screens {
       }
       case WHAT_IF -> new WhatIfView(whatIf);
       case SETTINGS ->
-          new SettingsView(times, notifications(), new DocumentsModel(shell::desk), dialogs);
+          new SettingsView(
+              times, notifications(), new DocumentsModel(shell::desk), shell.desktop(), dialogs);
     };
   }
 

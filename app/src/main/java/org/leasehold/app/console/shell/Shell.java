@@ -2,6 +2,7 @@ package org.leasehold.app.console.shell;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
@@ -29,6 +30,7 @@ import org.leasehold.app.console.live.RenewalHistory;
 import org.leasehold.app.console.live.Wishes;
 import org.leasehold.app.console.parts.FileAsk;
 import org.leasehold.app.console.parts.Parts;
+import org.leasehold.app.console.settings.DesktopModel;
 import org.leasehold.app.console.theme.Theme;
 import org.leasehold.core.engine.Request;
 import org.leasehold.core.model.ClusterDocument;
@@ -40,6 +42,9 @@ import org.leasehold.core.monitor.Snapshot;
 
 /// The window: the screens and what is around them. Everything here runs on the window's thread.
 public final class Shell extends StackPane implements Wishes, AutoCloseable {
+  /// An engine tells how things stand every second; its process may have been gone for this long.
+  private static final long SILENT_NANOS = 15_000_000_000L;
+
   private final Setting setting;
   private final RenewalHistory renewals = new RenewalHistory();
   private final LeaseHistory owners = new LeaseHistory();
@@ -54,6 +59,10 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   private final Screens screens;
   private final Timeline looks;
   private @Nullable Notices notices;
+  private @Nullable DesktopModel desktop;
+  private Consumer<Standing> outside = _ -> {};
+  private @Nullable LiveReading told;
+  private long heardNanos;
   private boolean notified;
   private Starts starts = Starts.NONE;
   private Screen screen = Screen.OVERVIEW;
@@ -188,6 +197,8 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   }
 
   private void leave() {
+    told = null;
+    outside.accept(new Standing.None());
     var watching = subscription;
     if (watching != null) watching.close();
     subscription = null;
@@ -207,6 +218,8 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     var of = cluster;
     if (of != null && volume() == null) openHome(of);
     top.show(shown.live());
+    heardNanos = System.nanoTime();
+    tellOutside(shown.live());
     banner.show(shown.live().banner(), shown.live().paused());
     navigation.incidents(shown.live().incidents());
     eventRows = shown.events();
@@ -216,7 +229,18 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     dialogs.show(shown.snapshot());
   }
 
+  private void tellOutside(LiveReading live) {
+    if (live.equals(told)) return;
+    told = live;
+    outside.accept(new Standing.Known(!notified, live));
+  }
+
   private void look() {
+    boolean silent = System.nanoTime() - heardNanos > SILENT_NANOS;
+    if (silent && notified && told != null) {
+      told = null;
+      outside.accept(new Standing.Silent());
+    }
     if (screen == Screen.LEASE_MAP) screens.leaseMapModel().look();
   }
 
@@ -413,6 +437,22 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   /// @param how the desktop is told what asks for a person
   public void notices(Notices how) {
     notices = how;
+  }
+
+  /// @param how what is outside the window is told how the cluster stands; must not wait
+  public void outside(Consumer<Standing> how) {
+    outside = how;
+    var live = told;
+    how.accept(live == null ? new Standing.None() : new Standing.Known(!notified, live));
+  }
+
+  /// @param how what the desktop shows beside the window can be chosen
+  public void desktop(DesktopModel how) {
+    desktop = how;
+  }
+
+  @Nullable DesktopModel desktop() {
+    return desktop;
   }
 
   @Nullable Notices notices() {

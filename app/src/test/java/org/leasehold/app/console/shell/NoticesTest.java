@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.leasehold.app.console.live.EventRow;
+import org.leasehold.app.console.parts.KeptSwitch;
 import org.leasehold.app.console.text.Times;
 import org.leasehold.core.engine.EngineState;
 import org.leasehold.core.engine.Severity;
@@ -22,7 +23,7 @@ class NoticesTest {
   private final List<EventRow> rows = new ArrayList<>();
 
   private Notices notices() {
-    return new Notices(folder.resolve("config").resolve("quiet"), shown::add);
+    return new Notices(new KeptSwitch(folder.resolve("config").resolve("quiet")), shown::add);
   }
 
   private void happens(long second, Severity severity, String what) {

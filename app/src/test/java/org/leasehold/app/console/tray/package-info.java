@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.app.console.tray;
+
+import org.jspecify.annotations.NullMarked;
