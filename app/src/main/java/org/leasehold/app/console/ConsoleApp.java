@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.scene.Scene;
@@ -54,6 +55,10 @@ public final class ConsoleApp extends Application {
   private final Connector connects = new Connects();
   private final HeapKeeper heap = new HeapKeeper();
   private volatile @Nullable EngineFace own;
+
+  /// How the shown engine was reached, when it is not this window's own.
+  private @Nullable Callable<Cluster> far;
+
   private final Path stateFile = WindowState.place();
   private @Nullable Shell shell;
   private @Nullable DesktopTray tray;
@@ -137,6 +142,7 @@ public final class ConsoleApp extends Application {
 
       @Override
       public void engine() {
+        far = null;
         engines(made, ConsoleApp.this::embedded);
       }
 
@@ -148,7 +154,14 @@ public final class ConsoleApp extends Application {
       @Override
       public void connected() {
         made.busy(Texts.say("connect.opening"));
-        engines(made, () -> Engines.running(null));
+        reach(made, null);
+      }
+
+      @Override
+      public void again(Consumer<String> failed) {
+        var opening = far;
+        if (opening == null) failed.accept("");
+        else reopen(made, opening, failed);
       }
     };
   }
@@ -167,6 +180,7 @@ public final class ConsoleApp extends Application {
 
   /// An hour of the demo's life passes before it is shown: not on the window's time.
   private void demo(Shell shell, Opening wanted) {
+    far = null;
     shell.busy(Texts.say("demo.starting"));
     work.execute(
         () -> {
@@ -210,11 +224,11 @@ public final class ConsoleApp extends Application {
       return;
     }
     if (wanted.engine().isPresent()) {
-      engines(shell, () -> Engines.running(wanted.engine().get()));
+      reach(shell, wanted.engine().get());
       return;
     }
     try {
-      if (Engines.anyKnown()) engines(shell, () -> Engines.running(null));
+      if (Engines.anyKnown()) reach(shell, null);
     } catch (IOException e) {
       shell.firstStart(String.valueOf(e.getMessage()));
     }
@@ -224,6 +238,30 @@ public final class ConsoleApp extends Application {
     var cluster = Engines.embedded();
     own = cluster.face();
     return cluster;
+  }
+
+  /// @param said as [Engines#running] takes it
+  private void reach(Shell shell, @Nullable String said) {
+    Callable<Cluster> opening = () -> Engines.running(said);
+    far = opening;
+    engines(shell, opening);
+  }
+
+  /// What is shown stays until there is something newer.
+  private void reopen(Shell shell, Callable<Cluster> opening, Consumer<String> failed) {
+    work.execute(
+        () -> {
+          try {
+            var found = opening.call();
+            Platform.runLater(
+                () -> {
+                  if (opening.equals(far)) shell.show(found, null);
+                  else found.face().close();
+                });
+          } catch (Exception e) {
+            Platform.runLater(() -> failed.accept(Failures.sentence(e)));
+          }
+        });
   }
 
   /// Connecting takes time, and may fail: neither stops the window.

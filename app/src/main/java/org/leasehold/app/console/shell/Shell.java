@@ -42,9 +42,6 @@ import org.leasehold.core.monitor.Snapshot;
 
 /// The window: the screens and what is around them. Everything here runs on the window's thread.
 public final class Shell extends StackPane implements Wishes, AutoCloseable {
-  /// An engine tells how things stand every second; its process may have been gone for this long.
-  private static final long SILENT_NANOS = 15_000_000_000L;
-
   private final Setting setting;
   private final RenewalHistory renewals = new RenewalHistory();
   private final LeaseHistory owners = new LeaseHistory();
@@ -62,7 +59,7 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   private @Nullable DesktopModel desktop;
   private Consumer<Standing> outside = _ -> {};
   private @Nullable LiveReading told;
-  private long heardNanos;
+  private final Silence silence = new Silence(System::nanoTime);
   private boolean notified;
   private Starts starts = Starts.NONE;
   private Screen screen = Screen.OVERVIEW;
@@ -218,7 +215,7 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
     var of = cluster;
     if (of != null && volume() == null) openHome(of);
     top.show(shown.live());
-    heardNanos = System.nanoTime();
+    silence.heard();
     tellOutside(shown.live());
     banner.show(shown.live().banner(), shown.live().paused());
     navigation.incidents(shown.live().incidents());
@@ -236,12 +233,20 @@ public final class Shell extends StackPane implements Wishes, AutoCloseable {
   }
 
   private void look() {
-    boolean silent = System.nanoTime() - heardNanos > SILENT_NANOS;
-    if (silent && notified && told != null) {
+    var last = snapshot;
+    if (notified && cluster != null && last != null) lookForSilence(last);
+    if (screen == Screen.LEASE_MAP) screens.leaseMapModel().look();
+  }
+
+  private void lookForSilence(Snapshot last) {
+    var said = silence.look(last.wallMillis(), setting.times());
+    if (said.isEmpty()) return;
+    banner.show(said.get(), false);
+    if (told != null) {
       told = null;
       outside.accept(new Standing.Silent());
     }
-    if (screen == Screen.LEASE_MAP) screens.leaseMapModel().look();
+    if (silence.isDue()) starts.again(silence::failed);
   }
 
   /// Looks at the volume now; the next look comes by itself a second later.

@@ -1,5 +1,6 @@
 package org.leasehold.app.console.shell;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.app.console.connect.Connector;
 
@@ -41,4 +42,13 @@ public interface Starts {
 
   /// A cluster has become known: it is to be shown.
   void connected();
+
+  /// The shown engine is silent: it, or the one that acts now, is looked for, and shown where it is
+  /// found.
+  ///
+  /// @param failed told on the window's thread why none was; an empty sentence where there is no
+  ///   other than the one in this window
+  default void again(Consumer<String> failed) {
+    failed.accept("");
+  }
 }
