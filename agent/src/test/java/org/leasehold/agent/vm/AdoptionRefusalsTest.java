@@ -27,7 +27,12 @@ class AdoptionRefusalsTest extends WithOneHost {
     var others = new OtherUsers(parts, new PacemakerVms(folder.resolve("cib.xml")));
     adoption = new Adoption(parts, table, plug, others);
     service =
-        new DefinitionService(parts, adoption, new Replug(parts, table, plug, NO_INDEX), others);
+        new DefinitionService(
+            parts,
+            adoption,
+            new Replug(parts, table, plug, NO_INDEX),
+            others,
+            new ProtectedList(parts, folder.resolve("protected")));
   }
 
   private static final LeaseIndex NO_INDEX =
