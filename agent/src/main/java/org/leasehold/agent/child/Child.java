@@ -100,7 +100,8 @@ public final class Child implements AutoCloseable {
     } catch (TimeoutException e) {
       throw new CallException(
           ErrorCode.TIMED_OUT,
-          "the child process did not answer within %d s".formatted(atMost.toSeconds()),
+          "the child process did not answer within %d s; look again, it may have been done"
+              .formatted(atMost.toSeconds()),
           e);
     } catch (ExecutionException e) {
       throw new CallException(ErrorCode.IN_DOUBT, String.valueOf(e.getMessage()), e);

@@ -113,7 +113,9 @@ public final class DocumentKeeper {
       forgetOldest();
     } catch (IOException e) {
       throw new CallException(
-          ErrorCode.UNREACHABLE, "the document cannot be written down: " + e.getMessage(), e);
+          ErrorCode.UNREACHABLE,
+          "%s cannot be written down on this host: %s".formatted(name(next), e.getMessage()),
+          e);
     }
     document = next;
     journal.record(EventId.DOCUMENT_KEPT, null, name(next));

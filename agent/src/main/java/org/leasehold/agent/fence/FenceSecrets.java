@@ -96,7 +96,9 @@ public final class FenceSecrets {
       DurableFile.write(file, json.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new CallException(
-          ErrorCode.UNREACHABLE, "passwords cannot be written down: " + e.getMessage(), e);
+          ErrorCode.UNREACHABLE,
+          "passwords cannot be written down on this host: " + e.getMessage(),
+          e);
     }
   }
 

@@ -183,7 +183,9 @@ public final class Fencing {
     if (expected == null) return;
     if (!FenceAgents.tellsGuid(device.agent())) {
       throw new CallException(
-          ErrorCode.RULE, device.agent() + " cannot be asked for a system GUID");
+          ErrorCode.RULE,
+          "%s cannot be asked for a system GUID, so nothing shows that the device is %s's"
+              .formatted(device.agent(), ask.host()));
     }
     var found = guid(device.options());
     if (SystemGuids.isSame(found, normal(expected))) return;

@@ -73,7 +73,8 @@ public final class Dispatcher implements AutoCloseable {
       session.underWay().decrementAndGet();
       return refused(
           ErrorCode.BUSY,
-          "%d calls are under way for this connection".formatted(limits.requestsMax()));
+          "%d calls are under way for this connection; wait until one has ended"
+              .formatted(limits.requestsMax()));
     }
     return started(session, found.get(), params);
   }

@@ -70,22 +70,32 @@ public final class DefinitionStore {
   ///
   /// @throws CallException STALE for a lower revision, or the same one with another content
   synchronized void put(Definition definition) throws CallException {
-    var before = kept.get(definition.vm());
-    if (before != null && before.equals(definition)) return;
-    if (before != null && definition.revision() <= before.revision()) {
-      throw new CallException(
-          ErrorCode.STALE,
-          "the definition of VM %s is kept at revision %d already; revision %d is not newer"
-              .formatted(definition.name(), before.revision(), definition.revision()));
-    }
+    requireNew(definition);
+    if (definition.equals(kept.get(definition.vm()))) return;
     try {
       var text = Wire.toJson(definition).toString();
       DurableFile.write(file(definition.vm()), text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new CallException(
-          ErrorCode.RESOURCES, "the definition cannot be written down: " + e.getMessage(), e);
+          ErrorCode.RESOURCES,
+          "the definition of VM %s cannot be written down: %s"
+              .formatted(definition.name(), e.getMessage()),
+          e);
     }
     kept.put(definition.vm(), definition);
+  }
+
+  /// Nothing where it could be put; for who changes something else before.
+  ///
+  /// @throws CallException as [#put]
+  synchronized void requireNew(Definition definition) throws CallException {
+    var before = kept.get(definition.vm());
+    if (before == null || before.equals(definition)) return;
+    if (definition.revision() > before.revision()) return;
+    throw new CallException(
+        ErrorCode.STALE,
+        "the definition of VM %s is kept at revision %d already; revision %d is not newer"
+            .formatted(definition.name(), before.revision(), definition.revision()));
   }
 
   synchronized void remove(VmId vm) throws CallException {
@@ -93,7 +103,9 @@ public final class DefinitionStore {
       Files.deleteIfExists(file(vm));
     } catch (IOException e) {
       throw new CallException(
-          ErrorCode.RESOURCES, "the definition cannot be removed: " + e.getMessage(), e);
+          ErrorCode.RESOURCES,
+          "the definition of VM %s cannot be removed: %s".formatted(vm, e.getMessage()),
+          e);
     }
     kept.remove(vm);
   }

@@ -59,20 +59,26 @@ final class Incoming {
           "the definition of VM %s is kept at revision %d here, revision %d was asked for"
               .formatted(kept.name(), kept.revision(), ask.revision()));
     }
-    String leasePath = null;
+    LedgerEntry entry = null;
     if (kept.lockspace() != null) {
       if (!parts.fitness().reason().isEmpty()) {
         throw new CallException(
-            ErrorCode.RULE, "this host is unfit to protect VMs: " + parts.fitness().reason());
+            ErrorCode.RULE,
+            "this host is unfit to protect VMs: %s; look at it with leasehold-agent check"
+                .formatted(parts.fitness().reason()));
       }
-      leasePath = expect(ask.vm(), kept).lease().place().file().toString();
+      entry = arrival(ask.vm(), kept);
     }
     var token = token();
     open(token, ask);
+    // Only now: nothing is expected that was not let in.
+    if (entry != null) expected.put(ask.vm(), entry);
+    var leasePath = entry == null ? null : entry.lease().place().file().toString();
     return new VmTopic.Incoming(token, leasePath, VALID.toMillis());
   }
 
-  private LedgerEntry expect(VmId vm, VmTopic.Definition kept) throws CallException {
+  /// What its acquire on this host must give.
+  private LedgerEntry arrival(VmId vm, VmTopic.Definition kept) throws CallException {
     var status = parts.desk().status();
     var lease = parts.desk().find(status, java.util.Objects.requireNonNull(kept.lockspace()), vm);
     var life =
@@ -83,9 +89,7 @@ final class Incoming {
                         ErrorCode.NOT_JOINED,
                         "lockspace %s is not joined on this host".formatted(kept.lockspace())));
     var next = parts.desk().validLeader(lease).version().next();
-    var entry = new LedgerEntry(vm, lease, life, parts.boot(), null, next);
-    expected.put(vm, entry);
-    return entry;
+    return new LedgerEntry(vm, lease, life, parts.boot(), null, next);
   }
 
   private static String token() {

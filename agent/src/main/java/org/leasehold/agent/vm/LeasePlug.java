@@ -38,7 +38,12 @@ final class LeasePlug {
     var entry = new LedgerEntry(record.vm, lease, life, parts.boot(), null, next);
     write(entry);
     var device = parts.definitions().leaseDevice(lease);
-    parts.hypervisor().attach(record.vm, device);
+    try {
+      parts.hypervisor().attach(record.vm, device);
+    } catch (HypervisorException e) {
+      forget(record);
+      throw e;
+    }
     var proof = parts.desk().prove(lease, ending.pid(record.vm), next);
     if (proof instanceof LeaseProof.Held held) {
       write(entry.proven(held.version()));
@@ -47,11 +52,23 @@ final class LeasePlug {
       record.lease(new HeldLease(lease.lockspace(), held.version(), true, true));
       return;
     }
+    // Before it is detached: what follows may fail, and the VM runs on in any case.
+    forget(record);
     parts.hypervisor().detach(record.vm, device);
     throw new CallException(
         ErrorCode.FAILED,
         "the lease was attached and could not be proven (%s); it was taken away again, and the VM runs on as before"
             .formatted(Starts.why(proof)));
+  }
+
+  /// What was to be acquired never was: written down, it would have the next agent end a VM that
+  /// ran unprotected all the time.
+  private void forget(VmRecord record) throws CallException {
+    try {
+      parts.ledger().remove(record.vm);
+    } catch (IOException e) {
+      throw new CallException(ErrorCode.RESOURCES, String.valueOf(e.getMessage()), e);
+    }
   }
 
   /// Detaches it, and waits until sanlock lists it for the process no more. What was written down
@@ -84,7 +101,8 @@ final class LeasePlug {
       if (System.nanoTime() > until) {
         throw new CallException(
             ErrorCode.IN_DOUBT,
-            "libvirt took the lease from the VM, but sanlock still lists it for its process");
+            "libvirt took the lease from VM %s, but sanlock still lists it for its process after %d s; ask again, it goes on from there"
+                .formatted(record.vm, GIVEN_UP_WITHIN_MILLIS / 1000));
       }
       Thread.sleep(LOOK_AGAIN_MILLIS);
     }

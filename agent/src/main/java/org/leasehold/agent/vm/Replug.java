@@ -40,7 +40,10 @@ final class Replug {
   Done plug(VmTopic.Definition next) throws CallException, InterruptedException {
     var lockspace = next.lockspace();
     if (lockspace == null) {
-      throw new CallException(ErrorCode.INVALID_PARAMS, "the definition names no lockspace");
+      throw new CallException(
+          ErrorCode.INVALID_PARAMS,
+          "the definition of VM %s names no lockspace, so there is no lease to give it"
+              .formatted(next.name()));
     }
     return changed(
         next,
@@ -48,6 +51,7 @@ final class Replug {
           requireRunning(next.vm(), next.name());
           var facts = live(next.vm());
           requireFit(next.name(), facts);
+          parts.store().requireNew(next);
           if (Definitions.leaseOf(facts).isEmpty()) {
             plug.attach(record, parts.desk().find(parts.desk().status(), lockspace, next.vm()));
           } else {
@@ -60,12 +64,16 @@ final class Replug {
 
   Done unplug(VmTopic.Definition next, Call call) throws CallException, InterruptedException {
     if (next.lockspace() != null) {
-      throw new CallException(ErrorCode.INVALID_PARAMS, "the definition names a lockspace");
+      throw new CallException(
+          ErrorCode.INVALID_PARAMS,
+          "the definition of VM %s names lockspace %s, so its lease is not taken away"
+              .formatted(next.name(), next.lockspace()));
     }
     return changed(
         next,
         record -> {
           requireRunning(next.vm(), next.name());
+          parts.store().requireNew(next);
           var lease = Definitions.leaseOf(live(next.vm()));
           var before = parts.store().get(next.vm()).map(VmTopic.Definition::lockspace).orElse(null);
           if (lease.isPresent()) takeAway(record, lease.get(), call);

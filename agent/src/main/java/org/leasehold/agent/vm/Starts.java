@@ -42,7 +42,6 @@ final class Starts {
       throws CallException, InterruptedException {
     var record = table.taken(ask.vm());
     try {
-      record.begin(VmRecord.Doing.STARTING);
       var started = started(record, ask, atMost);
       parts.journal().record(EventId.VM_STARTED, ask.vm(), started.text());
       return started;
@@ -62,7 +61,7 @@ final class Starts {
     var definition = definition(ask);
     refuseIfHere(vm, definition.name());
     var facts = facts(definition.xml());
-    if (ask.lockspace() == null) return unprotected(definition, facts, atMost);
+    if (ask.lockspace() == null) return unprotected(record, definition, facts, atMost);
     if (parts.fitness().proof() == Protection.Proof.UNFIT) {
       throw new CallException(
           ErrorCode.RULE,
@@ -78,6 +77,8 @@ final class Starts {
     var entry = expectation(vm, ask.lockspace(), ask.expected());
     var xml = withLease(definition.xml(), entry.lease());
     write(entry);
+    // Only now: what is known of its last run outlives a start that is refused.
+    record.begin(VmRecord.Doing.STARTING);
     return proven(record, definition.name(), xml, entry, atMost);
   }
 
@@ -279,7 +280,9 @@ final class Starts {
   }
 
   private VmTopic.Started unprotected(
-      VmTopic.Definition definition, DefinitionFacts facts, Duration atMost) throws CallException {
+      VmRecord record, VmTopic.Definition definition, DefinitionFacts facts, Duration atMost)
+      throws CallException {
+    record.begin(VmRecord.Doing.STARTING);
     try {
       parts.hypervisor().startPaused(definition.xml(), CREATE_AT_MOST);
       parts.hypervisor().resume(facts.vm(), atMost.minus(RESERVED));

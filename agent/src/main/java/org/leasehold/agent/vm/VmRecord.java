@@ -42,13 +42,24 @@ final class VmRecord {
 
   /// What the agent itself is doing with the VM.
   enum Doing {
-    NOTHING,
-    STARTING,
-    RESUMING,
+    NOTHING("another operation is under way"),
+    STARTING("it is being started"),
+    RESUMING("it is being resumed"),
     /// Its lease is given to it, or taken from it, at a person's word.
-    REPLUGGING,
-    MIGRATING_OUT,
-    MIGRATING_IN
+    REPLUGGING("its lease is being given to it or taken from it"),
+    MIGRATING_OUT("it is being migrated away"),
+    MIGRATING_IN("it is being migrated here");
+
+    private final String words;
+
+    Doing(String words) {
+      this.words = words;
+    }
+
+    /// For people.
+    String words() {
+      return words;
+    }
   }
 
   /// What the agent has asked for, so that an end can be told from an accident.

@@ -33,7 +33,7 @@ final class VmTable {
     if (!record.busy.tryLock(BUSY_AT_MOST.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new CallException(
           ErrorCode.BUSY,
-          "VM %s is busy with another operation (%s)".formatted(vm, record.doing()));
+          "VM %s is busy: %s; try again when that has ended".formatted(vm, record.doing().words()));
     }
     return record;
   }

@@ -38,7 +38,8 @@ public final class Enrolment {
       if (!name.equals(one.lockspace().text())) {
         throw new CallException(
             ErrorCode.RULE,
-            "%s holds lockspace '%s', not '%s'".formatted(one.path(), name, one.lockspace()));
+            "%s holds lockspace '%s', not '%s'; name the volume of that one"
+                .formatted(one.path(), name, one.lockspace()));
       }
     } catch (BlockFileException e) {
       throw StoreFailures.of(e);

@@ -3,6 +3,7 @@ package org.leasehold.agent.volume;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Logger;
@@ -94,7 +95,10 @@ public final class Membership {
       wanted.put(one);
     } catch (IOException e) {
       throw new CallException(
-          ErrorCode.UNREACHABLE, "cannot write down the lockspace: " + e.getMessage(), e);
+          ErrorCode.UNREACHABLE,
+          "lockspace %s cannot be written down on this host: %s"
+              .formatted(one.lockspace(), e.getMessage()),
+          e);
     }
     enrolment.forget(one.lockspace());
     for (var action : beforeJoin) action.run();
@@ -118,12 +122,14 @@ public final class Membership {
     var in = joined.get();
     if (in.phase() != JoinedLockspace.Phase.JOINED) {
       throw new CallException(
-          ErrorCode.BUSY, "lockspace %s is %s".formatted(one.lockspace(), in.phase()));
+          ErrorCode.BUSY,
+          "lockspace %s is %s on this host; ask again when that is over"
+              .formatted(one.lockspace(), in.phase().name().toLowerCase(Locale.ROOT)));
     }
     if (in.host().equals(one.host()) && in.place().equals(place(one).place())) return true;
     throw new CallException(
         ErrorCode.RULE,
-        "lockspace %s is joined already, as host %s at %s"
+        "lockspace %s is joined already, as host %s at %s; leave it first"
             .formatted(one.lockspace(), in.host(), in.place()));
   }
 
@@ -162,7 +168,10 @@ public final class Membership {
           : StoreFailures.of(e);
     } catch (IOException e) {
       throw new CallException(
-          ErrorCode.UNREACHABLE, "left, but it cannot be written down: " + e.getMessage(), e);
+          ErrorCode.UNREACHABLE,
+          "lockspace %s is left, but that cannot be written down, so this agent joins it again: %s"
+              .formatted(name, e.getMessage()),
+          e);
     }
   }
 

@@ -136,7 +136,8 @@ public final class StoreDesk implements StoreCalls, LeaseIndex {
 
   private Done edit(EditProgram.Order order, Call call) throws CallException, InterruptedException {
     if (!editing.tryLock(call.left().toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new CallException(ErrorCode.BUSY, "another edit of a volume is under way here");
+      throw new CallException(
+          ErrorCode.BUSY, "another edit of a volume is under way on this host; ask again");
     }
     try (var child = Child.start("edit")) {
       var answer = child.ask(order, EditProgram.Answer.class, call.left());
@@ -276,7 +277,7 @@ public final class StoreDesk implements StoreCalls, LeaseIndex {
           "the lease is %s, last owner %s, version %s; the call rests on %s, version %s"
               .formatted(
                   LeaseReader.isHeld(leader) ? "held" : "free",
-                  owner,
+                  owner == null ? "nobody" : owner,
                   Long.toUnsignedString(leader.leaseVersion()),
                   ask.owner(),
                   ask.held()));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +35,16 @@ public final class VolumeIdentities {
       var mount = mountOf(real, Files.readAllLines(Path.of("/proc/self/mountinfo")));
       var id = STABLE_IDS.contains(mount.type()) ? fileSystemId(real) : "";
       return new VolumeIdentity(mount.type() + " " + mount.source(), id);
+    } catch (NoSuchFileException e) {
+      throw new CallException(
+          ErrorCode.UNREACHABLE,
+          path + " does not exist on this host; check the path, and whether its storage is mounted",
+          e);
     } catch (IOException e) {
       throw new CallException(
-          ErrorCode.UNREACHABLE, "cannot tell what %s is on: %s".formatted(path, e), e);
+          ErrorCode.UNREACHABLE,
+          "cannot tell what %s is on: %s".formatted(path, e.getMessage()),
+          e);
     }
   }
 

@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.leasehold.agent.journal.EventJournal;
 import org.leasehold.agent.journal.Notes;
+import org.leasehold.agent.volume.WantedLockspaces;
 import org.leasehold.core.model.Epoch;
 import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.protocol.CallException;
@@ -225,7 +227,41 @@ class ClaimDeskTest {
   @Test
   void onlyTheConnectionThatHoldsItGivesItUp() throws Exception {
     hold(new FakeOwner(1), 1);
-    var e = assertThrows(CallException.class, () -> desk.giveUp(2, HOME));
-    assertEquals(ErrorCode.UNKNOWN_NAME, e.code());
+    assertNotHeld(() -> desk.giveUp(2, HOME), HOME);
+    var elsewhere = new LockspaceName("elsewhere");
+    assertNotHeld(() -> desk.giveUp(1, elsewhere), elsewhere);
+    assertEquals(List.of("claim.held"), events());
+    assertEquals(List.of(true), taken.stream().map(FakeHeld::isAlive).toList());
+  }
+
+  private static void assertNotHeld(Executable giveUp, LockspaceName where) {
+    var e = assertThrows(CallException.class, giveUp);
+    assertEquals(
+        "UNKNOWN_NAME: this connection does not hold the claim on " + where,
+        e.code() + ": " + e.sentence());
+  }
+
+  @Test
+  void aClaimThatHasEndedIsNotRenewedAndOneOnAnotherDomainIsNotTakenBeside() throws Exception {
+    var renewal = new ClusterTopic.HoldClaim("engine 1", HOME, new Epoch(3), 1, true);
+    var ended = assertThrows(CallException.class, () -> desk.hold(renewal, new FakeOwner(1), SOON));
+    assertEquals("the claim on home has ended; seek it anew", ended.sentence());
+    var owner = new FakeOwner(1);
+    hold(owner, 1);
+    var second =
+        new ClusterTopic.HoldClaim(
+            "engine 1", new LockspaceName("elsewhere"), new Epoch(3), 2, false);
+    var refused = assertThrows(CallException.class, () -> desk.hold(second, owner, SOON));
+    assertEquals("this connection holds the claim on home; give it up first", refused.sentence());
+    assertEquals(1, taken.size());
+  }
+
+  @Test
+  void aHostThatHasNotJoinedTheHomeDomainHoldsNoClaim() throws Exception {
+    var holder = new ChildClaimHolder(WantedLockspaces.open(folder), folder);
+    var e = assertThrows(CallException.class, () -> holder.take(HOME, SOON));
+    assertEquals(
+        "NOT_JOINED: the home domain home is not joined on this host",
+        e.code() + ": " + e.sentence());
   }
 }

@@ -61,6 +61,21 @@ class SshRequestTest {
   }
 
   @Test
+  void whatIsRefusedIsSaid() {
+    assertEquals(
+        new SshRequest.Refused("display wants the VM's UUID in lower case"),
+        SshRequest.parse("display ../agent.sock"));
+    assertEquals(
+        new SshRequest.Refused("migrate-in wants the token that the target's agent made"),
+        SshRequest.parse("migrate-in ../../etc/passwd"));
+    assertEquals(
+        new SshRequest.Refused(
+            "that is not allowed here; only attach, engine, restart-agent, display VM and"
+                + " migrate-in TOKEN are allowed"),
+        SshRequest.parse("scp -t /"));
+  }
+
+  @Test
   void aMigrationKeyIsForMigrationsOnly() {
     var token = "0123456789abcdef0123456789abcdef";
     assertEquals(

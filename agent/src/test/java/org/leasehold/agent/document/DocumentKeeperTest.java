@@ -108,8 +108,13 @@ class DocumentKeeperTest {
             document(9, 9, "kvm1").with(new Epoch(9), store("theirs")),
             document(9, 9, "kvm1"),
             document(2, 9, "other"))) {
+      var e = assertThrows(CallException.class, () -> keeper.put(foreign));
+      assertEquals(ErrorCode.RULE, e.code());
       assertEquals(
-          ErrorCode.RULE, assertThrows(CallException.class, () -> keeper.put(foreign)).code());
+          "document (epoch %s, revision %d) is of another cluster than document (epoch 2, revision %d), kept here"
+              .formatted(foreign.epoch(), foreign.revision(), mine.revision()),
+          e.sentence());
+      assertEquals(Optional.of(mine), keeper.current());
     }
     var none = mine.without(later, new LockspaceName("mine"));
     keeper.put(none);
@@ -160,6 +165,31 @@ class DocumentKeeperTest {
         .filter(event -> event.id().equals("document.lost"))
         .map(event -> event.text())
         .toList();
+  }
+
+  @Test
+  void aDocumentThatCannotBeWrittenDownIsNotKept() throws Exception {
+    keeper.put(document(2, 5, "kvm1"));
+    var next = folder.resolve("document/.current.json.new");
+    Files.createDirectories(next.resolve("full"));
+    var e = assertThrows(CallException.class, () -> keeper.put(document(2, 6, "kvm1")));
+    assertEquals(
+        "UNREACHABLE: document (epoch 2, revision 6) cannot be written down on this host: " + next,
+        e.code() + ": " + e.sentence());
+    assertEquals(Optional.of(document(2, 5, "kvm1")), keeper.current());
+    assertEquals(
+        Optional.of(document(2, 5, "kvm1")), DocumentKeeper.open(folder, journal).current());
+  }
+
+  @Test
+  void aDocumentThatIsNotKeptAsideIsNotGiven() throws Exception {
+    keeper.put(document(2, 5, "kvm1"));
+    var e =
+        assertThrows(
+            CallException.class, () -> keeper.keptAside(new ClusterTopic.Aside(new Epoch(2), 5)));
+    assertEquals(
+        "UNKNOWN_NAME: no document (epoch 2, revision 5) is kept aside here",
+        e.code() + ": " + e.sentence());
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -228,6 +229,52 @@ class FencingTest {
           assertThrows(CallException.class, () -> secrets.keep(keep(List.of(), Map.of(NAME, bad))));
       assertEquals("a password is empty, too long or has line breaks", e.sentence());
     }
+  }
+
+  private void notKept(ErrorCode code, String sentence, Map<String, String> given) {
+    var e = assertThrows(CallException.class, () -> secrets.keep(keep(List.of(), given)));
+    assertEquals(code + ": " + sentence, e.code() + ": " + e.sentence());
+    assertEquals(Map.of(), secrets.get(List.copyOf(given.keySet())).secrets());
+    assertFalse(Files.exists(folder.resolve("fence-secrets.json")));
+  }
+
+  @Test
+  void passwordsWithoutARightNameOrTooManyOrOnABrokenDiskAreNotKept() throws Exception {
+    notKept(ErrorCode.INVALID_PARAMS, "not the name of a secret", Map.of("../passwd", PASSWORD));
+    var many = new TreeMap<String, String>();
+    for (int i = 0; i <= 1000; i++) many.put("%016x".formatted(i), PASSWORD);
+    notKept(ErrorCode.RESOURCES, "more than 1000 passwords are not kept", many);
+    var next = folder.resolve(".fence-secrets.json.new");
+    Files.createDirectories(next.resolve("full"));
+    notKept(
+        ErrorCode.UNREACHABLE,
+        "passwords cannot be written down on this host: " + next,
+        Map.of(NAME, PASSWORD));
+  }
+
+  @Test
+  void aDeviceThatCannotTellWhoseItIsIsNotSwitchedWhereThatIsAsked() throws Exception {
+    program(0, 2);
+    var ask = ask(PowerAction.OFF, "fence_apc", "00112233-4455-6677-8899-aabbccddeeff");
+    var e = assertThrows(CallException.class, () -> fencing.fence(ask));
+    assertEquals(
+        "RULE: fence_apc cannot be asked for a system GUID, so nothing shows that the device is kvm2's",
+        e.code() + ": " + e.sentence());
+    assertFalse(Files.exists(folder.resolve("seen")));
+  }
+
+  @Test
+  void aProgramThatCannotBeRunIsNamed() throws Exception {
+    program(0, 2);
+    var file = folder.resolve("fence_ipmilan");
+    Files.writeString(file, "#!/nonexistent/shell\n");
+    var e =
+        assertThrows(
+            CallException.class,
+            () -> fencing.fence(ask(PowerAction.STATUS, "fence_ipmilan", null)));
+    var cause = Objects.requireNonNull(e.getCause()).getMessage();
+    assertEquals(
+        "UNREACHABLE: %s cannot be run: %s".formatted(file, cause), e.code() + ": " + e.sentence());
   }
 
   @Test

@@ -108,6 +108,17 @@ class EpochGateTest {
   }
 
   @Test
+  void aHigherEpochThatCannotBeWrittenDownIsNotActedFor() throws Exception {
+    var next = folder.resolve(".epoch.new");
+    Files.createDirectories(next.resolve("full"));
+    var e = assertThrows(CallException.class, () -> gate.admit(act(5, 100_000, null, 0)));
+    assertEquals(
+        "UNREACHABLE: the new epoch cannot be written down on this host: " + next,
+        e.code() + ": " + e.sentence());
+    assertEquals(Epoch.NONE, site.notes.epoch());
+  }
+
+  @Test
   void aDamagedEpochFileStopsTheAgentInsteadOfLettingAnOldEngineAct() throws Exception {
     Files.writeString(folder.resolve("epoch"), "garbage");
     var e = assertThrows(IOException.class, () -> Notes.open(folder));

@@ -126,7 +126,10 @@ class RpcServerTest {
   @Test
   void nothingIsDoneBeforeHello() throws Exception {
     try (var client = site.client(new LinkedBlockingQueue<>())) {
-      assertEquals(ErrorCode.NOT_AGREED, refusal(client, ECHO).code());
+      var e = refusal(client, ECHO);
+      assertEquals(
+          "NOT_AGREED: say `hello` first, so that both ends agree on a version",
+          e.code() + ": " + e.sentence());
     }
   }
 
@@ -187,7 +190,10 @@ class RpcServerTest {
       while (site.sessions.callsUnderWay() < SMALL.requestsMax() && System.nanoTime() < end) {
         Thread.sleep(5);
       }
-      assertEquals(ErrorCode.BUSY, refusal(client, ECHO).code());
+      var e = refusal(client, ECHO);
+      assertEquals(
+          "BUSY: 4 calls are under way for this connection; wait until one has ended",
+          e.code() + ": " + e.sentence());
     }
   }
 

@@ -21,7 +21,8 @@ final class DiskRequests {
     var entry = t.entry(id);
     var live = vm == null || entry == null ? null : DiskGates.lastLive(vm, entry);
     if (entry == null || live == null) {
-      OperatorRules.refuse(t, t.name(id), "taking over", "it was never seen running");
+      String not = entry == null ? "not a VM of this cluster" : "it was never seen running";
+      OperatorRules.refuse(t, t.name(id), "taking over", not);
       return;
     }
     DriftRules.takeOver(t, entry, live, "by " + operator);

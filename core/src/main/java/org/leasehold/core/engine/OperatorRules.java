@@ -222,12 +222,16 @@ final class OperatorRules {
   /// not prove a start (S3). The agent is told, and its next report says what came of it.
   private static void checked(Turn t, String operator, HostId id) {
     var host = t.hosts.get(id);
-    var report = host == null ? null : host.report();
-    boolean here = host != null && host.unfit();
+    if (host == null) {
+      refuse(t, t.name(id), "checked", "not a host of this cluster");
+      return;
+    }
+    var report = host.report();
+    boolean here = host.unfit();
     boolean there = report != null && report.protection().proof() == Protection.Proof.UNFIT;
     String not = here || there ? t.mayNotAct() : "it is not unfit";
-    if (host == null || not != null) {
-      refuse(t, t.name(id), "checked", not == null ? "not a host of this cluster" : not);
+    if (not != null) {
+      refuse(t, t.name(id), "checked", not);
       return;
     }
     if (there && !host.status().answers()) {

@@ -204,6 +204,10 @@ final class CommandRunner {
     var source = line(c.from());
     var target = line(c.to());
     var to = target.entry();
+    if (to.address().hostKeys().isEmpty()) {
+      throw new CallException(
+          ErrorCode.RULE, to.name() + " has no pinned host key, so nothing is moved there");
+    }
     var incoming =
         target.call(
             VmTopic.PREPARE_INCOMING,
@@ -212,9 +216,6 @@ final class CommandRunner {
                 c.vm(),
                 vm.revision(),
                 source.entry().name()));
-    if (to.address().hostKeys().isEmpty()) {
-      throw new CallException(ErrorCode.RULE, to.name() + " has no pinned host key");
-    }
     return said(
         source
             .call(

@@ -49,7 +49,10 @@ final class FaceSession implements Peer.Handler, AutoCloseable {
     if (name.equals(EngineTopic.HELLO.name())) {
       return CompletableFuture.completedFuture(hello(read(EngineTopic.HELLO, params)));
     }
-    if (!greeted) throw new CallException(ErrorCode.NOT_AGREED, "say `engine/hello` first");
+    if (!greeted) {
+      throw new CallException(
+          ErrorCode.NOT_AGREED, "say `engine/hello` first, so that both ends agree on a version");
+    }
     if (name.equals(EngineTopic.ASK.name())) {
       var ask = read(EngineTopic.ASK, params);
       return passed(face.ask(ask.operator(), ask.request()), EngineTopic.Told::new);

@@ -116,7 +116,9 @@ record HostOperations(OperationDesk.Steps steps) {
       throws OperationRefused, CallException, InterruptedException {
     steps.requireActing();
     var entry = steps.document().hosts().get(ask.host());
-    if (entry == null) throw OperationRefused.untouched("no host " + ask.host());
+    if (entry == null) {
+      throw OperationRefused.untouched("no host " + ask.host() + " in this cluster");
+    }
     if (!entry.maintenance()) {
       throw OperationRefused.untouched(
           "%s is not in maintenance: leasehold host maintenance %s"

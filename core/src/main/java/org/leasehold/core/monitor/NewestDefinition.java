@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.ClusterDocument;
 import org.leasehold.core.model.HostEntry;
 import org.leasehold.core.model.VmEntry;
@@ -57,9 +58,9 @@ public final class NewestDefinition {
   }
 
   private static String sentence(Throwable failure) {
-    var cause = failure.getCause() == null ? failure : failure.getCause();
-    return cause instanceof CallException call
-        ? call.sentence()
-        : String.valueOf(cause.getMessage());
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CallException call) return call.sentence();
+    }
+    return String.valueOf(failure.getMessage());
   }
 }

@@ -52,7 +52,7 @@ record PowerOperations(OperationDesk.Steps steps) {
 
   private HostEntry entry(HostId host) throws OperationRefused {
     var entry = steps.document().hosts().get(host);
-    if (entry == null) throw OperationRefused.untouched("no host " + host);
+    if (entry == null) throw OperationRefused.untouched("no host " + host + " in this cluster");
     return entry;
   }
 

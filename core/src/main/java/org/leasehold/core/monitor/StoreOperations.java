@@ -71,7 +71,9 @@ record StoreOperations(OperationDesk.Steps steps) {
       throws OperationRefused, CallException, InterruptedException {
     steps.requireActing();
     var entry = steps.document().stores().get(ask.domain());
-    if (entry == null) throw OperationRefused.untouched("no store " + ask.domain());
+    if (entry == null) {
+      throw OperationRefused.untouched("no store " + ask.domain() + " in this cluster");
+    }
     String not = steps.document().needs(entry);
     if (not != null) throw OperationRefused.untouched(entry.name() + ": " + not);
     for (var id : entry.places().keySet()) steps.up(id);

@@ -4,10 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +36,9 @@ import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.ErrorCode;
 import org.leasehold.core.protocol.HostTopic;
+import org.leasehold.core.protocol.Limits;
 import org.leasehold.core.protocol.Method;
+import org.leasehold.core.protocol.Peer;
 import org.leasehold.core.volume.VolumeSnapshot;
 
 /// What a client sees over the socket is what the engine's face says.
@@ -132,6 +141,70 @@ class FaceServerTest {
     @Override
     public void close() {
       broadcast.close();
+    }
+  }
+
+  private static final Method<HostTopic.Nothing, HostTopic.Nothing> NONSENSE =
+      new Method<>(
+          "engine/nonsense",
+          HostTopic.Nothing.class,
+          HostTopic.Nothing.class,
+          Duration.ofSeconds(5),
+          "");
+
+  /// A client that says what it likes.
+  private Peer raw() throws IOException {
+    var channel = SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("engine.sock")));
+    var peer =
+        new Peer(
+            "raw",
+            Channels.newInputStream(channel),
+            Channels.newOutputStream(channel),
+            channel,
+            Limits.DEFAULT,
+            new Peer.Handler() {
+              @Override
+              public CompletableFuture<JsonElement> request(
+                  String method, @Nullable JsonElement params) {
+                return CompletableFuture.failedFuture(new IOException(method));
+              }
+
+              @Override
+              public void notice(String name, @Nullable JsonElement params) {
+                // Nothing is followed.
+              }
+            });
+    peer.start();
+    return peer;
+  }
+
+  private static <P extends Record> String refusal(Peer client, Method<P, ?> method, P params) {
+    var e =
+        assertThrows(
+            CallException.class, () -> client.call(method, params, Duration.ofSeconds(20)));
+    return e.code() + ": " + e.sentence();
+  }
+
+  @Test
+  void anEngineAnswersAfterHelloAndOnlyWhatItOffers() throws Exception {
+    try (var client = raw()) {
+      var ask = new EngineTopic.EventsAsked(0, 1);
+      assertEquals(
+          "NOT_AGREED: say `engine/hello` first, so that both ends agree on a version",
+          refusal(client, EngineTopic.EVENTS, ask));
+      client.call(
+          EngineTopic.HELLO,
+          new EngineTopic.Hello(EngineTopic.PROTOCOL, "test", false),
+          Duration.ofSeconds(20));
+      assertEquals(
+          "METHOD_NOT_FOUND: an engine offers no 'engine/nonsense'",
+          refusal(client, NONSENSE, new HostTopic.Nothing()));
+      assertEquals(
+          "METHOD_NOT_FOUND: no agent offers 'vm/nonsense'",
+          refusal(
+              client,
+              EngineTopic.LOOK,
+              new EngineTopic.Look(new HostId(1), "vm/nonsense", new JsonObject())));
     }
   }
 

@@ -1,0 +1,93 @@
+package org.leasehold.agent.child;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.leasehold.core.model.IoTimeout;
+import org.leasehold.core.model.LockspaceName;
+import org.leasehold.core.protocol.CallException;
+import org.leasehold.core.protocol.ErrorCode;
+
+/// What a child process refuses, and what is said of one that does not answer.
+@Timeout(60)
+class ChildRefusalsTest {
+  private static final Duration SOON = Duration.ofSeconds(40);
+
+  @TempDir Path folder;
+
+  private EditProgram.Order order(EditProgram.Action action, @Nullable LockspaceName lockspace) {
+    return new EditProgram.Order(
+        action,
+        folder.toString(),
+        folder.resolve("volume").toString(),
+        null,
+        lockspace,
+        512,
+        2,
+        new IoTimeout(1));
+  }
+
+  private EditProgram.Answer answer(EditProgram.Order order) throws Exception {
+    try (var child = Child.start("edit")) {
+      return child.ask(order, EditProgram.Answer.class, SOON);
+    }
+  }
+
+  @Test
+  void anEditWithoutALeaseAndAVolumeOfAnImpossibleShapeAreRefused() throws Exception {
+    assertEquals(
+        new EditProgram.Answer(ErrorCode.INVALID_PARAMS, "no lease is named"),
+        answer(order(EditProgram.Action.ADD_LEASE, null)));
+    assertEquals(
+        new EditProgram.Answer(
+            ErrorCode.INVALID_PARAMS,
+            "a volume has 512-byte sectors with 1 MiB slots, or 4096 with 1, 2, 4 or 8"),
+        answer(order(EditProgram.Action.CREATE_VOLUME, new LockspaceName("ls"))));
+    assertFalse(Files.exists(folder.resolve("volume")));
+  }
+
+  @Test
+  void aChildThatDoesNotAnswerInTimeIsSaidToHaveTimedOut() throws Exception {
+    try (var child = Child.start("edit")) {
+      var e =
+          assertThrows(
+              CallException.class,
+              () ->
+                  child.ask(
+                      order(EditProgram.Action.ADD_LEASE, null),
+                      EditProgram.Answer.class,
+                      Duration.ZERO));
+      assertEquals(
+          "TIMED_OUT: the child process did not answer within 0 s; look again, it may have been done",
+          e.code() + ": " + e.sentence());
+    }
+  }
+
+  @Test
+  void aChildThatEndedBeforeItsOrderIsSaidToHave() throws Exception {
+    try (var child = Child.start("edit")) {
+      var process = ProcessHandle.of(child.pid()).orElseThrow();
+      process.destroyForcibly();
+      process.onExit().get();
+      while (child.isAlive()) Thread.sleep(5);
+      var e =
+          assertThrows(
+              CallException.class,
+              () ->
+                  child.ask(
+                      order(EditProgram.Action.ADD_LEASE, null), EditProgram.Answer.class, SOON));
+      var cause = Objects.requireNonNull(e.getCause()).getMessage();
+      assertEquals(
+          "FAILED: a child process ended at once: " + cause, e.code() + ": " + e.sentence());
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.agent.child;
+
+import org.jspecify.annotations.NullMarked;
