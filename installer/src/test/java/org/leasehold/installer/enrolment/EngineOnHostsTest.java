@@ -61,6 +61,7 @@ class EngineOnHostsTest {
         .run("storage", "create", "store1", "/storage/store1/xleases", "--io-timeout", "1")
         .orFail();
     await(60, () -> desktop.host("h3").equals("up"), "h3 is up");
+    await(60, () -> desktop.claim().equals("acting"), "the desktop acts");
     desktop.run("vm", "adopt", "vm1", "--on", "h1", "--yes").orFail();
     await(60, () -> desktop.vm("vm1").state().equals("up"), "vm1 is up");
   }

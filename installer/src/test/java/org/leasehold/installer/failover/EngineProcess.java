@@ -261,7 +261,7 @@ public final class EngineProcess implements AutoCloseable {
   }
 
   /// `acting`, `watching`, …
-  String claim() throws IOException, InterruptedException {
+  public String claim() throws IOException, InterruptedException {
     return text(run("status", "--json").json(), "claim");
   }
 
