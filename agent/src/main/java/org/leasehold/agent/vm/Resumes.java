@@ -224,7 +224,24 @@ final class Resumes {
     }
   }
 
+  /// An agent was ended after it wrote down which lease a running VM was to get, and before libvirt
+  /// gave it: it runs unprotected as it did all the time, and nobody was told otherwise.
+  private boolean isWithoutLease(VmId vm) {
+    boolean isProtected = parts.store().get(vm).map(kept -> kept.lockspace() != null).orElse(false);
+    if (isProtected) return false;
+    try {
+      var live = parts.hypervisor().xml(vm, Hypervisor.XmlOf.LIVE);
+      return Definitions.leaseOf(parts.definitions().facts(live)).isEmpty();
+    } catch (HypervisorException | BadDefinitionException _) {
+      return false;
+    }
+  }
+
   private void settle(VmRecord record, LedgerEntry entry) throws InterruptedException, IOException {
+    if (entry.version() == null && isWithoutLease(record.vm)) {
+      parts.ledger().remove(record.vm);
+      return;
+    }
     var pid = ending.pid(record.vm);
     // Our own resume, told late: nothing new happened.
     if (entry.version() != null && parts.desk().holds(entry.lease(), pid, entry.version())) {

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.leasehold.agent.lease.LedgerEntry;
 import org.leasehold.agent.rpc.Call;
 import org.leasehold.agent.vm.HypervisorException.Kind;
 import org.leasehold.core.model.LeaseId;
+import org.leasehold.core.model.LeaseVersion;
 import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.model.VmId;
 import org.leasehold.core.protocol.ErrorCode;
@@ -104,6 +106,28 @@ class AdoptionRefusalsTest extends WithOneHost {
         () -> service.adopt(adopt(MAIL, "mail"), CALL));
     resumes.afterTheFact(table.of(MAIL));
     assertEquals(List.of(), told);
+  }
+
+  private void anAgentWasEndedBeforeItAttachedTheLease() throws Exception {
+    power = VmSeen.Power.RUNNING;
+    var next = new LeaseVersion(7);
+    parts.ledger().write(new LedgerEntry(MAIL, lease(), LIFE, BOOT, null, next));
+  }
+
+  @Test
+  void anAdoptionThatBrokeOffBeforeTheLeaseWasAttachedEndsNobody() throws Exception {
+    parts.store().remove(MAIL);
+    anAgentWasEndedBeforeItAttachedTheLease();
+    resumes.afterTheFact(table.of(MAIL));
+    assertEquals(List.of(), told);
+    assertEquals(Optional.empty(), parts.ledger().read(MAIL));
+  }
+
+  @Test
+  void aVmThatIsKeptAsProtectedAndRunsWithoutItsLeaseIsEnded() throws Exception {
+    anAgentWasEndedBeforeItAttachedTheLease();
+    resumes.afterTheFact(table.of(MAIL));
+    assertEquals(List.of("destroy"), told);
   }
 
   @Test

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /// a sixteenth of what was left by the last one, and [#SLACK_BYTES], have been filled.
 final class HeapKeeper {
   private static final long SLACK_BYTES = 8L << 20;
-  private static final long LOOK_SECONDS = 5;
+  private static final long LOOK_SECONDS = 1;
 
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
