@@ -1,7 +1,9 @@
 package org.leasehold.agent.claim;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.agent.journal.EventId;
@@ -24,6 +26,8 @@ import org.leasehold.core.protocol.ErrorCode;
 /// is the boot clock, so a host that slept gives it up at once.
 public final class ClaimDesk implements AutoCloseable {
   /// @see "safety.md S16"
+  private static final int TOLD_MAX = 50;
+
   static final Duration ENDS_AFTER = Duration.ofSeconds(15);
 
   /// What asks for the claim.
@@ -55,6 +59,9 @@ public final class ClaimDesk implements AutoCloseable {
   private final Thread watcher;
   private @Nullable Current current;
   private long taken;
+
+  /// What was told of those who asked, since the claim last changed hands here.
+  private final Set<String> toldRefused = new HashSet<>();
 
   /// @param home where the cluster's document says that the claim is kept; empty before it does
   public ClaimDesk(
@@ -129,7 +136,7 @@ public final class ClaimDesk implements AutoCloseable {
     var sentence =
         "the claim is kept in %s, as the cluster's document says, and not in %s"
             .formatted(kept.get(), ask.lockspace());
-    journal.record(EventId.CLAIM_REFUSED, null, ask.engine() + ": " + sentence);
+    tellRefused(ask.engine() + ": " + sentence);
     throw new CallException(ErrorCode.RULE, sentence);
   }
 
@@ -140,7 +147,7 @@ public final class ClaimDesk implements AutoCloseable {
       held = holder.take(ask.lockspace(), atMost);
     } catch (CallException e) {
       if (e.code() == ErrorCode.LEASE_HELD) {
-        journal.record(EventId.CLAIM_REFUSED, null, ask.engine() + ": " + e.sentence());
+        tellRefused(ask.engine() + ": " + e.sentence());
       }
       throw e;
     }
@@ -155,6 +162,7 @@ public final class ClaimDesk implements AutoCloseable {
             ask.beat(),
             clock.millis());
     current = mine;
+    toldRefused.clear();
     journal.record(
         EventId.CLAIM_HELD, null, "held on %s for %s".formatted(ask.lockspace(), ask.engine()));
     held.onEnd(() -> endOf(mine.number, "the process that held it ended"));
@@ -172,8 +180,14 @@ public final class ClaimDesk implements AutoCloseable {
   }
 
   private CallException refused(String sentence) {
-    journal.record(EventId.CLAIM_REFUSED, null, sentence);
+    tellRefused(sentence);
     return new CallException(ErrorCode.LEASE_HELD, sentence);
+  }
+
+  /// An engine that watches asks every few seconds, for as long as another acts: told once.
+  private void tellRefused(String text) {
+    if (toldRefused.size() >= TOLD_MAX) toldRefused.clear();
+    if (toldRefused.add(text)) journal.record(EventId.CLAIM_REFUSED, null, text);
   }
 
   synchronized Done giveUp(long owner, LockspaceName home) throws CallException {
@@ -193,6 +207,7 @@ public final class ClaimDesk implements AutoCloseable {
 
   private void end(Current now, String why) {
     current = null;
+    toldRefused.clear();
     now.held.close();
     journal.record(
         EventId.CLAIM_ENDED, null, "%s, for %s: %s".formatted(now.home, now.engine, why));

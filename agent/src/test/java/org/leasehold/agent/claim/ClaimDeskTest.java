@@ -178,6 +178,22 @@ class ClaimDeskTest {
   }
 
   @Test
+  void anEngineThatAsksAgainAndAgainIsToldOnceForEachHolder() throws Exception {
+    var first = new FakeOwner(1);
+    hold(first, 1);
+    for (int i = 0; i < 3; i++) {
+      assertThrows(CallException.class, () -> hold(new FakeOwner(2), 1));
+    }
+    assertEquals(List.of("claim.held", "claim.refused"), events());
+    desk.giveUp(1, HOME);
+    hold(first, 2);
+    assertThrows(CallException.class, () -> hold(new FakeOwner(2), 1));
+    assertEquals(
+        List.of("claim.held", "claim.refused", "claim.ended", "claim.held", "claim.refused"),
+        events());
+  }
+
+  @Test
   void aBeatThatDoesNotMoveConfirmsNothing() throws Exception {
     var owner = new FakeOwner(1);
     hold(owner, 5);
