@@ -26,9 +26,9 @@ import org.leasehold.core.protocol.ErrorCode;
 /// is the boot clock, so a host that slept gives it up at once.
 public final class ClaimDesk implements AutoCloseable {
   /// @see "safety.md S16"
-  private static final int TOLD_MAX = 50;
-
   static final Duration ENDS_AFTER = Duration.ofSeconds(15);
+
+  private static final int TOLD_MAX = 50;
 
   /// What asks for the claim.
   interface Owner {
