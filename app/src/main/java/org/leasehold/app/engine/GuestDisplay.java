@@ -7,8 +7,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.leasehold.core.link.Dial;
@@ -24,6 +26,7 @@ import org.leasehold.core.model.VmId;
 public final class GuestDisplay {
   private static final Path PROGRAM = Path.of("/usr/bin/remote-viewer");
   private static final int COMES_WITHIN_MILLIS = 20_000;
+  private static final int LOOK_EVERY_MILLIS = 200;
 
   private final Path program;
   private final Ways ways;
@@ -78,7 +81,7 @@ public final class GuestDisplay {
       Process viewer;
       Socket came;
       try (var door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        door.setSoTimeout(COMES_WITHIN_MILLIS);
+        door.setSoTimeout(LOOK_EVERY_MILLIS);
         viewer =
             new ProcessBuilder(program.toString(), "vnc://127.0.0.1:" + door.getLocalPort())
                 .redirectErrorStream(true)
@@ -99,18 +102,34 @@ public final class GuestDisplay {
   }
 
   /// The first who comes and is this user; the viewer is ended where none does in time.
-  private static Socket ours(ServerSocket door, Process viewer) throws IOException {
+  private Socket ours(ServerSocket door, Process viewer) throws IOException {
     long untilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(COMES_WITHIN_MILLIS);
     try {
       while (System.nanoTime() < untilNanos) {
-        var came = door.accept();
-        if (LoopbackPeer.isThisUser(came)) return came;
-        came.close();
+        if (!viewer.isAlive()) {
+          throw new IOException(
+              "%s ended before it came to the display (exit code %d)"
+                  .formatted(program, viewer.exitValue()));
+        }
+        var came = next(door);
+        if (came.isEmpty()) continue;
+        if (LoopbackPeer.isThisUser(came.get())) return came.get();
+        came.get().close();
       }
-      throw new IOException("only another user of this computer came to the display's door");
+      throw new IOException(
+          "%s did not come to the display within %d s"
+              .formatted(program, COMES_WITHIN_MILLIS / 1000));
     } catch (IOException e) {
       viewer.destroy();
       throw e;
+    }
+  }
+
+  private static Optional<Socket> next(ServerSocket door) throws IOException {
+    try {
+      return Optional.of(door.accept());
+    } catch (SocketTimeoutException _) {
+      return Optional.empty();
     }
   }
 

@@ -113,6 +113,17 @@ class GuestDisplayTest {
     assertEquals(List.of(), dialled);
   }
 
+  @Test
+  void aViewerThatEndsAtOnceIsSaidAtOnce() throws Exception {
+    var broken = folder.resolve("broken-viewer");
+    Files.writeString(broken, "#!/bin/sh\nexit 3\n");
+    Files.setPosixFilePermissions(broken, PosixFilePermissions.fromString("rwx------"));
+    long from = System.nanoTime();
+    assertEquals(
+        broken + " ended before it came to the display (exit code 3)", said(with(broken), "vnc"));
+    assertTrue(System.nanoTime() - from < 15_000_000_000L);
+  }
+
   private static String said(GuestDisplay display, String protocol) {
     var failed =
         assertThrows(

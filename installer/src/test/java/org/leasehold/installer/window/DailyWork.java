@@ -174,9 +174,11 @@ final class DailyWork {
     finger.press("#guest-screen");
     finger.await("a picture of its screen", 60, () -> finger.shows("#guest-picture"));
     finger.press("#guest-display");
-    finger.await("a way to its display", 60, () -> finger.text("#guest-command").contains("vnc"));
+    finger.await("it is shown in the viewer", 60, Viewers::isOneOpen);
     finger.picture("guest");
-    done.accept("the screen of " + vm + " and the way to its display");
+    Viewers.close();
+    finger.await("nothing failed", 30, () -> !finger.says("Its display opens"));
+    done.accept("the screen of " + vm + ", and its display in the real viewer");
   }
 
   /// Connected, and silent: stopped as a program that hangs is.

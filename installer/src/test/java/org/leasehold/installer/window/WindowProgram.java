@@ -34,6 +34,9 @@ public final class WindowProgram {
                 "in-net",
                 "--name",
                 lab.name(),
+                // The window is drawn into memory; the viewer of a guest's screen is not.
+                "/usr/bin/xvfb-run",
+                "-a",
                 "/usr/bin/env",
                 "XDG_STATE_HOME=" + home.resolve("state"),
                 "XDG_RUNTIME_DIR=" + home.resolve("run"),

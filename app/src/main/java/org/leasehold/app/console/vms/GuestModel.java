@@ -73,11 +73,13 @@ final class GuestModel {
     var _ =
         viewer
             .show(address, which, protocol)
-            .whenComplete((_, failure) -> at.window().execute(() -> closed(which, failure)));
+            .whenComplete(
+                (_, failure) -> at.window().execute(() -> closed(which, protocol, failure)));
   }
 
-  private void closed(VmId which, @Nullable Throwable failure) {
+  private void closed(VmId which, String protocol, @Nullable Throwable failure) {
     if (!which.equals(vm)) return;
+    if (failure != null) command.set(command(protocol));
     var deepest = failure;
     while (deepest != null && deepest.getCause() != null) deepest = deepest.getCause();
     text.set(deepest == null ? "" : Texts.say("guest.failed", sentence(deepest)));
