@@ -152,6 +152,12 @@ public final class DomainXml implements Definitions {
   }
 
   @Override
+  public String followed(String definition, Running running, boolean disksOnly)
+      throws BadDefinitionException {
+    return LiveDefinition.of(definition, running.live(), running.inactive(), disksOnly);
+  }
+
+  @Override
   public String difference(String before, String after) throws BadDefinitionException {
     // Written by one hand, so that only what means something differs.
     return LineDiff.of(SafeXml.write(SafeXml.parse(before)), SafeXml.write(SafeXml.parse(after)));

@@ -5,8 +5,11 @@ import static org.leasehold.agent.libvirt.SafeXml.children;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,31 +40,80 @@ final class Drift {
   private static final Pattern CHOSEN_PORT =
       Pattern.compile("domain/devices/graphics( \\d+)?@(port|tlsPort|websocket)");
 
+  private static final String DEVICES = "domain/devices/";
+
+  private static final Pattern DISK_SOURCE =
+      Pattern.compile(DEVICES + "disk( [^/]+)?(/source@(file|dev|dir|name|volume|path))?");
+
   private static final int LINES_MAX = 40;
 
   private Drift() {}
 
-  static String of(Element definition, Element live) {
+  /// One value that is another one live.
+  ///
+  /// @param place such as `domain/devices/disk vda/source@file`, or a whole device
+  /// @param defined empty where the definition has no such device
+  /// @param live empty where nothing is there
+  record Difference(String place, Optional<String> defined, Optional<String> live) {
+    /// What would be replaced to make it the same: a child of `domain`, or one of its devices.
+    String part() {
+      var steps = place.split("[/@]", -1);
+      boolean device = steps.length > 2 && steps[1].equals("devices");
+      if (steps.length < 2) return "";
+      return device ? steps[1] + "/" + steps[2] : steps[1];
+    }
+
+    /// A disk that the definition lacks or has, or where one is; not what else is said of a disk.
+    boolean isOfDiskSource() {
+      return DISK_SOURCE.matcher(place).matches();
+    }
+
+    String text() {
+      if (defined.isEmpty()) return place.substring(DEVICES.length()) + ": live, not defined";
+      return "%s: defined as '%s', live%s"
+          .formatted(place, defined.get(), live.map(it -> " '" + it + "'").orElse(": none"));
+    }
+  }
+
+  static List<Difference> between(Element definition, Element live) {
     var wanted = flat(definition);
     var found = flat(live);
-    var lines = new ArrayList<String>();
+    var all = new ArrayList<Difference>();
     for (var entry : wanted.entrySet()) {
-      var there = found.get(entry.getKey());
-      if (there == null) {
-        lines.add("%s: defined as '%s', live: none".formatted(entry.getKey(), entry.getValue()));
-      } else if (!isSame(entry.getKey(), entry.getValue(), there)) {
-        lines.add(
-            "%s: defined as '%s', live '%s'".formatted(entry.getKey(), entry.getValue(), there));
-      }
+      var there = Optional.ofNullable(found.get(entry.getKey()));
+      boolean same = there.isPresent() && isSame(entry.getKey(), entry.getValue(), there.get());
+      if (!same) all.add(new Difference(entry.getKey(), Optional.of(entry.getValue()), there));
     }
     for (var device : devices(live)) {
-      if (!devices(definition).contains(device)) lines.add(device + ": live, not defined");
+      if (!devices(definition).contains(device)) {
+        all.add(new Difference(DEVICES + device, Optional.empty(), Optional.of(device)));
+      }
     }
-    if (lines.size() > LINES_MAX) {
-      int more = lines.size() - LINES_MAX;
-      return String.join("\n", lines.subList(0, LINES_MAX)) + "\nand " + more + " more";
+    return all;
+  }
+
+  static String of(Element definition, Element live) {
+    var lines = between(definition, live).stream().map(Difference::text).toList();
+    if (lines.size() <= LINES_MAX) return String.join("\n", lines);
+    int more = lines.size() - LINES_MAX;
+    return String.join("\n", lines.subList(0, LINES_MAX)) + "\nand " + more + " more";
+  }
+
+  /// The children of `domain`, and its devices, in their order, by the names that differences give
+  /// them.
+  static SequencedMap<String, Element> parts(Element root) {
+    var parts = new LinkedHashMap<String, Element>();
+    var count = new HashMap<String, Integer>();
+    for (var child : children(root)) {
+      var name = name(child, count);
+      if (!name.equals("devices")) {
+        parts.put(name, child);
+        continue;
+      }
+      var devices = new HashMap<String, Integer>();
+      for (var device : children(child)) parts.put("devices/" + name(device, devices), device);
     }
-    return String.join("\n", lines);
+    return parts;
   }
 
   /// libvirt writes down which version of a machine its short name stood for at the start, and
@@ -132,7 +184,7 @@ final class Drift {
         switch (tag) {
           case "disk" -> child(element, "target").map(it -> it.getAttribute("dev"));
           case "interface" -> child(element, "mac").map(it -> it.getAttribute("address"));
-          default -> java.util.Optional.<String>empty();
+          default -> Optional.<String>empty();
         };
     if (key.isPresent() && !key.get().isEmpty()) return tag + " " + key.get();
     int number = count.merge(tag, 1, Integer::sum);

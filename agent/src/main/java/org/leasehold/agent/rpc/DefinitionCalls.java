@@ -17,6 +17,9 @@ public interface DefinitionCalls {
 
   VmTopic.Drift drift(VmTopic.Named ask, Call call) throws CallException, InterruptedException;
 
+  VmTopic.LiveDefinition live(VmTopic.FollowLive ask, Call call)
+      throws CallException, InterruptedException;
+
   VmTopic.Adopted adopt(VmTopic.Adopt ask, Call call) throws CallException, InterruptedException;
 
   Done plug(VmTopic.Replug ask, Call call) throws CallException, InterruptedException;
@@ -35,6 +38,7 @@ public interface DefinitionCalls {
         .on(VmTopic.FORGET_DEFINITION, this::forget)
         .on(VmTopic.CHECK_DEFINITION, this::check)
         .on(VmTopic.DRIFT, this::drift)
+        .on(VmTopic.LIVE_DEFINITION, this::live)
         .on(VmTopic.ADOPT, this::adopt)
         .on(VmTopic.PLUG_LEASE, this::plug)
         .on(VmTopic.UNPLUG_LEASE, this::unplug)

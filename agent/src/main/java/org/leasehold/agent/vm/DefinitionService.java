@@ -1,5 +1,6 @@
 package org.leasehold.agent.vm;
 
+import java.util.ArrayList;
 import org.leasehold.agent.rpc.Call;
 import org.leasehold.agent.rpc.DefinitionCalls;
 import org.leasehold.core.protocol.CallException;
@@ -106,6 +107,43 @@ public final class DefinitionService implements DefinitionCalls {
           ask.vm(),
           parts.definitions().drift(kept.xml(), live),
           parts.definitions().facts(live).diskSet());
+    } catch (HypervisorException e) {
+      throw Troubles.of(e);
+    } catch (BadDefinitionException e) {
+      throw Troubles.of(e);
+    }
+  }
+
+  /// What cannot be made the same is an obstacle: a definition that says half of it would be told
+  /// as the whole.
+  @Override
+  public VmTopic.LiveDefinition live(VmTopic.FollowLive ask, Call call) throws CallException {
+    var kept = get(new VmTopic.Named(ask.vm()), call);
+    try {
+      var here = parts.hypervisor().vm(ask.vm());
+      if (here.isEmpty() || !here.get().power().hasProcess()) {
+        throw new CallException(
+            ErrorCode.RULE, "VM %s does not run on this host".formatted(kept.name()));
+      }
+      var running =
+          new Definitions.Running(
+              parts.hypervisor().xml(ask.vm(), Hypervisor.XmlOf.LIVE),
+              parts.hypervisor().xml(ask.vm(), Hypervisor.XmlOf.INACTIVE));
+      var next = parts.definitions().followed(kept.xml(), running, ask.disksOnly());
+      var before = kept.xml();
+      var checked =
+          new DefinitionCheck(parts)
+              .of(new VmTopic.CheckDefinition(ask.vm(), kept.name(), before, next));
+      var left = ask.disksOnly() ? "" : parts.definitions().drift(next, running.live());
+      var live = parts.definitions().facts(running.live()).diskSet();
+      var obstacles = new ArrayList<>(checked.obstacles());
+      if (!left.isEmpty()) obstacles.add("this cannot be taken over: " + left);
+      if (obstacles.isEmpty() && !checked.disks().equals(live)) {
+        obstacles.add(
+            "it runs with the disks %s, its definition would say %s"
+                .formatted(live.sources(), checked.disks().sources()));
+      }
+      return new VmTopic.LiveDefinition(kept.revision(), checked.with(obstacles));
     } catch (HypervisorException e) {
       throw Troubles.of(e);
     } catch (BadDefinitionException e) {

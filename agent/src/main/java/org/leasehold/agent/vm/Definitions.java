@@ -31,6 +31,18 @@ public interface Definitions {
   /// For people: how what runs differs from what is defined; empty when it does not.
   String drift(String definition, String live) throws BadDefinitionException;
 
+  /// The definition with what runs in place of what differs.
+  ///
+  /// @param disksOnly only writable disks that are elsewhere, more or fewer
+  String followed(String definition, Running running, boolean disksOnly)
+      throws BadDefinitionException;
+
+  /// A VM as it runs.
+  ///
+  /// @param live libvirt's XML of it
+  /// @param inactive the same without what is of this run only
+  record Running(String live, String inactive) {}
+
   /// For people: the lines in which two texts differ.
   String difference(String before, String after) throws BadDefinitionException;
 

@@ -234,6 +234,67 @@ class DomainXmlTest {
   }
 
   @Test
+  void aDefinitionFollowsWhatRunsAndKeepsAllElseAsItWasWritten() throws Exception {
+    var inactive =
+        XML.replace("/srv/mail.qcow2", "/srv/mail.snap1")
+            .replace(
+                "  <interface type='network'>",
+                "  <disk type='file' device='disk'><source file='/srv/x'/><target"
+                    + " dev='vdc'/></disk>\n      <interface type='network'>")
+            .replace("<source bridge='br0'/>", "<source bridge='br1'/>")
+            .replace(
+                "    <disk type='file' device='cdrom'><target dev='sda'/><readonly/></disk>\n", "")
+            .replace("<memory unit='MiB'>2048</memory>", "<memory unit='KiB'>4194304</memory>");
+    var live = inactive.replace("</mac>", "</mac><alias name='net0'/>").replace("id='3'", "id='9'");
+    var followed = definitions.followed(XML, new Definitions.Running(live, inactive), false);
+    assertEquals("", definitions.drift(followed, live));
+    assertEquals(
+        """
+        -   <memory unit="MiB">2048</memory>
+        +   <memory unit="KiB">4194304</memory>
+        -       <source file="/srv/mail.qcow2"/><target bus="virtio" dev="vda"/>
+        +       <source file="/srv/mail.snap1"/><target bus="virtio" dev="vda"/>
+        -     <disk device="cdrom" type="file"><target dev="sda"/><readonly/></disk>
+        -       <mac address="52:54:00:00:00:01"/><source bridge="br0"/>
+        +       <mac address="52:54:00:00:00:01"/><source bridge="br1"/>
+        +     <disk device="disk" type="file"><source file="/srv/x"/><target dev="vdc"/></disk>\
+        """,
+        definitions.difference(XML, followed));
+  }
+
+  @Test
+  void onlyWritableDisksThatAreElsewhereFollowWhereNothingElseIsWanted() throws Exception {
+    var live =
+        XML.replace("/srv/mail.qcow2", "/srv/mail.snap1")
+            .replace("<target dev='sda'/>", "<source file='/iso'/><target dev='sda'/>")
+            .replace("<driver cache='writeback'/>", "<driver cache='none'/>")
+            .replace("<source bridge='br0'/>", "<source bridge='br1'/>");
+    var followed = definitions.followed(XML, new Definitions.Running(live, live), true);
+    assertEquals(
+        """
+        -       <source file="/srv/mail.qcow2"/><target bus="virtio" dev="vda"/>
+        +       <source file="/srv/mail.snap1"/><target bus="virtio" dev="vda"/>\
+        """,
+        definitions.difference(XML, followed));
+  }
+
+  @Test
+  void aDiskPluggedBeforeAnotherStandsBeforeItInTheDefinition() throws Exception {
+    var defined =
+        "<domain><devices><disk><source file='/b'/><target dev='vdb'/></disk></devices></domain>";
+    var live =
+        "<domain><devices><disk><source file='/a'/><target dev='vda'/></disk><disk><source"
+            + " file='/b'/><target dev='vdb'/></disk></devices></domain>";
+    for (boolean disksOnly : List.of(true, false)) {
+      var followed = definitions.followed(defined, new Definitions.Running(live, live), disksOnly);
+      assertTrue(followed.indexOf("/a") < followed.indexOf("/b"), followed);
+      var unplugged =
+          definitions.followed(live, new Definitions.Running(defined, defined), disksOnly);
+      assertEquals("", definitions.drift(unplugged, defined));
+    }
+  }
+
+  @Test
   void theDiffShowsOnlyWhatChanges() throws Exception {
     assertEquals(
         "-   <b/>\n+   <x/>",

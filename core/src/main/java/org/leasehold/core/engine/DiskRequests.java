@@ -15,19 +15,6 @@ final class DiskRequests {
 
   private DiskRequests() {}
 
-  /// The live sources become the definition.
-  static void takeOver(Turn t, String operator, VmId id) {
-    var vm = t.vms.get(id);
-    var entry = t.entry(id);
-    var live = vm == null || entry == null ? null : DiskGates.lastLive(vm, entry);
-    if (entry == null || live == null) {
-      String not = entry == null ? "not a VM of this cluster" : "it was never seen running";
-      OperatorRules.refuse(t, t.name(id), "taking over", not);
-      return;
-    }
-    DriftRules.takeOver(t, entry, live, "by " + operator);
-  }
-
   /// The definition stands, whatever the last live set was: refused while the copy that had it may
   /// still write.
   static void accept(Turn t, String operator, VmId id) {

@@ -28,7 +28,6 @@ final class OperatorRules {
       case Request.ResumeHa _ -> resume(t, "by " + operator);
       case Request.SetPolicy policy -> policy(t, operator, policy.vm());
       case Request.SetSettings set -> settings(t, operator, set);
-      case Request.TakeOverDrift drift -> DiskRequests.takeOver(t, operator, drift.vm());
       case Request.AcceptDisks word -> DiskRequests.accept(t, operator, word.vm());
       case Request.HostChecked checked -> checked(t, operator, checked.host());
       case Request.PutHost put -> MembershipRules.put(t, operator, put.host());
@@ -42,6 +41,7 @@ final class OperatorRules {
       case Request.RemoveVm gone -> MembershipRules.remove(t, operator, gone.vm());
       case Request.RemoveRunningVm gone -> RunningVmRules.remove(t, operator, gone);
       case Request.RemodedRunning next -> RunningVmRules.remode(t, operator, next);
+      case Request.RedefinedRunning next -> RunningVmRules.redefine(t, operator, next);
     }
   }
 

@@ -65,8 +65,10 @@ final class Placement {
       return "not among its allowed hosts";
     }
     var answer = host.answers().get(entry.id());
-    if (answer == null || answer.revision() != entry.revision()) {
-      return "has not answered for revision " + entry.revision();
+    if (answer == null) return "has not answered for revision " + entry.revision();
+    if (answer.revision() != entry.revision()) {
+      return "keeps revision %d of its definition, %d is needed"
+          .formatted(answer.revision(), entry.revision());
     }
     if (!answer.yes()) return String.join(", ", answer.reasons());
     return entry.isProtected() ? cannotProtect(t, entry, host) : null;

@@ -46,9 +46,6 @@ public sealed interface Request {
 
   record SetSettings(Settings settings) implements Request {}
 
-  /// Take the live disks of a drifted VM over into its definition.
-  record TakeOverDrift(VmId vm) implements Request {}
-
   /// The definition's disks stand though the last live set differed, or used the host's page cache
   /// (S5): the person's word that a start may go on. Refused while the copy that had them may still
   /// write: it runs, its host does not answer and is not confirmed as rebooted, or its page cache
@@ -97,6 +94,15 @@ public sealed interface Request {
       }
     }
   }
+
+  /// What runs became the definition: the hosts keep it at this revision. Refused unless `host`
+  /// alone has a process of the VM, reports these disks, and that it holds its lease, or has none.
+  ///
+  /// @param revision of the definition the hosts keep now
+  /// @param memoryMiB of the guest
+  /// @param disks its writable ones
+  record RedefinedRunning(VmId vm, HostId host, long revision, long memoryMiB, DiskSet disks)
+      implements Request {}
 
   /// Keep the engine's claim in another domain of the cluster from now on (S16).
   record MoveHome(LockspaceName domain) implements Request {}

@@ -5,12 +5,13 @@ import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.HeldLease;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.LockspaceName;
+import org.leasehold.core.model.VmEntry;
 import org.leasehold.core.model.VmId;
 import org.leasehold.core.model.VmRun;
 
 /// A VM that runs is released, or kept alive in another way, after the agent of its host took its
-/// lease from the process, or gave it one. What that host reports decides, not what was asked of
-/// it: one copy, running, on a host that answers.
+/// lease from the process, or gave it one; or what it runs with becomes its definition. What that
+/// host reports decides, not what was asked of it: one copy, running, on a host that answers.
 final class RunningVmRules {
   private RunningVmRules() {}
 
@@ -49,6 +50,46 @@ final class RunningVmRules {
         t.name(next.vm()),
         "%s -> %s, revision %d, by %s, while it runs"
             .formatted(before.mode(), next.mode(), next.revision(), operator));
+  }
+
+  /// What it runs with counts: the disks its host reports are the ones its definition says now, so
+  /// a start from it opens no others (S5).
+  static void redefine(Turn t, String operator, Request.RedefinedRunning next) {
+    var before = t.entry(next.vm());
+    String not =
+        before == null
+            ? "not a VM of this cluster"
+            : not(t, next.vm(), next.host(), before.leaseDomain());
+    if (not == null && before != null) not = notRedefined(t, before, next);
+    if (before == null || not != null) {
+      OperatorRules.refuse(t, t.name(next.vm()), "taking over", not == null ? "" : not);
+      return;
+    }
+    var entry =
+        before.redefined(
+            next.revision(), next.memoryMiB(), next.disks(), before.mode(), before.leaseDomain());
+    DocumentRules.write(
+        t,
+        t.document().with(t.epoch, LeaseMemory.withoutOldLease(before, entry)),
+        "vm.drift.taken-over",
+        t.name(next.vm()),
+        "what runs on %s is its definition, revision %d, by %s"
+            .formatted(t.name(next.host()), next.revision(), operator));
+  }
+
+  private static @Nullable String notRedefined(
+      Turn t, VmEntry before, Request.RedefinedRunning next) {
+    if (next.revision() <= before.revision()) {
+      return "revision %d is not newer than %d".formatted(next.revision(), before.revision());
+    }
+    var vm = t.vms.get(next.vm());
+    var copy = vm == null ? null : vm.copies().get(next.host());
+    if (copy == null || !copy.seen().disks().equals(next.disks())) {
+      return "%s reports other disks".formatted(t.name(next.host()));
+    }
+    return before.isProtected() && !next.disks().directOnly()
+        ? "a writable disk goes through the host's page cache: set cache='none' or 'directsync'"
+        : null;
   }
 
   /// @param domain of the lease that it must hold; null: it must have none

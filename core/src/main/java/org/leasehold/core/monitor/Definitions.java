@@ -37,4 +37,32 @@ final class Definitions {
     }
     return Optional.empty();
   }
+
+  /// The revision that the document got when disks moved while the VM ran (S5: snapshot, block
+  /// copy): nobody has it until it is read from what runs.
+  ///
+  /// @param host where it runs
+  /// @return empty where what runs there is not, or no longer, what the document says, or where it
+  ///   may not be defined so: then the VM is not started until a person defines it
+  Optional<VmTopic.Definition> ofWhatRuns(VmEntry entry, HostLine host) {
+    try {
+      var its = host.call(VmTopic.LIVE_DEFINITION, new VmTopic.FollowLive(entry.id(), true));
+      var found = its.definition();
+      boolean wanted = found.obstacles().isEmpty() && found.disks().equals(entry.disks());
+      if (!wanted || its.basedOn() >= entry.revision()) return Optional.empty();
+      var definition =
+          new VmTopic.Definition(
+              entry.id(),
+              entry.name(),
+              entry.revision(),
+              entry.leaseDomain(),
+              found.xml(),
+              found.disks());
+      keep(definition);
+      return Optional.of(definition);
+    } catch (CallException _) {
+      // It ended meanwhile, or its host does not answer.
+      return Optional.empty();
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package org.leasehold.core.monitor;
 
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.leasehold.core.engine.Event;
 import org.leasehold.core.engine.Outcome;
 import org.leasehold.core.model.ClusterDocument;
 import org.leasehold.core.model.Epoch;
+import org.leasehold.core.model.VmEntry;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.ClusterTopic;
 import org.leasehold.core.protocol.HostTopic;
@@ -104,6 +106,13 @@ final class DocumentExchange {
         "kept by %d of %d hosts".formatted(kept.get(), document.hosts().size()));
   }
 
+  private Optional<VmTopic.Definition> ofWhatRuns(VmEntry entry, EngineState state) {
+    var vm = state.vms().get(entry.id());
+    var host = vm == null || vm.copies().size() != 1 ? null : vm.host();
+    var line = host == null ? Optional.<HostLine>empty() : lines.find(host);
+    return line.filter(HostLine::isUp).flatMap(it -> definitions.ofWhatRuns(entry, it));
+  }
+
   /// Gives a host the definitions that it lacks, by its own answers.
   void replicate(HostLine line, VmTopic.StartAnswers answers, EngineState state) {
     var document = state.document();
@@ -113,6 +122,7 @@ final class DocumentExchange {
       var answer = answers.answers().get(entry.id());
       if (answer != null && answer.revision() >= entry.revision()) continue;
       var definition = definitions.wanted(entry, lines.all());
+      if (definition.isEmpty()) definition = ofWhatRuns(entry, state);
       if (definition.isEmpty()) continue;
       try {
         line.call(

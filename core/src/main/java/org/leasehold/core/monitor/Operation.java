@@ -71,6 +71,11 @@ public sealed interface Operation {
   /// @param dryRun only check it on the hosts and say what would change
   record Edit(VmId vm, String xml, long basedOn, boolean dryRun) implements Operation {}
 
+  /// What a VM that runs differs in becomes its definition.
+  ///
+  /// @param dryRun only check it on the hosts and say what would change
+  record TakeOver(VmId vm, boolean dryRun) implements Operation {}
+
   /// Shut a VM's guest down and start it again, with its lease proven anew; perhaps elsewhere.
   record RebootVm(VmId vm) implements Operation {}
 

@@ -103,6 +103,8 @@ final class OperationDesk {
       case Operation.Adopt o -> (o.dryRun() ? "Checking " : "Adopting ") + o.name();
       case Operation.Protect o -> "Changing the mode of " + o.vm();
       case Operation.Edit o -> (o.dryRun() ? "Checking a definition of " : "Changing ") + o.vm();
+      case Operation.TakeOver o ->
+          (o.dryRun() ? "Checking what runs of " : "Taking over what runs of ") + o.vm();
       case Operation.RebootVm o -> "Rebooting " + o.vm();
       case Operation.PauseVm o -> "Pausing " + o.vm();
       case Operation.ResumeVm o -> "Resuming " + o.vm();
@@ -124,6 +126,7 @@ final class OperationDesk {
       case Operation.Adopt o -> new VmOperations(steps).adopt(o);
       case Operation.Protect o -> new VmOperations(steps).protect(o);
       case Operation.Edit o -> new VmOperations(steps).edit(o);
+      case Operation.TakeOver o -> new VmOperations(steps).takeOver(o);
       case Operation.RebootVm o -> new VmInterruptions(steps).reboot(o);
       case Operation.PauseVm o -> new VmInterruptions(steps).pause(o);
       case Operation.ResumeVm o -> new VmInterruptions(steps).resume(o);

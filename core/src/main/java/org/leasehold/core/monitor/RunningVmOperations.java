@@ -83,6 +83,54 @@ record RunningVmOperations(OperationDesk.Steps steps, VmOperations all) {
     return new Answer.Done(text + ", and runs on");
   }
 
+  /// Its own host first, then the document, then the others: one that is asked to start it
+  /// meanwhile refuses the other revision.
+  Answer takeOver(VmEntry entry, VmRecord record, boolean dryRun)
+      throws OperationRefused, CallException, InterruptedException {
+    var line = there(entry, record);
+    var copy = record.copies().get(line.id());
+    if (entry.isProtected() && (copy == null || !held(copy.seen().lease()))) {
+      throw OperationRefused.untouched(
+          "%s does not hold its lease; that is settled first".formatted(entry.name()));
+    }
+    all.requireEveryHost();
+    steps.say("reading what runs on " + line.entry().name());
+    var ask = new VmTopic.FollowLive(entry.id(), false);
+    var live = line.call(VmTopic.LIVE_DEFINITION, ask).definition();
+    if (!live.obstacles().isEmpty()) {
+      throw OperationRefused.untouched(
+          "%s cannot be defined as it runs:\n  %s"
+              .formatted(entry.name(), String.join("\n  ", live.obstacles())));
+    }
+    var kept = line.call(VmTopic.GET_DEFINITION, new VmTopic.Named(entry.id()));
+    var checked = all.checked(entry, record, kept.xml(), live.xml());
+    boolean same = checked.diff().isEmpty() && kept.revision() >= entry.revision();
+    if (same) return new Answer.Done(entry.name() + " runs as defined");
+    if (dryRun) return new Answer.Done(checked.diff());
+    var next =
+        new VmTopic.Definition(
+            entry.id(),
+            entry.name(),
+            Math.max(kept.revision(), entry.revision()) + 1,
+            entry.leaseDomain(),
+            checked.xml(),
+            checked.disks());
+    steps.say("telling " + line.entry().name());
+    line.call(
+        VmTopic.PUT_DEFINITION,
+        new VmTopic.PutDefinition(steps.header(line, "what runs of " + entry.name()), next));
+    steps.ask(
+        new Request.RedefinedRunning(
+            entry.id(), line.id(), next.revision(), checked.memoryMiB(), checked.disks()));
+    var missing = all.tellAll(next);
+    return new Answer.Done(
+        "%s is defined as it runs, revision %d%s"
+            .formatted(
+                entry.name(),
+                next.revision(),
+                missing.isEmpty() ? "" : "; " + String.join("; ", missing)));
+  }
+
   private VmTopic.Definition next(VmEntry entry, @Nullable LockspaceName domain)
       throws OperationRefused {
     var newest = all.newest(entry);

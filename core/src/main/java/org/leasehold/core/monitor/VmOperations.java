@@ -254,35 +254,14 @@ record VmOperations(OperationDesk.Steps steps) {
     if (entry == null || record == null) {
       throw OperationRefused.untouched("no VM " + ask.vm() + " in this cluster");
     }
-    var newest = newest(entry);
+    var newest = newestKept(entry);
     if (newest.revision() != ask.basedOn()) {
       throw OperationRefused.untouched(
           "the definition of %s was changed meanwhile: revision %d, and yours is based on %d; begin anew"
               .formatted(entry.name(), newest.revision(), ask.basedOn()));
     }
     requireEveryHost();
-    steps.say("checking the definition of %s on every host".formatted(entry.name()));
-    VmTopic.@Nullable CheckedDefinition checked = null;
-    var obstacles = new ArrayList<String>();
-    for (var line : steps.lines().all()) {
-      if (!line.isUp()) continue;
-      var its =
-          line.call(
-              VmTopic.CHECK_DEFINITION,
-              new VmTopic.CheckDefinition(entry.id(), entry.name(), newest.xml(), ask.xml()));
-      for (var obstacle : its.obstacles()) obstacles.add(line.entry().name() + ": " + obstacle);
-      if (!its.obstacles().isEmpty()) continue;
-      checked = its;
-      // Where it runs it uses its disks itself.
-      if (record.copies().has(line.id())) continue;
-      for (var user : users(line, entry.id(), its.disks().sources())) {
-        obstacles.add(line.entry().name() + ": " + user);
-      }
-    }
-    if (checked == null || !obstacles.isEmpty()) {
-      throw OperationRefused.untouched(
-          "%s cannot be defined so:\n  %s".formatted(entry.name(), String.join("\n  ", obstacles)));
-    }
+    var checked = checked(entry, record, newest.xml(), ask.xml());
     if (ask.dryRun()) {
       return new Answer.Done(checked.diff().isEmpty() ? "nothing changes" : checked.diff());
     }
@@ -296,8 +275,8 @@ record VmOperations(OperationDesk.Steps steps) {
         new VmTopic.Definition(
             entry.id(),
             entry.name(),
-            newest.revision() + 1,
-            newest.lockspace(),
+            Math.max(newest.revision(), entry.revision()) + 1,
+            entry.leaseDomain(),
             checked.xml(),
             checked.disks());
     var missing = tellAll(next);
@@ -317,6 +296,48 @@ record VmOperations(OperationDesk.Steps steps) {
                 missing.isEmpty() ? "" : "; " + String.join("; ", missing)));
   }
 
+  /// By every host in reach; none of its disks may be in use by another VM (S5).
+  VmTopic.CheckedDefinition checked(VmEntry entry, VmRecord record, String kept, String xml)
+      throws OperationRefused, CallException {
+    steps.say("checking the definition of %s on every host".formatted(entry.name()));
+    VmTopic.@Nullable CheckedDefinition checked = null;
+    var obstacles = new ArrayList<String>();
+    for (var line : steps.lines().all()) {
+      if (!line.isUp()) continue;
+      var its =
+          line.call(
+              VmTopic.CHECK_DEFINITION,
+              new VmTopic.CheckDefinition(entry.id(), entry.name(), kept, xml));
+      for (var obstacle : its.obstacles()) obstacles.add(line.entry().name() + ": " + obstacle);
+      if (!its.obstacles().isEmpty()) continue;
+      checked = its;
+      // Where it runs it uses its disks itself.
+      if (record.copies().has(line.id())) continue;
+      for (var user : users(line, entry.id(), its.disks().sources())) {
+        obstacles.add(line.entry().name() + ": " + user);
+      }
+    }
+    if (checked != null && obstacles.isEmpty()) return checked;
+    throw OperationRefused.untouched(
+        "%s cannot be defined so:\n  %s".formatted(entry.name(), String.join("\n  ", obstacles)));
+  }
+
+  Answer takeOver(Operation.TakeOver ask)
+      throws OperationRefused, CallException, InterruptedException {
+    steps.requireActing();
+    var entry = steps.document().vms().get(ask.vm());
+    var record = steps.state().vms().get(ask.vm());
+    if (entry == null || record == null) {
+      throw OperationRefused.untouched("no VM " + ask.vm() + " in this cluster");
+    }
+    if (!RunningVmOperations.runs(record)) {
+      throw OperationRefused.untouched(
+          "%s is %s; what runs is taken over only while it is up"
+              .formatted(entry.name(), record.status().word()));
+    }
+    return new RunningVmOperations(steps, this).takeOver(entry, record, ask.dryRun());
+  }
+
   List<String> tellAll(VmTopic.Definition next) {
     steps.say("telling every host");
     steps.definitions().keep(next);
@@ -326,6 +347,16 @@ record VmOperations(OperationDesk.Steps steps) {
   }
 
   VmTopic.Definition newest(VmEntry entry) throws OperationRefused {
+    var newest = newestKept(entry);
+    if (newest.revision() >= entry.revision()) return newest;
+    throw OperationRefused.untouched(
+        "no host in reach has revision %d of the definition of %s"
+            .formatted(entry.revision(), entry.name()));
+  }
+
+  /// It may be older than the document's: disks that moved while the VM ran are a revision of the
+  /// document at once, and where it ended before its XML was read nobody has that one.
+  private VmTopic.Definition newestKept(VmEntry entry) throws OperationRefused {
     VmTopic.@Nullable Definition newest = null;
     for (var line : steps.lines().all()) {
       try {
@@ -335,12 +366,9 @@ record VmOperations(OperationDesk.Steps steps) {
         // That host has none, or does not answer; the next may.
       }
     }
-    if (newest == null || newest.revision() < entry.revision()) {
-      throw OperationRefused.untouched(
-          "no host in reach has revision %d of the definition of %s"
-              .formatted(entry.revision(), entry.name()));
-    }
-    return newest;
+    if (newest != null) return newest;
+    throw OperationRefused.untouched(
+        "no host in reach has a definition of %s".formatted(entry.name()));
   }
 
   private void put(HostLine line, VmTopic.Definition definition, List<String> missing) {

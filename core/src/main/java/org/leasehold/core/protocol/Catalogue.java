@@ -38,6 +38,7 @@ public final class Catalogue {
           VmTopic.FORGET_DEFINITION,
           VmTopic.CHECK_DEFINITION,
           VmTopic.DRIFT,
+          VmTopic.LIVE_DEFINITION,
           VmTopic.ADOPT,
           VmTopic.PLUG_LEASE,
           VmTopic.UNPLUG_LEASE,

@@ -289,7 +289,11 @@ public final class VmTopic {
   /// @param diff from the present definition, for people; empty: none
   /// @param obstacles why not, one sentence each; then the rest says nothing
   public record CheckedDefinition(
-      String xml, DiskSet disks, long memoryMiB, String diff, List<String> obstacles) {}
+      String xml, DiskSet disks, long memoryMiB, String diff, List<String> obstacles) {
+    public CheckedDefinition with(List<String> otherObstacles) {
+      return new CheckedDefinition(xml, disks, memoryMiB, diff, otherObstacles);
+    }
+  }
 
   public static final Method<CheckDefinition, CheckedDefinition> CHECK_DEFINITION =
       new Method<>(
@@ -311,6 +315,22 @@ public final class VmTopic {
           Drift.class,
           QUICK,
           "How the live XML differs from the definition.");
+
+  /// @param disksOnly only writable disks that are elsewhere, more or fewer (S5); else all that
+  ///   differs
+  public record FollowLive(VmId vm, boolean disksOnly) {}
+
+  /// @param basedOn revision of the definition kept here
+  /// @param definition it would be, with the live parts in place of those that differ
+  public record LiveDefinition(long basedOn, CheckedDefinition definition) {}
+
+  public static final Method<FollowLive, LiveDefinition> LIVE_DEFINITION =
+      new Method<>(
+          "vm/liveDefinition",
+          FollowLive.class,
+          LiveDefinition.class,
+          Duration.ofSeconds(30),
+          "The definition that says what runs here now; changes nothing.");
 
   /// @param name libvirt's name of the domain
   /// @param lockspace where its lease is

@@ -3,6 +3,7 @@ package org.leasehold.core.sim;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.engine.Request;
+import org.leasehold.core.model.DiskSet;
 import org.leasehold.core.model.Wanted;
 
 /// The people: they ask, look whether it was done, and ask again, as people do who were told
@@ -89,13 +90,32 @@ final class SimPeople {
         if (why.startsWith("not wanted: it ended normally") && vm.startWished && !vm.downByGuest) {
           engine.ask("admin", new Request.StartVm(vm.id(), null)); // asked of another engine
         } else if (why.startsWith("S5 disks differ")) {
-          engine.ask("admin", new Request.TakeOverDrift(vm.id()));
+          defineAsItRan(engine, vm);
         } else if (why.startsWith("S5 host page cache")) {
           engine.ask("admin", new Request.AcceptDisks(vm.id()));
         }
       }
     }
     world.queue.after(LOOKS_AROUND_NANOS, this::lookAround);
+  }
+
+  /// `vm edit` of a VM that is down: its definition names the disks it last ran with.
+  private static void defineAsItRan(SimEngine engine, SimVm vm) {
+    var entry = engine.document().vms().get(vm.id());
+    var record = engine.state().vms().get(vm.id());
+    var seen = record == null ? null : record.disks();
+    var written = entry == null ? null : entry.live();
+    var live = written == null || (seen != null && seen.isNewerThan(written)) ? seen : written;
+    if (entry == null || live == null) return;
+    engine.ask(
+        "admin",
+        new Request.Redefined(
+            vm.id(),
+            entry.revision() + 1,
+            entry.memoryMiB(),
+            new DiskSet(live.disks().sources(), entry.disks().directOnly()),
+            entry.mode(),
+            entry.leaseDomain()));
   }
 
   private static boolean isWell(SimHost host) {

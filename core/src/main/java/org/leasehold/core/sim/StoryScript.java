@@ -13,7 +13,7 @@ import org.leasehold.core.model.VmId;
 /// at 130 management-cut kvm1 for 200
 /// at 130 path-slow kvm1 store1 for 60 amount 12
 /// at 140 ask stop vm1 | start vm1 | start vm1 kvm2 | migrate vm1 kvm2 | confirm kvm1 kvm1
-/// at 140 ask maintenance kvm1 | end-maintenance kvm1 | pause-ha 10 | resume-ha | take-over vm1
+/// at 140 ask maintenance kvm1 | end-maintenance kvm1 | pause-ha 10 | resume-ha
 ///            | checked kvm1 | vm-maintenance vm1 | end-vm-maintenance vm1
 /// at 130 qemu-silent vm1 for 70          QEMU's monitor does not answer; no seed does this
 /// at 130 agent-recovers kvm1 200         how long its agent recovers from its next start on
@@ -145,7 +145,6 @@ final class StoryScript {
       case "end-vm-maintenance" -> new Request.VmMaintenance(vm(words[4]), false);
       case "pause-ha" -> new Request.PauseHa("script", Integer.parseInt(words[4]));
       case "resume-ha" -> new Request.ResumeHa();
-      case "take-over" -> new Request.TakeOverDrift(vm(words[4]));
       case "store-inactive" -> new Request.PutStore(cluster.inactive(words[4]));
       case "grace-base" -> new Request.SetSettings(cluster.graceBase(Integer.parseInt(words[4])));
       case "accept-disks" -> new Request.AcceptDisks(vm(words[4]));

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.leasehold.core.model.DiskSet;
 import org.leasehold.core.model.ExitMark;
 import org.leasehold.core.model.Generation;
+import org.leasehold.core.model.HaMode;
 import org.leasehold.core.model.HeldLease;
 import org.leasehold.core.model.HostLife;
 import org.leasehold.core.model.LeaseVersion;
@@ -233,7 +234,7 @@ class DoubleRunTest {
   }
 
   @Test
-  void disksSeenLiveAreTakenOverByAPersonAlsoWhenTheVmIsDown() {
+  void aStartHeldForOtherDisksGoesOnOnceTheDefinitionNamesThem() {
     var rig = Rig.of(2, Rig.vm("a")).running("a", 1).started().run(9);
     var lost = new HeldLease(Rig.STORE, new LeaseVersion(1), false, false);
     var snapshot = new DiskSet(List.of("/disk.snap"), true);
@@ -242,7 +243,7 @@ class DoubleRunTest {
     rig.ends("a", 1, ExitMark.QEMU_LOST);
     rig.run(6);
     assertEquals("S5 disks differ", rig.condition("a"));
-    rig.ask(new Request.TakeOverDrift(Rig.id("a")));
+    rig.ask(new Request.Redefined(Rig.id("a"), 2, 1024, snapshot, HaMode.PROTECTED, Rig.STORE));
     var entry = rig.of(Command.WriteDocument.class).getLast().document().vms().get(Rig.id("a"));
     assertEquals(snapshot, entry == null ? null : entry.disks());
   }

@@ -105,6 +105,19 @@ class MembershipTest {
     assertEquals(revision + 2, entry(rig).revision());
   }
 
+  @Test
+  void whatRunsBecomesTheDefinitionOnceItsHostReportsIt() {
+    var rig = Rig.of(2, Rig.vm("a")).running("a", 1).started().run(20);
+    var before = entry(rig);
+    long next = before.revision() + 1;
+    var cached = new DiskSet(Rig.DISKS.sources(), false);
+    rig.ask(new Request.RedefinedRunning(Rig.id("a"), new HostId(1), next, 4096, cached));
+    assertTrue(rig.told("reports other disks"));
+    rig.ask(new Request.RedefinedRunning(Rig.id("a"), new HostId(1), next, 4096, Rig.DISKS));
+    assertEquals(before.redefined(next, 4096, Rig.DISKS, HaMode.PROTECTED, Rig.STORE), entry(rig));
+    assertTrue(rig.told("what runs on host kvm1 is its definition, revision " + next));
+  }
+
   private static Rig holding(Rig rig, @Nullable HeldLease lease) {
     rig.host(1).vms.put(Rig.id("a"), VmReport.running(Rig.id("a"), lease, Rig.DISKS));
     return rig;

@@ -18,7 +18,6 @@ import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.model.Settings;
 import org.leasehold.core.model.VmId;
 import org.leasehold.core.model.VolumePlace;
-import org.leasehold.core.model.Wanted;
 
 /// What people ask for and the engine refuses: each with its line, no command, and the document as
 /// it was.
@@ -60,7 +59,9 @@ class RequestRefusalsTest {
     noVm("migration", new Request.MigrateVm(NO_VM, rig.host(2).id));
     noVm("cancelling the migration", new Request.CancelMigration(NO_VM));
     noVm("wanted MAINTENANCE", new Request.VmMaintenance(NO_VM, true));
-    noVm("taking over", new Request.TakeOverDrift(NO_VM));
+    noVm(
+        "taking over",
+        new Request.RedefinedRunning(NO_VM, rig.host(1).id, 2, 512, new DiskSet(List.of(), true)));
     noVm("accepting its disks by anna", new Request.AcceptDisks(NO_VM));
     noVm("release", new Request.RemoveVm(NO_VM));
     noVm("release", new Request.RemoveRunningVm(NO_VM, rig.host(1).id));
@@ -132,21 +133,32 @@ class RequestRefusalsTest {
   }
 
   @Test
-  void disksAreTakenOverOrAcceptedOnlyWhereTheyDiffer() {
+  void whatRunsBecomesTheDefinitionOnlyAsItsHostReportsIt() {
+    refused(
+        "vm a",
+        "taking over",
+        "it does not run on host kvm2 alone",
+        new Request.RedefinedRunning(Rig.id("a"), rig.host(2).id, 2, 512, Rig.DISKS));
+    refused(
+        "vm a",
+        "taking over",
+        "revision 1 is not newer than 1",
+        new Request.RedefinedRunning(Rig.id("a"), rig.host(1).id, 1, 512, Rig.DISKS));
+    refused(
+        "vm a",
+        "taking over",
+        "host kvm1 reports other disks",
+        new Request.RedefinedRunning(
+            Rig.id("a"), rig.host(1).id, 2, 512, new DiskSet(List.of("/b"), true)));
+  }
+
+  @Test
+  void disksAreAcceptedOnlyWhereTheyDiffer() {
     refused(
         "vm a",
         "accepting its disks by anna",
         "its last live disks are as defined",
         new Request.AcceptDisks(Rig.id("a")));
-    var off = Rig.vm("a").withWanted(new Wanted(Wanted.State.OFF, "anna", 0));
-    var never = Rig.of(2, off).started().run(3);
-    var step =
-        never.send(
-            new Event.OperatorAsked(never.nanos, "anna", new Request.TakeOverDrift(Rig.id("a"))));
-    assertEquals(
-        List.of("taking over refused: it was never seen running"),
-        step.lines().stream().map(it -> it.what() + ": " + it.because()).toList());
-    assertEquals(List.of(), step.commands());
   }
 
   @Test

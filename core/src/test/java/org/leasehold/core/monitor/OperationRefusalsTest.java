@@ -237,9 +237,7 @@ class OperationRefusalsTest extends WithTwoHosts {
 
   @Test
   void aDefinitionThatNoHostHasIsNotShown() throws Exception {
-    one.on(
-        VmTopic.GET_DEFINITION,
-        _ -> new VmTopic.Definition(WEB, "web", 1, FakeAgent.HOME, "<domain/>", DISKS));
+    one.refuses(VmTopic.GET_DEFINITION, ErrorCode.RESOURCES, "its store does not answer");
     two.refuses(VmTopic.GET_DEFINITION, ErrorCode.UNKNOWN_NAME, "none is kept here");
     up();
     var document = Objects.requireNonNull(face.latest().state().document());
@@ -250,8 +248,8 @@ class OperationRefusalsTest extends WithTwoHosts {
             () -> NewestDefinition.of(face, document, newer).get(20, TimeUnit.SECONDS));
     var cause = (CallException) Objects.requireNonNull(e.getCause());
     assertEquals(
-        "UNKNOWN_NAME: no host has revision 3 of web (kvm1 keeps revision 1; kvm2: none is kept"
-            + " here)",
+        "UNKNOWN_NAME: no host has a definition of web (kvm1: its store does not answer; kvm2: none"
+            + " is kept here)",
         cause.code() + ": " + cause.sentence());
   }
 

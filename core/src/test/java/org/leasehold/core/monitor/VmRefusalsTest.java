@@ -155,7 +155,7 @@ class VmRefusalsTest extends WithTwoHosts {
     for (var agent : List.of(one, two)) {
       agent.refuses(VmTopic.GET_DEFINITION, ErrorCode.UNKNOWN_NAME, "none is kept");
     }
-    refused(edit, "no host in reach has revision 1 of the definition of web");
+    refused(edit, "no host in reach has a definition of web");
   }
 
   @Test

@@ -67,6 +67,11 @@ public abstract class EngineCommand implements Callable<Integer> {
     return spec.commandLine().getOut();
   }
 
+  /// For what people are told beside the answer.
+  protected final PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
   /// Who asks, for the journal.
   protected static String operator() {
     return System.getProperty("user.name", "somebody");

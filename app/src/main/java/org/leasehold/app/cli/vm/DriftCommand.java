@@ -7,7 +7,10 @@ import org.leasehold.app.cli.Question;
 import org.leasehold.app.cli.cluster.EngineCommand;
 import org.leasehold.app.cli.cluster.Names;
 import org.leasehold.core.engine.Request;
+import org.leasehold.core.model.VmId;
+import org.leasehold.core.monitor.Answer;
 import org.leasehold.core.monitor.EngineFace;
+import org.leasehold.core.monitor.Operation;
 import org.leasehold.core.protocol.VmTopic;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,19 +23,20 @@ import picocli.CommandLine.Parameters;
     description = {
       "Show how a running VM differs from its definition (exit code 1 where it does). --take-over"
           + " makes",
-      "its live disks the definition; --revert lets the definition stand: the VM starts with it the"
-          + " next",
-      "time, and a start that is held because of other disks goes on."
+      "what runs the definition, on every host, after it was shown and checked; --revert lets the",
+      "definition stand: the VM starts with it the next time, and a start that is held because of",
+      "other disks goes on."
     },
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  leasehold vm drift web", "  leasehold vm drift web --take-over"})
 final class DriftCommand extends EngineCommand {
   private static final Duration ANSWER_MAX = Duration.ofSeconds(15);
+  private static final Duration CHECK_MAX = Duration.ofMinutes(3);
 
   @Parameters(index = "0", paramLabel = "VM", description = "name of the VM")
   private String name = "";
 
-  @Option(names = "--take-over", description = "the live disks become the definition")
+  @Option(names = "--take-over", description = "what runs becomes the definition")
   private boolean takeOver;
 
   @Option(names = "--revert", description = "the definition stands")
@@ -52,14 +56,16 @@ final class DriftCommand extends EngineCommand {
     var vm = names.vm(name);
     var record = face.latest().state().vms().get(vm.id());
     var host = record == null ? null : record.host();
-    var disks = String.join(", ", vm.disks().sources());
-    if (takeOver) {
-      var effect =
-          "the disks that %s runs with become its definition, not %s".formatted(name, disks);
-      if (!question.confirmed(effect)) return ExitCode.DONE.number();
-      return ask(face, new Request.TakeOverDrift(vm.id()));
-    }
+    if (takeOver) return takenOver(face, vm.id());
     if (revert) {
+      var live = record == null || record.disks() == null ? vm.live() : record.disks();
+      if (live == null || live.disks().equals(vm.disks())) {
+        return told(
+            new Answer.Done(
+                "the definition of %s stands; what differs is gone when it starts anew: leasehold vm reboot %s"
+                    .formatted(name, name)));
+      }
+      var disks = String.join(", ", vm.disks().sources());
       var effect = "%s starts with %s, whatever it runs with now".formatted(name, disks);
       if (!question.confirmed(effect)) return ExitCode.DONE.number();
       return ask(face, new Request.AcceptDisks(vm.id()));
@@ -82,6 +88,17 @@ final class DriftCommand extends EngineCommand {
     else print(told);
     boolean same = its.text().isEmpty() && (live == null || live.equals(vm.disks()));
     return same ? ExitCode.DONE.number() : ExitCode.FINDINGS.number();
+  }
+
+  private int takenOver(EngineFace face, VmId vm) throws Exception {
+    var planned = await(face.ask(operator(), new Operation.TakeOver(vm, true)), CHECK_MAX);
+    if (!(planned instanceof Answer.Done)) return told(planned);
+    if (!json) out().println(planned.text());
+    out().flush();
+    if (!question.confirmed("%s is defined as it runs from now on".formatted(name))) {
+      return ExitCode.DONE.number();
+    }
+    return ask(face, new Operation.TakeOver(vm, false));
   }
 
   private void print(Drift told) {

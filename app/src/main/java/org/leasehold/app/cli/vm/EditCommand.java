@@ -55,6 +55,16 @@ final class EditCommand extends EngineCommand {
   protected int run(EngineFace face, Names names) throws Exception {
     var entry = names.vm(name);
     var present = await(NewestDefinition.of(face, names.document(), entry), CHECK_MAX);
+    if (present.revision() < entry.revision()) {
+      err()
+          .println(
+              "no host has revision %d of %s; this is revision %d, and names perhaps other disks than it last ran with: %s"
+                  .formatted(
+                      entry.revision(),
+                      name,
+                      present.revision(),
+                      String.join(", ", entry.disks().sources())));
+    }
     if (show) {
       out().println(present.xml());
       return ExitCode.DONE.number();

@@ -66,7 +66,17 @@ public final class DefinitionModel {
           }
           present = its;
           xml.set(its.xml());
-          said.set(new Answers.Said(Tone.NONE, Texts.say("definition.read", its.revision())));
+          boolean older = its.revision() < vm.revision();
+          said.set(
+              older
+                  ? new Answers.Said(
+                      Tone.WARN,
+                      Texts.say(
+                          "definition.older",
+                          vm.revision(),
+                          its.revision(),
+                          String.join(", ", vm.disks().sources())))
+                  : new Answers.Said(Tone.NONE, Texts.say("definition.read", its.revision())));
         });
   }
 

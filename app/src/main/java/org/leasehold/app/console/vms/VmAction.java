@@ -64,8 +64,13 @@ enum VmAction {
           entry.wanted().state() == Wanted.State.MAINTENANCE ? Texts.say("act.not.kept") : "";
       case UNKEEP ->
           entry.wanted().state() == Wanted.State.MAINTENANCE ? "" : Texts.say("act.not.unkept");
-      case TAKE_OVER -> differs(state, entry) && !down ? "" : Texts.say("act.not.drift");
-      case ACCEPT -> differs(state, entry) && down ? "" : Texts.say("act.not.drift");
+      case TAKE_OVER -> {
+        if (drift(vm).isEmpty() && (down || !differs(state, entry))) {
+          yield Texts.say("act.not.drift");
+        }
+        yield runsOn(vm) != null ? "" : Texts.say("act.not.settled");
+      }
+      case ACCEPT -> differs(state, entry) && down ? "" : Texts.say("act.not.disks");
     };
   }
 
@@ -74,6 +79,15 @@ enum VmAction {
     if (vm == null || vm.status() != VmStatus.UP) return null;
     boolean settled = vm.copies().size() == 1 && vm.migration() == null && vm.start() == null;
     return settled ? vm.host() : null;
+  }
+
+  /// How what runs differs from the definition, as its host tells; empty where it does not.
+  static String drift(@Nullable VmRecord vm) {
+    if (vm == null) return "";
+    for (var copy : vm.copies().values()) {
+      if (!copy.seen().drift().isEmpty()) return copy.seen().drift();
+    }
+    return "";
   }
 
   private static String is(VmStatus status) {

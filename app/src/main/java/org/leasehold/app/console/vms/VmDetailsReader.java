@@ -80,7 +80,7 @@ record VmDetailsReader(LeaseHistory owners, Function<VmId, String> slots, Times 
     if (entry.allowed().startWhenFree()) add(facts, "allow", Texts.say("vm.allow.free"));
     if (entry.allowed().restartWhenHung()) add(facts, "allow", Texts.say("vm.allow.hung"));
     add(facts, "definition", definition(entry));
-    var drift = vm == null ? "" : drift(vm);
+    var drift = VmAction.drift(vm);
     if (!drift.isEmpty()) add(facts, "drift", drift);
     if (vm != null && !vm.exitText().isEmpty()) {
       add(facts, "ended", Names.inText(state, vm.exitText()));
@@ -185,13 +185,6 @@ record VmDetailsReader(LeaseHistory owners, Function<VmId, String> slots, Times 
         entry.revision(),
         text,
         entry.disks().directOnly() ? Texts.say("vm.cache.well") : Texts.say("vm.cache.bad"));
-  }
-
-  private static String drift(VmRecord vm) {
-    for (var copy : vm.copies().values()) {
-      if (!copy.seen().drift().isEmpty()) return copy.seen().drift();
-    }
-    return "";
   }
 
   private static List<VmDetails.Place> places(EngineState state, VmEntry entry, VmStatus status) {

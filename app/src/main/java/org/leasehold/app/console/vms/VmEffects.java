@@ -23,6 +23,7 @@ import org.leasehold.core.monitor.Snapshot;
 /// What an action would do to each of the chosen VMs.
 record VmEffects(VmAction action, List<VmId> chosen) implements Effect.Reader {
   private static final long SECOND = 1_000_000_000L;
+  private static final int DIFFERENCES_MAX = 6;
 
   VmEffects {
     chosen = List.copyOf(chosen);
@@ -117,9 +118,8 @@ record VmEffects(VmAction action, List<VmId> chosen) implements Effect.Reader {
               rows,
               asks,
               entry,
-              Tone.INFO,
-              Texts.say("act.takeover.row"),
-              new Request.TakeOverDrift(id));
+              differences(VmAction.drift(state.vms().get(id))),
+              new Operation.TakeOver(id, false));
       case ACCEPT ->
           go(
               rows,
@@ -166,6 +166,15 @@ record VmEffects(VmAction action, List<VmId> chosen) implements Effect.Reader {
     var key = entry.id().text();
     rows.add(new Effect.Row(key, Tone.INFO, entry.name(), text));
     asks.add(Effect.Ask.of(key, operation));
+  }
+
+  private static String differences(String drift) {
+    var lines = drift.lines().toList();
+    if (lines.isEmpty()) return Texts.say("act.takeover.row");
+    var told = String.join("\n", lines.subList(0, Math.min(DIFFERENCES_MAX, lines.size())));
+    return lines.size() <= DIFFERENCES_MAX
+        ? told
+        : told + "\n" + Texts.say("act.takeover.more", lines.size() - DIFFERENCES_MAX);
   }
 
   private static String resumed(VmEntry entry) {
@@ -365,7 +374,10 @@ record VmEffects(VmAction action, List<VmId> chosen) implements Effect.Reader {
           new Effect.Note(
               Tone.WARN, Texts.say("act.accept.note.strong"), Texts.say("act.accept.note"));
       case START -> start(state);
-      case MIGRATE, MODE, UNKEEP, TAKE_OVER -> Effect.Note.NONE;
+      case TAKE_OVER ->
+          new Effect.Note(
+              Tone.INFO, Texts.say("act.takeover.note.strong"), Texts.say("act.takeover.note"));
+      case MIGRATE, MODE, UNKEEP -> Effect.Note.NONE;
     };
   }
 
