@@ -217,6 +217,39 @@ class AdoptionRefusalsTest extends WithOneHost {
   }
 
   @Test
+  void whatRunsIsTheDefinitionThatItWouldHave() throws Exception {
+    power = VmSeen.Power.RUNNING;
+    live = xml("mail", "none", "<hub type='usb'/><interface type='user'/>");
+    var found = service.live(new VmTopic.FollowLive(MAIL, false), CALL);
+    assertEquals(4, found.basedOn());
+    assertEquals(List.of(), found.definition().obstacles());
+    assertEquals("+     <interface type=\"user\"/>", found.definition().diff());
+    assertEquals(64, found.definition().memoryMiB());
+    var disks = service.live(new VmTopic.FollowLive(MAIL, true), CALL).definition();
+    assertEquals("", disks.diff());
+    assertEquals(4, parts.store().get(MAIL).orElseThrow().revision());
+  }
+
+  @Test
+  void whatRunsIsNotDefinedSoWhereItMayNotBe() throws Exception {
+    refused(
+        ErrorCode.RULE,
+        "VM mail does not run on this host",
+        () -> service.live(new VmTopic.FollowLive(MAIL, false), CALL));
+    power = VmSeen.Power.RUNNING;
+    live = xml("mail", "writeback", "");
+    assertEquals(
+        List.of("disk vda has cache='writeback': set 'none' or 'directsync' (S5)"),
+        service.live(new VmTopic.FollowLive(MAIL, false), CALL).definition().obstacles());
+    live = live.replace("<domain type='test'>", "<domain type='kvm'>");
+    assertEquals(
+        List.of("this cannot be taken over: domain@type: defined as 'test', live 'kvm'"),
+        service.live(new VmTopic.FollowLive(MAIL, false), CALL).definition().obstacles().stream()
+            .filter(it -> it.startsWith("this"))
+            .toList());
+  }
+
+  @Test
   void theDefinitionOfAVmThatRunsHereIsNotForgotten() throws Exception {
     for (var now : List.of(VmSeen.Power.RUNNING, VmSeen.Power.PAUSED_BY_PERSON)) {
       power = now;

@@ -216,6 +216,7 @@ class OperationsTest {
 
     // What was taken over is what it runs with elsewhere; nothing of it is of the old host.
     var other = on.equals("h1") ? "h2" : "h1";
+    awaitJoined(cluster, other);
     stop(cluster);
     cluster.engine.run("vm", "start", "vm1", "--on", other).orFail();
     cluster.awaitVm("vm1", "up", other, 60);
@@ -234,7 +235,9 @@ class OperationsTest {
       throws Exception {
     var on = cluster.engine.vm("vm1").host();
     long before = cluster.now();
-    var copy = "/storage/store1/moved.raw";
+    // A file that both hosts see: the lab's stores have as many as they were made with.
+    var copy = "/storage/store1/vm6.raw";
+    awaitJoined(cluster, on.equals("h1") ? "h2" : "h1");
     cluster.in(
         on,
         "virsh",
@@ -245,6 +248,7 @@ class OperationsTest {
         copy,
         "--format",
         "raw",
+        "--reuse-external",
         "--transient-job",
         "--wait",
         "--pivot");
@@ -263,6 +267,18 @@ class OperationsTest {
     assertTrue(cluster.in(other, "virsh", "domblklist", "vm1").contains(copy));
     cluster.pull("power-on", on);
     cluster.awaitHost(on, "up", 240);
+    awaitJoined(cluster, on);
+  }
+
+  /// After a power loss a host waits 8N + 60 s before it is back in the lockspace (S11).
+  private static void awaitJoined(Cluster cluster, String host) throws Exception {
+    long until = System.nanoTime() + 180_000_000_000L;
+    while (true) {
+      var said = lockspaces(cluster, host);
+      if (said.contains("xleases") && !said.contains(" ADD")) return;
+      assertTrue(System.nanoTime() < until, () -> host + " is not in the lockspace again");
+      Thread.sleep(1000);
+    }
   }
 
   @Test

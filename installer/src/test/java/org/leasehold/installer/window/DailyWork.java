@@ -7,10 +7,12 @@ import javafx.scene.input.KeyCode;
 
 /// What an admin does with VMs and hosts in ordinary times, by mouse and keyboard: a power device
 /// set up and tried, a migration cancelled, a VM paused, resumed and rebooted, its definition
-/// changed, its screen looked at; and an agent that hangs.
+/// changed, what was plugged by hand taken over, its screen looked at; and an agent that hangs.
 final class DailyWork {
   private static final List<String> HOSTS = List.of("h1", "h2", "h3");
   private static final String MORE_MEMORY = "<memory unit='KiB'>147456</memory>";
+
+  private static final String CARD = "52:54:00:00:00:07";
 
   private static final int GUEST_TRIES = 60;
 
@@ -35,6 +37,7 @@ final class DailyWork {
     cancelledMigration("vm2");
     interrupted("vm2");
     definition("vm2");
+    drift("vm2");
     screen("vm1");
   }
 
@@ -167,6 +170,25 @@ final class DailyWork {
     var xml = plugs.pull("exec", hostOf(vm), "virsh", "dumpxml", vm);
     if (!xml.contains(MORE_MEMORY)) throw new AssertionError("not what was kept: " + xml);
     done.accept("a changed definition of " + vm + " runs on " + hostOf(vm));
+  }
+
+  private void drift(String vm) throws Exception {
+    var host = hostOf(vm);
+    var card =
+        "echo \"<interface type='user'><mac address='%s'/><model type='virtio'/></interface>\""
+                .formatted(CARD)
+            + " > /root/card.xml && virsh attach-device %s /root/card.xml --live".formatted(vm);
+    plugs.pull("exec", host, "sh", "-c", card);
+    chosen(vm);
+    finger.await("the difference is told", 120, () -> finger.says(CARD + ": live, not defined"));
+    act(vm, "takeover", true, "take-over");
+    chosen(vm);
+    finger.click("#act-more");
+    finger.click("#definition-open");
+    finger.await("it is defined", 60, () -> finger.text("#definition-xml").contains(CARD));
+    finger.picture("taken-over");
+    finger.click("#definition-close");
+    done.accept("a card plugged by hand is in the definition of " + vm);
   }
 
   private void screen(String vm) {

@@ -11,7 +11,7 @@ import org.leasehold.core.monitor.IncidentFold;
 
 /// What an engine's edge keeps of its steps: numbered events and incidents.
 final class PlayedDiary {
-  private static final int EVENTS_MAX = 10_000;
+  private static final int EVENTS_MAX = 5_000;
   private static final int INCIDENTS_MAX = 1000;
 
   private final TreeMap<Long, EventLine> events = new TreeMap<>();

@@ -33,8 +33,8 @@ import org.leasehold.core.monitor.Snapshot;
 /// The events: the newest of the journal, and those that come. While it follows, new ones come on
 /// top; while it does not, they wait and are counted, so that nothing moves under a reader.
 public final class EventsModel {
-  static final int KEPT_MAX = 20_000;
-  private static final int PAGE = 10_000;
+  static final int KEPT_MAX = 10_000;
+  private static final int PAGE = 4_000;
   private static final long LOAD_SECONDS = 20;
   private static final long WRITE_SECONDS = 60;
 

@@ -38,6 +38,12 @@ public record IncidentCard(
     return host == null ? "incident-" + number : "host-" + host;
   }
 
+  /// Of its node and the parts of it. JavaFX keeps for ever which styles fit a node of an id
+  /// (`StyleManager.Key`), so no number that goes on counting is in it.
+  String id() {
+    return host == null ? "other" : "host-" + host;
+  }
+
   /// @param caption what happens then
   /// @param clock `14:03:10`
   /// @param countdown `in 1:36`

@@ -44,7 +44,7 @@ final class IncidentNode extends VBox {
     card = first;
     titleIcon.setAlignment(Pos.CENTER);
     getStyleClass().add("card");
-    setId("incident-" + first.key());
+    setId("incident-" + first.id());
     deadline = column(0, caption, row(8, clock, countdown), interval);
     deadline.setAlignment(Pos.TOP_RIGHT);
     deadline.setMinWidth(USE_PREF_SIZE);
@@ -57,10 +57,10 @@ final class IncidentNode extends VBox {
               var host = card.host();
               if (host != null) wishes.confirmRebooted(host);
             });
-    confirm.setId("confirm-" + first.key());
+    confirm.setId("confirm-" + first.id());
     more = button(Texts.say("incident.plan"), this::toggle);
-    more.setId("plan-" + first.key());
-    countdown.setId("countdown-" + first.key());
+    more.setId("plan-" + first.id());
+    countdown.setId("countdown-" + first.id());
     plan.setHgap(14);
     plan.setVgap(5);
     var name = new ColumnConstraints();

@@ -91,6 +91,12 @@ final class WorkList extends VBox {
       getChildren().add(line);
     }
 
+    /// Operations are counted, and JavaFX keeps what it knows of an id for ever.
+    private static String idOf(Work work) {
+      boolean counted = work.id().startsWith("operation ");
+      return counted ? "operation" : work.id().replace(' ', '-');
+    }
+
     void show(Work next) {
       if (next.equals(work)) return;
       work = next;
@@ -99,7 +105,7 @@ final class WorkList extends VBox {
       text.setText(next.text());
       bar.setProgress(next.percent() < 0 ? -1 : next.percent() / 100.0);
       bar.setAccessibleText(next.title() + ", " + next.text());
-      cancel.setId("cancel-" + next.id().replace(' ', '-'));
+      cancel.setId("cancel-" + idOf(next));
       cancel.setDisable(!next.canCancel());
       var name = Texts.say("work.cancel", next.title());
       cancel.setAccessibleText(name);

@@ -51,6 +51,15 @@ class TroubleSaidTest {
         "Make room in the store. Its VMs go on then as their resume behaviour says.", card.hint());
   }
 
+  /// JavaFX keeps for ever what it knows of an id: an hour of faults left a thousand behind.
+  @Test
+  void noCardHasAnIdThatCounts() {
+    var full = after(Trouble.NO_SPACE, 20).getFirst();
+    assertTrue(full.key().matches("incident-\\d+"), full.key());
+    assertEquals("other", full.id());
+    assertEquals("host-2", after(Trouble.AGENT_DEAD, 60).getFirst().id());
+  }
+
   @Test
   void aStoreThatVanishedIsNamedWithTheVmsThatStandStill() {
     var card =

@@ -194,7 +194,7 @@ class VmsModelTest {
     assertEquals("", model.nots().get().get(VmAction.START));
     choose("staging", "mail");
     assertEquals("", model.nots().get().get(VmAction.MIGRATE));
-    assertEquals("its disks are as defined", model.nots().get().get(VmAction.TAKE_OVER));
+    assertEquals("it runs as defined", model.nots().get().get(VmAction.TAKE_OVER));
   }
 
   @Test
