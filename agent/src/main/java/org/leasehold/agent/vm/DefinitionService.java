@@ -1,8 +1,10 @@
 package org.leasehold.agent.vm;
 
 import java.util.ArrayList;
+import java.util.function.Consumer;
 import org.leasehold.agent.rpc.Call;
 import org.leasehold.agent.rpc.DefinitionCalls;
+import org.leasehold.core.model.VmId;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.Done;
 import org.leasehold.core.protocol.ErrorCode;
@@ -15,20 +17,24 @@ public final class DefinitionService implements DefinitionCalls {
   private final Replug replug;
   private final OtherUsers others;
   private final ProtectedList protectedList;
+  private final Consumer<VmId> redefined;
 
   /// @param protectedList is brought up to date before an answer is given: what is told as
   ///   protected on this host is, by libvirt's hook
+  /// @param redefined told of a VM that has another definition
   DefinitionService(
       VmParts parts,
       Adoption adoption,
       Replug replug,
       OtherUsers others,
-      ProtectedList protectedList) {
+      ProtectedList protectedList,
+      Consumer<VmId> redefined) {
     this.parts = parts;
     this.adoption = adoption;
     this.replug = replug;
     this.others = others;
     this.protectedList = protectedList;
+    this.redefined = redefined;
   }
 
   /// A definition that nothing could be started from is not kept.
@@ -54,6 +60,7 @@ public final class DefinitionService implements DefinitionCalls {
     }
     parts.store().put(definition);
     protectedList.refresh(definition.vm());
+    redefined.accept(definition.vm());
     parts.reports().vmChanged(definition.vm());
     return new Done(
         "VM %s is kept at revision %d".formatted(definition.name(), definition.revision()));

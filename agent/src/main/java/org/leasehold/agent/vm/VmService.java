@@ -144,7 +144,8 @@ public final class VmService implements VmCalls, AutoCloseable {
         new Adoption(parts, table, plug, others),
         new Replug(parts, table, plug, index),
         others,
-        protectedList);
+        protectedList,
+        watch::redefined);
   }
 
   @Override

@@ -95,6 +95,11 @@ public final class VmWatch implements ReportSource.Vms, ReportSource.Findings, A
     work.close();
   }
 
+  /// It has another definition: whether it still differs is looked at with the next look.
+  void redefined(VmId vm) {
+    liveXml.want(vm);
+  }
+
   @Override
   public boolean recovering() {
     return !recovered;

@@ -34,7 +34,8 @@ class AdoptionRefusalsTest extends WithOneHost {
             adoption,
             new Replug(parts, table, plug, NO_INDEX),
             others,
-            new ProtectedList(parts, folder.resolve("protected")));
+            new ProtectedList(parts, folder.resolve("protected")),
+            _ -> {});
   }
 
   private static final LeaseIndex NO_INDEX =
