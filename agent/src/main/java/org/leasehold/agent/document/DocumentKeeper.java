@@ -107,11 +107,13 @@ public final class DocumentKeeper {
       journal.record(EventId.DOCUMENT_REFUSED, null, text);
       throw new CallException(ErrorCode.STALE, text);
     }
+    boolean wasAside = before != null && Files.exists(aside(before));
     try {
       if (before != null) write(aside(before), before);
       write(folder.resolve("current.json"), next);
       forgetOldest();
     } catch (IOException e) {
+      if (before != null && !wasAside) forgetCopyOfCurrent(before);
       throw new CallException(
           ErrorCode.UNREACHABLE,
           "%s cannot be written down on this host: %s".formatted(name(next), e.getMessage()),
@@ -190,6 +192,16 @@ public final class DocumentKeeper {
   private static void write(Path file, ClusterDocument one) throws IOException {
     var json = Wire.GSON.toJson(new File(SCHEMA, one));
     DurableFile.write(file, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// The one that still counts was not replaced, so it is not kept aside either.
+  private void forgetCopyOfCurrent(ClusterDocument one) {
+    try {
+      boolean counts = read(folder.resolve("current.json")).equals(Optional.of(one));
+      if (counts) Files.deleteIfExists(aside(one));
+    } catch (IOException _) {
+      // A copy too many does no harm.
+    }
   }
 
   private void forgetOldest() throws IOException {

@@ -27,6 +27,11 @@ final class Door {
 
   /// @param place of the socket
   static void open(Path place, Duration valid, Behind behind) throws IOException {
+    open(place, valid, behind, () -> {});
+  }
+
+  /// @param shut told when nobody comes through it any more: not in time, or after the one who did
+  static void open(Path place, Duration valid, Behind behind, Runnable shut) throws IOException {
     var folder = place.toAbsolutePath().getParent();
     if (folder == null) throw new IOException("no folder for " + place);
     if (!Files.isDirectory(folder)) {
@@ -40,7 +45,11 @@ final class Door {
     Thread.ofPlatform()
         .daemon()
         .name("door-" + place.getFileName())
-        .start(() -> serveOnce(server, place, valid, behind));
+        .start(
+            () -> {
+              serveOnce(server, place, valid, behind);
+              shut.run();
+            });
   }
 
   private static void serveOnce(

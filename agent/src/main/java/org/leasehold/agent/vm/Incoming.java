@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.leasehold.agent.journal.EventId;
 import org.leasehold.agent.lease.LeaseProof;
 import org.leasehold.agent.lease.LedgerEntry;
@@ -31,11 +32,26 @@ final class Incoming {
   private final Resumes resumes;
   private final Path doors;
   private final Path libvirtSocket;
-  private final Map<VmId, LedgerEntry> expected = new ConcurrentHashMap<>();
+  private final Duration arrivesWithin;
+  private final Map<VmId, Arrival> expected = new ConcurrentHashMap<>();
+
+  /// @param token of the door it comes through
+  /// @param entry what its acquire on this host must give
+  private record Arrival(String token, LedgerEntry entry) {}
 
   /// @param doors folder of the sockets, one per token
   /// @param libvirtSocket of the driver for QEMU
-  Incoming(VmParts parts, VmTable table, Resumes resumes, Path doors, Path libvirtSocket) {
+  /// @param arrivesWithin of the end of the connection through its door; after that nothing is
+  ///   expected any more: the version would be an old one, and a VM that comes in some other way
+  ///   would be ended for it
+  Incoming(
+      VmParts parts,
+      VmTable table,
+      Resumes resumes,
+      Path doors,
+      Path libvirtSocket,
+      Duration arrivesWithin) {
+    this.arrivesWithin = arrivesWithin;
     this.parts = parts;
     this.table = table;
     this.resumes = resumes;
@@ -69,10 +85,16 @@ final class Incoming {
       }
       entry = arrival(ask.vm(), kept);
     }
-    var token = token();
-    open(token, ask);
-    // Only now: nothing is expected that was not let in.
-    if (entry != null) expected.put(ask.vm(), entry);
+    var arrival = entry == null ? null : new Arrival(token(), entry);
+    var token = arrival == null ? token() : arrival.token();
+    // Nothing is expected that was not let in.
+    if (arrival != null) expected.put(ask.vm(), arrival);
+    try {
+      open(token, ask, arrival);
+    } catch (CallException e) {
+      if (arrival != null) expected.remove(ask.vm(), arrival);
+      throw e;
+    }
     var leasePath = entry == null ? null : entry.lease().place().file().toString();
     return new VmTopic.Incoming(token, leasePath, VALID.toMillis());
   }
@@ -98,12 +120,14 @@ final class Incoming {
     return HexFormat.of().formatHex(bytes);
   }
 
-  private void open(String token, VmTopic.PrepareIncoming ask) throws CallException {
+  private void open(String token, VmTopic.PrepareIncoming ask, @Nullable Arrival arrival)
+      throws CallException {
     try {
       Door.open(
           doors.resolve(token),
           VALID,
-          () -> SocketChannel.open(UnixDomainSocketAddress.of(libvirtSocket)));
+          () -> SocketChannel.open(UnixDomainSocketAddress.of(libvirtSocket)),
+          () -> expectNoMore(ask.vm(), arrival));
     } catch (IOException e) {
       throw new CallException(
           ErrorCode.RESOURCES, "the door for the migration cannot be made: " + e.getMessage(), e);
@@ -111,10 +135,26 @@ final class Incoming {
     LOG.info("a migration of VM %s from %s may come in".formatted(ask.vm(), ask.source()));
   }
 
+  boolean isExpected(VmId vm) {
+    return expected.containsKey(vm);
+  }
+
+  private void expectNoMore(VmId vm, @Nullable Arrival arrival) {
+    if (arrival == null) return;
+    try {
+      Thread.sleep(arrivesWithin);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    if (expected.remove(vm, arrival)) {
+      LOG.info("the migration of VM %s that was prepared did not come".formatted(vm));
+    }
+  }
+
   /// The VM runs here now: prove its lease, or end it.
   void arrived(VmRecord record) throws CallException, InterruptedException {
-    var entry = expected.remove(record.vm);
-    if (entry == null) {
+    var arrival = expected.remove(record.vm);
+    if (arrival == null) {
       parts
           .journal()
           .record(
@@ -124,6 +164,7 @@ final class Incoming {
                   .formatted(record.vm));
       return;
     }
+    var entry = arrival.entry();
     table.taken(record.vm);
     try {
       record.begin(VmRecord.Doing.MIGRATING_IN);

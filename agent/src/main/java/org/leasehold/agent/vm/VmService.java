@@ -28,6 +28,7 @@ import org.leasehold.core.protocol.VmTopic;
 /// What can be asked of this host about VMs.
 public final class VmService implements VmCalls, AutoCloseable {
   private static final int SCREENSHOT_BYTES_MAX = 8 << 20;
+  private static final Duration ARRIVES_WITHIN = Duration.ofSeconds(60);
   private static final Duration DISPLAY_DOOR = Duration.ofSeconds(30);
   private static final long LOOK_AGAIN_MILLIS = 100;
 
@@ -85,7 +86,12 @@ public final class VmService implements VmCalls, AutoCloseable {
     this.starts = new Starts(parts, table, ending);
     this.incoming =
         new Incoming(
-            parts, table, resumes, places.run().resolve("incoming"), places.libvirtSocket());
+            parts,
+            table,
+            resumes,
+            places.run().resolve("incoming"),
+            places.libvirtSocket(),
+            ARRIVES_WITHIN);
     this.outgoing =
         new Outgoing(
             parts,

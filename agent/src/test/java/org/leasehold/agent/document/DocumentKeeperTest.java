@@ -179,6 +179,9 @@ class DocumentKeeperTest {
     assertEquals(Optional.of(document(2, 5, "kvm1")), keeper.current());
     assertEquals(
         Optional.of(document(2, 5, "kvm1")), DocumentKeeper.open(folder, journal).current());
+    try (var files = Files.list(folder.resolve("document"))) {
+      assertEquals(List.of(), files.filter(file -> file.toString().contains("aside-")).toList());
+    }
   }
 
   @Test

@@ -2,8 +2,11 @@ package org.leasehold.agent.vm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +30,12 @@ class MigrationRefusalsTest extends WithOneHost {
   void bothSides() {
     incoming =
         new Incoming(
-            parts, table, resumes, folder.resolve("incoming"), folder.resolve("libvirt-sock"));
+            parts,
+            table,
+            resumes,
+            folder.resolve("incoming"),
+            folder.resolve("libvirt-sock"),
+            Duration.ofMillis(50));
     outgoing =
         new Outgoing(
             parts,
@@ -93,6 +101,19 @@ class MigrationRefusalsTest extends WithOneHost {
             "VM %s came in past Leasehold; its version is not written down, so it is never resumed after a pause"
                 .formatted(MAIL)),
         journal.since(0, 10).events().stream().map(event -> event.text()).toList());
+  }
+
+  /// The version that was expected is an old one by then.
+  @Test
+  void aMigrationThatDidNotComeIsNotExpectedAnyMore() throws Exception {
+    var token = incoming.prepare(new VmTopic.PrepareIncoming(HEADER, MAIL, 4, "kvm2")).token();
+    var door = UnixDomainSocketAddress.of(folder.resolve("incoming").resolve(token));
+    SocketChannel.open(door).close();
+    // Nobody listens behind it; then the time in which it could still arrive.
+    while (incoming.isExpected(MAIL)) Thread.sleep(10);
+    runsWithItsLease(9);
+    incoming.arrived(table.of(MAIL));
+    assertEquals(List.of(), told);
   }
 
   /// It runs, and its proof cannot be kept: it is left running, and said.
