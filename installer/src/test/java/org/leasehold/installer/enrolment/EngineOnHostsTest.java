@@ -153,10 +153,11 @@ class EngineOnHostsTest {
     fresh("resume").orFail();
   }
 
-  /// By mouse and keyboard, to whichever engine acts; pictures in `target/newcomer`.
+  /// By mouse and keyboard, to whichever engine acts, and to the next one when that falls silent;
+  /// pictures in `target/newcomer`.
   @Test
   @Order(4)
-  void aWindowOfAFreshMachineConnectsByItself() throws Exception {
+  void aWindowOfAFreshMachineConnectsAndFollowsWhoActs() throws Exception {
     var home = Files.createDirectories(folder.resolve("newcomer"));
     var said = folder.resolve("newcomer-said").toFile();
     var line =
@@ -168,10 +169,17 @@ class EngineOnHostsTest {
             Path.of("target/newcomer").toAbsolutePath().toString(),
             "10.77.0.13");
     var window = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(said).start();
+    var acts = acting().startsWith("h2") ? "h2" : "h1";
     try {
+      await(
+          240,
+          () -> !window.isAlive() || Files.readString(said.toPath()).contains(Newcomer.CONNECTED),
+          "the window is connected");
+      lab.done("exec", acts, "pkill", "-STOP", "-u", "leasehold-engine");
       boolean ended = window.waitFor(5, TimeUnit.MINUTES);
       assertEquals("0", ended ? window.exitValue() + "" : "never", Files.readString(said.toPath()));
     } finally {
+      lab.done("exec", acts, "pkill", "-CONT", "-u", "leasehold-engine");
       window.descendants().forEach(ProcessHandle::destroyForcibly);
       window.destroyForcibly();
     }

@@ -5,7 +5,13 @@ import java.nio.file.Path;
 
 /// A fresh machine's window gets to know a cluster through one of its hosts: its key is compared,
 /// then the window shows what the engine that acts shows, and HA is paused and resumed through it.
+/// When that engine falls silent, it says so and finds the one that acts then.
 public final class Newcomer {
+  /// Printed once the window shows the cluster: now somebody silences the engine.
+  public static final String CONNECTED = "connected";
+
+  private static final String SILENCE = "The engine has told nothing for";
+
   private Newcomer() {}
 
   /// @param args a folder for pictures, the host's address
@@ -15,6 +21,9 @@ public final class Newcomer {
     int code = 0;
     try {
       connects(finger, args[1]);
+      System.out.println(CONNECTED);
+      System.out.flush();
+      findsAnother(finger);
       System.out.println("ok");
     } catch (RuntimeException | AssertionError e) {
       code = 1;
@@ -23,6 +32,23 @@ public final class Newcomer {
     }
     System.out.flush();
     Runtime.getRuntime().halt(code);
+  }
+
+  private static void findsAnother(Finger finger) {
+    var before = finger.text("#pill-acts");
+    finger.await("that it is silent is said", 120, () -> finger.says(SILENCE));
+    finger.picture("silent");
+    finger.await(
+        "the engine that acts now",
+        180,
+        () -> !finger.says(SILENCE) && isAnother(before, finger.text("#pill-acts")));
+    finger.click("#nav-vms");
+    finger.await("vm1 is up", 60, () -> finger.row("#vms", "vm1").contains("up"));
+    finger.picture("another-engine");
+  }
+
+  private static boolean isAnother(String before, String now) {
+    return now.endsWith("acts") && !now.equals(before);
   }
 
   private static void connects(Finger finger, String address) {
