@@ -170,6 +170,17 @@ final class FakeAgent implements Dial {
             report, clockMillis() - clockLagMillis, new HostTopic.Health(1, 1, 0, 0, List.of())));
   }
 
+  /// What who is connected says to a question of this agent's, which has none to ask.
+  String answerTo(Method<HostTopic.Nothing, ?> method) {
+    var to = peer;
+    if (to == null) return "nobody is connected";
+    try {
+      return "it answers " + to.call(method, new HostTopic.Nothing(), method.atMost());
+    } catch (CallException e) {
+      return e.code() + ": " + e.sentence();
+    }
+  }
+
   /// The cable.
   void cut() {
     reachable = false;
