@@ -57,6 +57,10 @@ final class FakeAgent implements Dial {
       new ConcurrentHashMap<>();
   private final Map<String, Method<?, ?>> methods = new TreeMap<>();
   volatile boolean reachable = true;
+
+  /// Until it is complete, who dials hears nothing.
+  volatile CompletableFuture<?> dialled = CompletableFuture.completedFuture(null);
+
   volatile List<VmReport> vms = List.of();
   volatile long clockLagMillis;
   volatile List<LockspaceName> joined = List.of(HOME);
@@ -196,6 +200,7 @@ final class FakeAgent implements Dial {
 
   @Override
   public Transport dial() throws LinkException {
+    dialled.join();
     if (!reachable) {
       throw new LinkException(LinkException.Kind.UNREACHABLE, "kvm" + host + " is cut off");
     }

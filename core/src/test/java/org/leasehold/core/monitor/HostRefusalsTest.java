@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.leasehold.core.engine.Request;
@@ -105,5 +106,16 @@ class HostRefusalsTest extends WithTwoHosts {
     face.ask("anna", new Request.HostMaintenance(one.host, true)).get(10, TimeUnit.SECONDS);
     await(_ -> hosts().getFirst().maintenance());
     refused("VMs are still on kvm1; wait for the maintenance", new Operation.RemoveHost(one.host));
+  }
+
+  @Test
+  void aHostThatIsJustBeingDialledIsNotWorkedOn() throws Exception {
+    var dialled = new CompletableFuture<>();
+    two.dialled = dialled;
+    acting();
+    refused(
+        "kvm2 is not connected",
+        new Operation.AddStore(two.host, "other", "/srv/other", new IoTimeout(1)));
+    dialled.complete("kvm2");
   }
 }
