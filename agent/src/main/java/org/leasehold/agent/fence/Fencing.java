@@ -43,6 +43,7 @@ public final class Fencing {
   private static final int IS_OFF = 2;
 
   private final Path programs;
+  private final Path ipmitool;
   private final EventJournal journal;
   private final FenceSecrets secrets;
   private final Limits limits;
@@ -55,11 +56,12 @@ public final class Fencing {
 
   /// @param programs folder of the fence agents, `/usr/sbin`
   public Fencing(Path programs, EventJournal journal, FenceSecrets secrets) {
-    this(programs, journal, secrets, new Limits(OPERATION, BUSY));
+    this(programs, Path.of("/usr/bin/ipmitool"), journal, secrets, new Limits(OPERATION, BUSY));
   }
 
-  Fencing(Path programs, EventJournal journal, FenceSecrets secrets, Limits limits) {
+  Fencing(Path programs, Path ipmitool, EventJournal journal, FenceSecrets secrets, Limits limits) {
     this.programs = programs;
+    this.ipmitool = ipmitool;
     this.journal = journal;
     this.secrets = secrets;
     this.limits = limits;
@@ -177,7 +179,7 @@ public final class Fencing {
 
   /// The device must be that host's: its system GUID is compared before "off" (S17), and before
   /// anything it says is believed.
-  private static void requireGuid(ClusterTopic.Fence ask, PowerDevice device)
+  private void requireGuid(ClusterTopic.Fence ask, PowerDevice device)
       throws CallException, InterruptedException {
     var expected = ask.guid();
     if (expected == null) return;
@@ -195,12 +197,11 @@ public final class Fencing {
             .formatted(found, ask.host(), normal(expected)));
   }
 
-  private static String guid(Map<String, String> options)
-      throws CallException, InterruptedException {
+  private String guid(Map<String, String> options) throws CallException, InterruptedException {
     var command =
         new ArrayList<>(
             List.of(
-                "/usr/bin/ipmitool",
+                ipmitool.toString(),
                 "-I",
                 "lanplus",
                 "-H",

@@ -90,4 +90,28 @@ class ChildRefusalsTest {
           "FAILED: a child process ended at once: " + cause, e.code() + ": " + e.sentence());
     }
   }
+
+  @Test
+  void aChildThatCannotBeStartedIsSaidToBeNone() {
+    var e = assertThrows(CallException.class, () -> Child.start("edit\0"));
+    var cause = Objects.requireNonNull(e.getCause()).getMessage();
+    assertEquals(
+        "FAILED: a child process cannot be started: " + cause, e.code() + ": " + e.sentence());
+  }
+
+  @Test
+  void aChildThatEndsWithoutAnAnswerLeavesInDoubtWhatItDid() throws Exception {
+    try (var child = Child.start("no-such-command")) {
+      var e =
+          assertThrows(
+              CallException.class,
+              () ->
+                  child.ask(
+                      order(EditProgram.Action.ADD_LEASE, null), EditProgram.Answer.class, SOON));
+      assertEquals(
+          "IN_DOUBT: the child process ended without an answer; sanlock may have ended it, look"
+              + " again",
+          e.code() + ": " + e.sentence());
+    }
+  }
 }

@@ -207,4 +207,15 @@ class DocumentKeeperTest {
     Files.writeString(folder.resolve("document/current.json"), "{");
     assertThrows(IOException.class, () -> DocumentKeeper.open(folder, journal));
   }
+
+  @Test
+  void aFileOfANewerAgentIsNotTakenForNone() throws Exception {
+    keeper.put(document(2, 5, "kvm1"));
+    var file = folder.resolve("document/current.json");
+    var newer = Files.readString(file).replace("\"schema\":1", "\"schema\":2");
+    Files.writeString(file, newer);
+    var e = assertThrows(IOException.class, () -> DocumentKeeper.open(folder, journal));
+    assertEquals(file + " has schema 2, this agent knows 1; update it", e.getMessage());
+    assertEquals(newer, Files.readString(file));
+  }
 }

@@ -44,6 +44,7 @@ class FencingTest {
     fencing =
         new Fencing(
             folder,
+            folder.resolve("ipmitool"),
             journal,
             secrets,
             new Fencing.Limits(Duration.ofSeconds(5), Duration.ofMillis(1500)));
@@ -78,6 +79,11 @@ class FencingTest {
 
   private ErrorCode refused(ClusterTopic.Fence ask) {
     return assertThrows(CallException.class, () -> fencing.fence(ask)).code();
+  }
+
+  private void refused(ErrorCode code, String sentence, ClusterTopic.Fence ask) {
+    var e = assertThrows(CallException.class, () -> fencing.fence(ask));
+    assertEquals(code + ": " + sentence, e.code() + ": " + e.sentence());
   }
 
   @Test
@@ -124,7 +130,11 @@ class FencingTest {
   @Test
   void aDeviceThatDoesNotAnswerIsNeitherOnNorOff() throws Exception {
     program(0, 1);
-    assertEquals(ErrorCode.UNREACHABLE, refused(ask(PowerAction.STATUS, "fence_ipmilan", null)));
+    refused(
+        ErrorCode.UNREACHABLE,
+        "fence_ipmilan cannot tell the power's state (exit code 1); is the device reachable, are"
+            + " user and password right?",
+        ask(PowerAction.STATUS, "fence_ipmilan", null));
   }
 
   @Test
@@ -281,7 +291,10 @@ class FencingTest {
   void aFileThatIsDamagedIsNamedWithoutWhatItHolds() throws Exception {
     Files.writeString(folder.resolve("fence-secrets.json"), "{\"schema\":1,\"" + PASSWORD);
     var e = assertThrows(IOException.class, () -> FenceSecrets.open(folder, List::of));
-    assertFalse(String.valueOf(e.getMessage()).contains(PASSWORD));
+    assertEquals(
+        folder.resolve("fence-secrets.json")
+            + " is damaged; move it away and give the passwords anew: leasehold host power set",
+        e.getMessage());
     assertEquals(null, e.getCause());
   }
 
@@ -293,6 +306,7 @@ class FencingTest {
     var quick =
         new Fencing(
             folder,
+            folder.resolve("ipmitool"),
             journal,
             secrets,
             new Fencing.Limits(Duration.ofMillis(1500), Duration.ofMillis(500)));
@@ -315,5 +329,55 @@ class FencingTest {
     assertFalse(
         SystemGuids.isSame(
             "33221100-5544-7766-8899-aabbccddeef0", "00112233-4455-6677-8899-aabbccddeeff"));
+  }
+
+  private static final String GUID = "00112233-4455-6677-8899-aabbccddeeff";
+
+  /// What the device answers when it is asked who it is.
+  private void guid(String answer, int code) throws IOException {
+    var file = folder.resolve("ipmitool");
+    Files.writeString(file, "#!/bin/sh\necho '%s'\nexit %d\n".formatted(answer, code));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  @Test
+  void aDeviceThatIsAnotherHostsIsNotSwitched() throws Exception {
+    program(0, 2);
+    guid("System GUID  : FFEEDDCC-0000-0000-0000-AABBCCDDEEFF", 0);
+    refused(
+        ErrorCode.RULE,
+        "the device answers with system GUID ffeeddcc-0000-0000-0000-aabbccddeeff, host kvm2 has "
+            + GUID
+            + ": it is another host's device",
+        ask(PowerAction.OFF, "fence_ipmilan", GUID));
+    assertFalse(Files.exists(folder.resolve("seen")));
+  }
+
+  @Test
+  void aDeviceThatDoesNotSayWhoseItIsIsNotSwitched() throws Exception {
+    program(0, 2);
+    guid("Error: Unable to establish IPMI v2 / RMCP+ session", 1);
+    refused(
+        ErrorCode.UNREACHABLE,
+        "the device does not tell its system GUID (exit code 1)",
+        ask(PowerAction.OFF, "fence_ipmilan", GUID));
+    assertFalse(Files.exists(folder.resolve("seen")));
+  }
+
+  @Test
+  void aDeviceThatIsTheHostsOwnIsSwitched() throws Exception {
+    program(0, 2);
+    guid("System GUID  : " + GUID, 0);
+    assertEquals(
+        new ClusterTopic.Power(false, "power is off, verified twice"),
+        fencing.fence(ask(PowerAction.OFF, "fence_ipmilan", GUID)));
+  }
+
+  @Test
+  void aFenceAgentThatIsNotInstalledIsNamedWithItsPackage() {
+    refused(
+        ErrorCode.RESOURCES,
+        folder.resolve("fence_ipmilan") + " is not there; install the package fence-agents",
+        ask(PowerAction.STATUS, "fence_ipmilan", null));
   }
 }

@@ -148,7 +148,11 @@ class RpcServerTest {
   @Test
   void aCallPastItsDeadlineIsAnsweredAndItsThreadInterrupted() throws Exception {
     try (var client = site.greeted()) {
-      assertEquals(ErrorCode.TIMED_OUT, refusal(client, HANGS).code());
+      var e = refusal(client, HANGS);
+      assertEquals(
+          "TIMED_OUT: test/hangs did not end by its deadline and was interrupted; it may still"
+              + " happen",
+          e.code() + ": " + e.sentence());
       assertEquals(new Done("x"), client.call(ECHO, new Word("x"), AgentSite.SOON));
     }
   }
@@ -275,5 +279,15 @@ class RpcServerTest {
     long end = System.nanoTime() + AgentSite.SOON.toNanos();
     while (site.sessions.count() > 0 && System.nanoTime() < end) Thread.sleep(10);
     assertEquals(0, site.sessions.count(), Arrays.toString(frames.kindsMade()));
+  }
+
+  @Test
+  void aSecondAgentIsRefusedTheSocketOfTheFirst() throws Exception {
+    var e = assertThrows(IOException.class, () -> new AgentSite(folder, SMALL));
+    assertEquals(
+        folder.resolve("agent.sock") + " is served by another process already", e.getMessage());
+    try (var client = site.greeted()) {
+      assertEquals(new Done("x"), client.call(ECHO, new Word("x"), AgentSite.SOON));
+    }
   }
 }

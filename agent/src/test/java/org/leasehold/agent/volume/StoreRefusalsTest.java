@@ -358,4 +358,14 @@ class StoreRefusalsTest {
   }
 
   private static final Call CALL = new Always();
+
+  @Test
+  void noHostIsResetThroughTheStore() {
+    var life = new HostLife(new HostId(2), new Generation(5));
+    refused(
+        ErrorCode.RULE,
+        "host 2 cannot be reset through the store: that needs sanlk-resetd and wdmd with a watchdog"
+            + " on both hosts, and this host has none; use power fencing",
+        () -> desk.resetHost(new StoreTopic.ResetThroughStore(HEADER, SPACE, life), CALL));
+  }
 }

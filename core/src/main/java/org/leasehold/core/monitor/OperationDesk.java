@@ -248,8 +248,9 @@ final class OperationDesk {
       var line = lines().find(host).orElse(null);
       if (line == null) throw OperationRefused.untouched("no host " + host + " in this cluster");
       if (line.isUp()) return line;
+      var why = line.view().text();
       throw OperationRefused.untouched(
-          "%s is not connected: %s".formatted(line.entry().name(), line.view().text()));
+          "%s is not connected%s".formatted(line.entry().name(), why.isEmpty() ? "" : ": " + why));
     }
   }
 }

@@ -14,10 +14,20 @@ import org.leasehold.core.protocol.HostTopic;
 import org.leasehold.core.protocol.StoreTopic;
 
 /// Domains are made, and joined by every host.
-record StoreOperations(OperationDesk.Steps steps) {
-  private static final Duration CLAIM_ENDS_MAX = Duration.ofSeconds(20);
-  private static final Duration LEAVES_MAX = Duration.ofSeconds(20);
-  private static final Duration DOCUMENT_MAX = Duration.ofSeconds(15);
+///
+/// @param waits how long a removal waits
+record StoreOperations(OperationDesk.Steps steps, Waits waits) {
+  /// @param claim until it is given up
+  /// @param document until a host has the one without the store
+  /// @param leaving until a host has left
+  record Waits(Duration claim, Duration document, Duration leaving) {
+    static final Waits DEFAULT =
+        new Waits(Duration.ofSeconds(20), Duration.ofSeconds(15), Duration.ofSeconds(20));
+  }
+
+  StoreOperations(OperationDesk.Steps steps) {
+    this(steps, Waits.DEFAULT);
+  }
 
   Answer create(Operation.CreateStore ask)
       throws OperationRefused, CallException, InterruptedException {
@@ -101,7 +111,7 @@ record StoreOperations(OperationDesk.Steps steps) {
   /// Again while it is refused: the process that held the claim may need a moment to end.
   private void leave(HostLine line, StoreEntry entry)
       throws OperationRefused, CallException, InterruptedException {
-    long until = System.nanoTime() + LEAVES_MAX.toNanos();
+    long until = System.nanoTime() + waits.leaving().toNanos();
     while (true) {
       var header = steps.header(line, "removal of store " + entry.name());
       try {
@@ -118,9 +128,9 @@ record StoreOperations(OperationDesk.Steps steps) {
     }
   }
 
-  private static void awaitForgotten(HostLine line, StoreEntry entry)
+  private void awaitForgotten(HostLine line, StoreEntry entry)
       throws OperationRefused, CallException, InterruptedException {
-    long until = System.nanoTime() + DOCUMENT_MAX.toNanos();
+    long until = System.nanoTime() + waits.document().toNanos();
     while (true) {
       var kept = line.call(ClusterTopic.GET_DOCUMENT, new HostTopic.Nothing()).document();
       if (kept == null || !kept.stores().containsKey(entry.domain())) return;
@@ -134,7 +144,7 @@ record StoreOperations(OperationDesk.Steps steps) {
   }
 
   private void awaitNoClaim() throws OperationRefused, InterruptedException {
-    long until = System.nanoTime() + CLAIM_ENDS_MAX.toNanos();
+    long until = System.nanoTime() + waits.claim().toNanos();
     while (steps.state().claim().acts() || steps.claimHolder().isPresent()) {
       if (System.nanoTime() > until) {
         throw OperationRefused.halfWay("the store is forgotten, but the claim was not given up");

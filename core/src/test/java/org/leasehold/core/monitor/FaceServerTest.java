@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -36,9 +39,9 @@ import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.ErrorCode;
 import org.leasehold.core.protocol.HostTopic;
-import org.leasehold.core.protocol.Limits;
 import org.leasehold.core.protocol.Method;
 import org.leasehold.core.protocol.Peer;
+import org.leasehold.core.protocol.Wire;
 import org.leasehold.core.volume.VolumeSnapshot;
 
 /// What a client sees over the socket is what the engine's face says.
@@ -155,18 +158,25 @@ class FaceServerTest {
   /// A client that says what it likes.
   private Peer raw() throws IOException {
     var channel = SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("engine.sock")));
+    return peer(channel, null);
+  }
+
+  /// @param always the answer to whatever is asked; null: none
+  private static Peer peer(SocketChannel channel, @Nullable JsonElement always) {
     var peer =
         new Peer(
             "raw",
             Channels.newInputStream(channel),
             Channels.newOutputStream(channel),
             channel,
-            Limits.DEFAULT,
+            EngineTopic.LIMITS,
             new Peer.Handler() {
               @Override
               public CompletableFuture<JsonElement> request(
                   String method, @Nullable JsonElement params) {
-                return CompletableFuture.failedFuture(new IOException(method));
+                return always == null
+                    ? CompletableFuture.failedFuture(new IOException(method))
+                    : CompletableFuture.completedFuture(always);
               }
 
               @Override
@@ -258,5 +268,31 @@ class FaceServerTest {
     var refused =
         assertThrows(IOException.class, () -> FaceServer.open(said, "0.1", socket, "rw-------"));
     assertEquals("another engine answers on " + socket, refused.getMessage());
+  }
+
+  /// Greets, and then asks its client something.
+  @Test
+  void anEngineMayAskNothingOfItsClient() throws Exception {
+    var socket = folder.resolve("asking.sock");
+    try (var listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      listening.bind(UnixDomainSocketAddress.of(socket));
+      var client =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return RemoteFace.local(socket, "test", true);
+                } catch (IOException | CallException e) {
+                  throw new CompletionException(e);
+                }
+              },
+              Thread::startVirtualThread);
+      var channel = listening.accept();
+      try (var asking = peer(channel, Wire.toJson(new EngineTopic.Welcome("e", "1", snapshot(1))));
+          var _ = client.get(20, TimeUnit.SECONDS)) {
+        assertEquals(
+            "METHOD_NOT_FOUND: a client offers nothing",
+            refusal(asking, NONSENSE, new HostTopic.Nothing()));
+      }
+    }
   }
 }

@@ -57,6 +57,10 @@ final class FakeAgent implements Dial {
       new ConcurrentHashMap<>();
   private final Map<String, Method<?, ?>> methods = new TreeMap<>();
   volatile boolean reachable = true;
+
+  /// Until it is complete, who dials hears nothing.
+  volatile CompletableFuture<?> dialled = CompletableFuture.completedFuture(null);
+
   volatile List<VmReport> vms = List.of();
   volatile long clockLagMillis;
   volatile List<LockspaceName> joined = List.of(HOME);
@@ -170,6 +174,17 @@ final class FakeAgent implements Dial {
             report, clockMillis() - clockLagMillis, new HostTopic.Health(1, 1, 0, 0, List.of())));
   }
 
+  /// What who is connected says to a question of this agent's, which has none to ask.
+  String answerTo(Method<HostTopic.Nothing, ?> method) {
+    var to = peer;
+    if (to == null) return "nobody is connected";
+    try {
+      return "it answers " + to.call(method, new HostTopic.Nothing(), method.atMost());
+    } catch (CallException e) {
+      return e.code() + ": " + e.sentence();
+    }
+  }
+
   /// The cable.
   void cut() {
     reachable = false;
@@ -185,6 +200,7 @@ final class FakeAgent implements Dial {
 
   @Override
   public Transport dial() throws LinkException {
+    dialled.join();
     if (!reachable) {
       throw new LinkException(LinkException.Kind.UNREACHABLE, "kvm" + host + " is cut off");
     }

@@ -132,4 +132,22 @@ class HomeOperationsTest extends WithTwoHosts {
             + " second engine can act",
         refused.text());
   }
+
+  @Test
+  void aHostThatHasNotReportedYetMayRenewInTheHome() throws Exception {
+    two.reachable = false;
+    twoStores();
+    homeIsLost();
+    two.reachable = true;
+    var line = monitor.lines().find(two.host).orElseThrow();
+    while (!line.isUp()) {
+      one.report();
+      Thread.sleep(20);
+    }
+    assertEquals(
+        new Answer.Refused(
+            "kvm2 is connected and has not reported yet; ask again in a few seconds"),
+        face.ask("anna", new Operation.MoveHome(OTHER, true)).get(20, TimeUnit.SECONDS));
+    assertEquals(FakeAgent.HOME, home());
+  }
 }

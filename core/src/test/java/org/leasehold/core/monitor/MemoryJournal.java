@@ -10,10 +10,11 @@ import org.leasehold.core.engine.Event;
 import org.leasehold.core.engine.Step;
 import org.leasehold.core.model.HostId;
 
-/// A journal in memory that can be told to be full.
+/// A journal in memory that can be told to be full, or to hang.
 final class MemoryJournal implements StepJournal {
   final List<EventLine> lines = Collections.synchronizedList(new ArrayList<>());
   volatile boolean full;
+  volatile boolean hangs;
 
   @Override
   public CompletableFuture<Void> append(
@@ -32,6 +33,7 @@ final class MemoryJournal implements StepJournal {
   }
 
   private CompletableFuture<Void> kept(List<EventLine> told) {
+    if (hangs) return new CompletableFuture<>();
     if (full) return CompletableFuture.failedFuture(new IllegalStateException("disk full"));
     lines.addAll(told);
     return CompletableFuture.completedFuture(null);

@@ -408,4 +408,45 @@ class PowerDevicesTest {
         new Outcome.NotSwitched(PowerFault.NOT_SET_UP, "no power device is set up for kvm1"),
         off(null));
   }
+
+  private FakeAgent agent(int id) {
+    return Objects.requireNonNull(agents.get(new HostId(id)));
+  }
+
+  private void notSetUp(String sentence, Monitor on, boolean untested) throws Exception {
+    assertEquals(new Answer.Refused(sentence), set(on, device("bmc", 1, "10.0.0.1"), untested));
+    assertEquals(FenceSettings.NONE, fence(on));
+    assertEquals(List.of(), List.copyOf(switched));
+  }
+
+  @Test
+  void aDeviceThatNoOtherHostCouldSwitchIsNotSetUp() throws Exception {
+    agent(2).reachable = false;
+    agent(3).reachable = false;
+    notSetUp(
+        "no other host is connected; a host's power is switched through another host's agent",
+        acting(FenceSettings.NONE),
+        true);
+  }
+
+  @Test
+  void aDeviceIsNotSetUpWhileItsHostCannotSayWhoItIs() throws Exception {
+    agent(1).reachable = false;
+    notSetUp(
+        "kvm1 is not connected, so its system UUID cannot be compared with the device's; connect it"
+            + " first, or say --untested",
+        acting(FenceSettings.NONE),
+        false);
+  }
+
+  @Test
+  void aDeviceWhosePasswordNoHostKeepsIsNotSetUp() throws Exception {
+    for (int id = 2; id <= 3; id++) {
+      agent(id).refuses(ClusterTopic.KEEP_SECRETS, ErrorCode.RESOURCES, "its disk is full");
+    }
+    notSetUp(
+        "no host keeps the password; kvm2: its disk is full; kvm3: its disk is full",
+        acting(FenceSettings.NONE),
+        true);
+  }
 }

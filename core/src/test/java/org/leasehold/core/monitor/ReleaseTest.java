@@ -159,4 +159,64 @@ class ReleaseTest extends WithTwoHosts {
   private static ClusterDocument document(Snapshot snapshot) {
     return Objects.requireNonNull(snapshot.state().document());
   }
+
+  /// One host may be shown an old state of the volume, or a new one that others have not seen (S2).
+  @Test
+  void aLeaseThatIsStillFoundIsNamedAndTheVmStaysInTheDocument() throws Exception {
+    runs();
+    two.on(
+        StoreTopic.INSPECT_LEASE,
+        _ ->
+            new StoreTopic.LeaseLook(
+                WEB.lease(),
+                2 << 20,
+                "free",
+                new HostLife(one.host, new Generation(1)),
+                new LeaseVersion(7),
+                0));
+    assertEquals(
+        new Answer.Failed(
+            "web runs without a lease, but a host still finds one in home; look at that host's"
+                + " volume, then ask again"),
+        release());
+    assertFalse(one.asked.contains(VmTopic.RELEASE.name()));
+    assertTrue(isInDocument(face.latest()));
+  }
+
+  private void unchanged(Answer refused, Operation operation) throws Exception {
+    assertEquals(refused, face.ask("anna", operation).get(10, TimeUnit.SECONDS));
+    for (var agent : List.of(one, two)) {
+      for (var change : List.of(VmTopic.UNPLUG_LEASE, VmTopic.RELEASE, VmTopic.PAUSE)) {
+        assertFalse(agent.asked.contains(change.name()), change.name());
+      }
+    }
+    assertTrue(isInDocument(face.latest()));
+  }
+
+  @Test
+  void aDefinitionThatNoHostHasInItsNewestRevisionIsNotBuiltUpon() throws Exception {
+    runs();
+    face.ask("anna", new Request.RedefinedRunning(WEB, one.host, 3, 512, DISKS))
+        .get(10, TimeUnit.SECONDS);
+    unchanged(
+        new Answer.Refused("no host in reach has revision 3 of the definition of web"),
+        new Operation.Protect(WEB, HaMode.OFF));
+  }
+
+  @Test
+  void aVmThatIsSeenTwiceIsLeftAsItIs() throws Exception {
+    runs();
+    two.vms = List.of(VmReport.running(WEB, null, DISKS));
+    await(now -> copies(now) == 2 && vm(now) == VmStatus.UP);
+    unchanged(
+        new Answer.Refused("web is seen on 2 hosts; that is settled first"),
+        new Operation.Release(WEB, one.host));
+    unchanged(
+        new Answer.Refused("web is seen on more than one host; that is settled first"),
+        new Operation.PauseVm(WEB));
+  }
+
+  private static int copies(Snapshot snapshot) {
+    return Objects.requireNonNull(snapshot.state().vms().get(WEB)).copies().size();
+  }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -39,36 +40,47 @@ abstract class WithTwoHosts {
 
   final FakeAgent one = new FakeAgent(1);
   final FakeAgent two = new FakeAgent(2);
-  final Map<HostId, FakeAgent> agents = Map.of(one.host, one, two.host, two);
+  final Map<HostId, FakeAgent> agents =
+      new ConcurrentHashMap<>(Map.of(one.host, one, two.host, two));
   final MemoryJournal journal = new MemoryJournal();
   final AtomicLong slept = new AtomicLong();
-  final Monitor monitor =
-      new Monitor(
-          new Monitor.Parts(
-              "desk1",
-              null,
-              document(),
-              Memory.NONE,
-              (host, _) -> Objects.requireNonNull(agents.get(host.id())),
-              journal,
-              Notifier.NONE,
-              new EngineClock(
-                  System::nanoTime, () -> System.nanoTime() / 1_000_000 + slept.get())));
-  final EngineFace face =
-      new EmbeddedFace(
-          monitor,
-          new EmbeddedFace.Records() {
-            @Override
-            public List<EventLine> events(long after, int countMax) {
-              return journal.lines;
-            }
+  final Monitor monitor;
+  final EngineFace face;
 
-            @Override
-            public List<Incident> incidents(int countMax) {
-              return List.of();
-            }
-          },
-          _ -> "ssh-ed25519 AAAA");
+  WithTwoHosts() {
+    this(document());
+  }
+
+  /// @param document that the engine has
+  WithTwoHosts(ClusterDocument document) {
+    monitor =
+        new Monitor(
+            new Monitor.Parts(
+                "desk1",
+                null,
+                document,
+                Memory.NONE,
+                (host, _) -> Objects.requireNonNull(agents.get(host.id())),
+                journal,
+                Notifier.NONE,
+                new EngineClock(
+                    System::nanoTime, () -> System.nanoTime() / 1_000_000 + slept.get())));
+    face =
+        new EmbeddedFace(
+            monitor,
+            new EmbeddedFace.Records() {
+              @Override
+              public List<EventLine> events(long after, int countMax) {
+                return journal.lines;
+              }
+
+              @Override
+              public List<Incident> incidents(int countMax) {
+                return List.of();
+              }
+            },
+            _ -> "ssh-ed25519 AAAA");
+  }
 
   @AfterEach
   void end() {
