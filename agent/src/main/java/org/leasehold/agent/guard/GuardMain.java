@@ -22,7 +22,9 @@ public final class GuardMain {
 
   public static void main(String[] args) throws InterruptedException {
     var use = SelfReset.Use.AUTO;
-    if (args.length == 2 && args[0].equals("--self-reset")) {
+    if (args.length > 0 && args[0].equals("--self-reset")) {
+      if (args.length == 1) refuse("--self-reset needs a value");
+      if (args.length > 2) refuse("unknown argument '" + args[2] + "'");
       try {
         use = SelfReset.Use.valueOf(args[1].toUpperCase(Locale.ROOT));
       } catch (IllegalArgumentException e) {

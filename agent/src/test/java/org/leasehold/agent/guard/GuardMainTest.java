@@ -56,4 +56,10 @@ class GuardMainTest {
     refused("unknown argument '--reset'", "--reset");
     refused("unknown argument '--reset'", "--reset", "on");
   }
+
+  @Test
+  void aValueThatIsMissingAndAWordTooManyAreNamed() throws Exception {
+    refused("--self-reset needs a value", "--self-reset");
+    refused("unknown argument 'off'", "--self-reset", "on", "off");
+  }
 }
