@@ -79,13 +79,9 @@ final class SlotPainter {
     g.setLineCap(StrokeLineCap.BUTT);
     g.setLineWidth(1);
     double step = size == SlotSize.LARGE ? 9 : 6;
-    g.save();
-    g.beginPath();
-    g.rect(x, y, w, h);
-    g.clip();
     g.setGlobalAlpha(0.55);
-    for (double d = step; d < w + h; d += step) g.strokeLine(x + d - h, y + h, x + d, y);
-    g.restore();
+    new Hatch(x, y, w, h, step).draw(g::strokeLine);
+    g.setGlobalAlpha(1);
   }
 
   private void owner(SlotCell cell, double x, double y, double w, double h) {
