@@ -191,17 +191,25 @@ record VmOperations(OperationDesk.Steps steps) {
         VmEntry.Allowances.NONE);
   }
 
+  /// A VM of the cluster, as an operation begins with it.
+  private record Known(VmEntry entry, VmRecord record) {}
+
+  private Known known(VmId vm) throws OperationRefused {
+    steps.requireActing();
+    var entry = steps.document().vms().get(vm);
+    var record = steps.state().vms().get(vm);
+    if (entry != null && record != null) return new Known(entry, record);
+    throw OperationRefused.untouched("no VM " + vm + " in this cluster");
+  }
+
   /// Another way to be kept alive. The lease is made first, or goes first (S14); then the hosts get
   /// the definition that names it or not, then the document. While the VM is up its lease is put
   /// into its process, or taken from it.
   Answer protect(Operation.Protect ask)
       throws OperationRefused, CallException, InterruptedException {
-    steps.requireActing();
-    var entry = steps.document().vms().get(ask.vm());
-    var record = steps.state().vms().get(ask.vm());
-    if (entry == null || record == null) {
-      throw OperationRefused.untouched("no VM " + ask.vm() + " in this cluster");
-    }
+    var known = known(ask.vm());
+    var entry = known.entry();
+    var record = known.record();
     if (entry.mode() == ask.mode()) return new Answer.Done(entry.name() + ": it is so already");
     var domain = ask.mode() == HaMode.PROTECTED ? steps.document().home() : null;
     if (RunningVmOperations.runs(record)) {
@@ -248,12 +256,9 @@ record VmOperations(OperationDesk.Steps steps) {
   /// down: no process may run from a definition that says something else, and none of its disks may
   /// be in use by another VM (S5).
   Answer edit(Operation.Edit ask) throws OperationRefused, CallException, InterruptedException {
-    steps.requireActing();
-    var entry = steps.document().vms().get(ask.vm());
-    var record = steps.state().vms().get(ask.vm());
-    if (entry == null || record == null) {
-      throw OperationRefused.untouched("no VM " + ask.vm() + " in this cluster");
-    }
+    var known = known(ask.vm());
+    var entry = known.entry();
+    var record = known.record();
     var newest = newestKept(entry);
     if (newest.revision() != ask.basedOn()) {
       throw OperationRefused.untouched(
@@ -324,12 +329,9 @@ record VmOperations(OperationDesk.Steps steps) {
 
   Answer takeOver(Operation.TakeOver ask)
       throws OperationRefused, CallException, InterruptedException {
-    steps.requireActing();
-    var entry = steps.document().vms().get(ask.vm());
-    var record = steps.state().vms().get(ask.vm());
-    if (entry == null || record == null) {
-      throw OperationRefused.untouched("no VM " + ask.vm() + " in this cluster");
-    }
+    var known = known(ask.vm());
+    var entry = known.entry();
+    var record = known.record();
     if (!RunningVmOperations.runs(record)) {
       throw OperationRefused.untouched(
           "%s is %s; what runs is taken over only while it is up"
@@ -386,12 +388,9 @@ record VmOperations(OperationDesk.Steps steps) {
   /// copy.
   Answer release(Operation.Release ask)
       throws OperationRefused, CallException, InterruptedException {
-    steps.requireActing();
-    var entry = steps.document().vms().get(ask.vm());
-    var record = steps.state().vms().get(ask.vm());
-    if (entry == null || record == null) {
-      throw OperationRefused.untouched("no VM " + ask.vm() + " in this cluster");
-    }
+    var known = known(ask.vm());
+    var entry = known.entry();
+    var record = known.record();
     if (RunningVmOperations.runs(record)) {
       return new RunningVmOperations(steps, this).release(entry, record, ask.host());
     }
