@@ -87,12 +87,13 @@ final class Incoming {
     }
     var arrival = entry == null ? null : new Arrival(token(), entry);
     var token = arrival == null ? token() : arrival.token();
-    // Nothing is expected that was not let in.
-    if (arrival != null) expected.put(ask.vm(), arrival);
+    var before = arrival == null ? null : expected.put(ask.vm(), arrival);
     try {
       open(token, ask, arrival);
     } catch (CallException e) {
-      if (arrival != null) expected.remove(ask.vm(), arrival);
+      // Nothing is expected that was not let in; what was let in before still is.
+      if (before != null) expected.put(ask.vm(), before);
+      else if (arrival != null) expected.remove(ask.vm(), arrival);
       throw e;
     }
     var leasePath = entry == null ? null : entry.lease().place().file().toString();

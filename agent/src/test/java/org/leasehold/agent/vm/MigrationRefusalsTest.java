@@ -1,6 +1,7 @@
 package org.leasehold.agent.vm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -114,6 +115,16 @@ class MigrationRefusalsTest extends WithOneHost {
     runsWithItsLease(9);
     incoming.arrived(table.of(MAIL));
     assertEquals(List.of(), told);
+  }
+
+  @Test
+  void aDoorThatCannotBeMadeTakesNothingFromTheMigrationThatIsUnderWay() throws Exception {
+    incoming.prepare(new VmTopic.PrepareIncoming(HEADER, MAIL, 4, "kvm2"));
+    var doors = folder.resolve("incoming");
+    Files.move(doors, folder.resolve("elsewhere"));
+    Files.writeString(doors, "a file");
+    notLetIn(ErrorCode.RESOURCES, "the door for the migration cannot be made: " + doors, 4);
+    assertTrue(incoming.isExpected(MAIL));
   }
 
   /// It runs, and its proof cannot be kept: it is left running, and said.
