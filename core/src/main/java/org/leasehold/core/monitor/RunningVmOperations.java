@@ -51,7 +51,7 @@ record RunningVmOperations(OperationDesk.Steps steps, VmOperations all) {
     var before = entry.leaseDomain();
     if (domain != null) plug(line, entry, next, domain);
     else if (before != null) unplug(line, entry, next, before);
-    awaitReported(entry, line.id(), domain == null ? Objects::isNull : RunningVmOperations::held);
+    awaitReported(entry, line, domain == null ? Objects::isNull : RunningVmOperations::held);
     steps.ask(new Request.RemodedRunning(entry.id(), line.id(), next.revision(), mode, domain));
     var missing = all.tellAll(next);
     return new Answer.Done(VmOperations.told(entry, mode, domain, missing));
@@ -70,7 +70,7 @@ record RunningVmOperations(OperationDesk.Steps steps, VmOperations all) {
     if (domain != null) {
       var next = next(entry, null);
       unplug(line, entry, next, domain);
-      awaitReported(entry, host, Objects::isNull);
+      awaitReported(entry, line, Objects::isNull);
       steps.ask(new Request.RemodedRunning(entry.id(), host, next.revision(), HaMode.OFF, null));
     }
     var text =
@@ -183,17 +183,17 @@ record RunningVmOperations(OperationDesk.Steps steps, VmOperations all) {
   }
 
   /// The document says it only once its host does.
-  private void awaitReported(VmEntry entry, HostId host, Predicate<@Nullable HeldLease> is)
+  private void awaitReported(VmEntry entry, HostLine line, Predicate<@Nullable HeldLease> is)
       throws OperationRefused, InterruptedException {
     long until = System.nanoTime() + REPORTED_WITHIN_MILLIS * 1_000_000;
     while (true) {
       var record = steps.state().vms().get(entry.id());
-      var copy = record == null ? null : record.copies().get(host);
+      var copy = record == null ? null : record.copies().get(line.id());
       if (copy != null && is.test(copy.seen().lease())) return;
       if (System.nanoTime() > until) {
         throw OperationRefused.halfWay(
             "what was done stands, but %s does not report it within %d s; ask again"
-                .formatted(host, REPORTED_WITHIN_MILLIS / 1000));
+                .formatted(line.entry().name(), REPORTED_WITHIN_MILLIS / 1000));
       }
       Thread.sleep(LOOK_AGAIN_MILLIS);
     }

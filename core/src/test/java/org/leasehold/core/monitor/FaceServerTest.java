@@ -219,6 +219,17 @@ class FaceServerTest {
   }
 
   @Test
+  void aClientOfAnotherVersionIsTurnedAway() throws Exception {
+    try (var client = raw()) {
+      int other = EngineTopic.PROTOCOL + 1;
+      assertEquals(
+          "NOT_AGREED: this engine speaks protocol %d, you speak %d; update the older one"
+              .formatted(EngineTopic.PROTOCOL, other),
+          refusal(client, EngineTopic.HELLO, new EngineTopic.Hello(other, "test", false)));
+    }
+  }
+
+  @Test
   void theFirstSnapshotComesWithTheGreetingAndLaterOnesFollow() throws Exception {
     assertEquals(snapshot(1), remote.latest());
     var seen = new LinkedBlockingQueue<Snapshot>();

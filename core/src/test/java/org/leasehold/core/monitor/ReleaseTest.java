@@ -129,6 +129,20 @@ class ReleaseTest extends WithTwoHosts {
     assertTrue(two.asked.contains(VmTopic.FORGET_DEFINITION.name()));
   }
 
+  /// The document must not say what its host does not.
+  @Test
+  void aReleaseGoesOnOnlyOnceItsHostReportsTheLeaseGone() throws Exception {
+    runs();
+    one.on(VmTopic.UNPLUG_LEASE, _ -> new Done("runs without a lease"));
+    var answer = face.ask("anna", new Operation.Release(WEB, one.host)).get(30, TimeUnit.SECONDS);
+    assertEquals(
+        new Answer.Failed(
+            "what was done stands, but kvm1 does not report it within 15 s; ask again"),
+        answer);
+    assertFalse(one.asked.contains(VmTopic.RELEASE.name()));
+    assertTrue(isInDocument(face.latest()));
+  }
+
   @Test
   void aVmThatRunsIsReleasedOnlyWhereItRuns() throws Exception {
     runs();
