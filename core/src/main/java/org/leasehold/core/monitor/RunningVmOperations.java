@@ -111,7 +111,7 @@ record RunningVmOperations(OperationDesk.Steps steps, VmOperations all) {
         new VmTopic.Definition(
             entry.id(),
             entry.name(),
-            Math.max(kept.revision(), entry.revision()) + 1,
+            Math.max(all.newestKept(entry).revision(), entry.revision()) + 1,
             entry.leaseDomain(),
             checked.xml(),
             checked.disks());

@@ -358,7 +358,7 @@ record VmOperations(OperationDesk.Steps steps) {
 
   /// It may be older than the document's: disks that moved while the VM ran are a revision of the
   /// document at once, and where it ended before its XML was read nobody has that one.
-  private VmTopic.Definition newestKept(VmEntry entry) throws OperationRefused {
+  VmTopic.Definition newestKept(VmEntry entry) throws OperationRefused {
     VmTopic.@Nullable Definition newest = null;
     for (var line : steps.lines().all()) {
       try {
