@@ -82,8 +82,8 @@ final class AuthorityGates {
     long ready = start.vm().readySinceNanos();
     var delay = t.settings().watching().watcherDelay();
     if (ready >= 0 && t.hasPassed(ready, delay)) return null;
-    return "this engine does not act; it starts %d s after the acting one would have, ready since %s"
-        .formatted(delay.toSeconds(), ready < 0 ? "now" : Turn.seconds(t.now - ready));
+    return "this engine does not act; it starts %d s after the acting one would have, ready %s"
+        .formatted(delay.toSeconds(), ready < 0 ? "now" : "for " + Turn.seconds(t.now - ready));
   }
 
   /// An exit is as fresh as the last report of the host it happened on: another process there would

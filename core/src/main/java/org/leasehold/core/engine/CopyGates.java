@@ -109,15 +109,14 @@ final class CopyGates {
     var known = lockspace == null ? null : host.lives().get(lockspace);
     // In its newer life it has spoken already, and then a copy of it is known or there is none.
     if (known != null && known.life().generation().isNewerThan(owner.generation())) return null;
+    String unsaid = t.name(host.id()) + " has not said that its old life's process is gone";
     var seen = start.sightOf(owner.host());
-    if (seen == null)
-      return t.name(host.id()) + " has not said that its old life's process is gone";
-    if (lockspace == null) return null;
+    if (seen == null || lockspace == null) return unsaid;
     long last = NewestLives.oldLifeEndedNanos(host, lockspace, seen);
     long limit = seen.sight().ioTimeout().hostDeadSeconds() * Turn.SECOND;
     return t.now - last < limit
-        ? "%s has not said that its old life's process is gone; that life's last renewal was at most %s ago, limit %s"
-            .formatted(t.name(host.id()), Turn.seconds(t.now - last), Turn.seconds(limit))
+        ? "%s; that life's last renewal was at most %s ago, limit %s"
+            .formatted(unsaid, Turn.seconds(t.now - last), Turn.seconds(limit))
         : null;
   }
 

@@ -3,6 +3,7 @@ package org.leasehold.core.engine;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.BootId;
 import org.leasehold.core.model.ExitEvidence;
 import org.leasehold.core.model.ExitMark;
 import org.leasehold.core.model.Generation;
@@ -40,12 +41,13 @@ sealed interface EvidenceReading {
     }
     var lease = Sights.lease(target, lockspace, vm.id().lease());
     var exit = trustedExit(t, vm, lockspace);
-    if (lease == null) {
+    var boot = target.boot();
+    if (lease == null || boot == null) {
       return exit != null
           ? new Found(exit, null)
           : new Missing("its lease has not been read on " + t.name(target.id()) + " yet");
     }
-    var read = fromLeader(t, lockspace, target, lease);
+    var read = fromLeader(t, lockspace, target, boot, lease);
     if (exit != null && (read instanceof Found || ownerIs(lease.sight(), exit))) {
       return new Found(exit, lease.atNanos() >= exit.atNanos() ? lease.sight() : null);
     }
@@ -122,11 +124,9 @@ sealed interface EvidenceReading {
   }
 
   private static EvidenceReading fromLeader(
-      Turn t, LockspaceName lockspace, HostRecord target, Sights.OfLease read) {
+      Turn t, LockspaceName lockspace, HostRecord target, BootId boot, Sights.OfLease read) {
     var lease = read.sight();
-    var boot = target.boot();
     var owner = lease.owner();
-    if (boot == null) return new Missing(t.name(target.id()) + " has never reported");
     var reading = new StartEvidence.Reading(target.id(), boot, read.atNanos());
     if (!lease.held() || owner == null) {
       return new Found(

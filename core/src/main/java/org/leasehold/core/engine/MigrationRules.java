@@ -42,7 +42,8 @@ final class MigrationRules {
     var from = vm.host() == null ? null : t.hosts.get(vm.host());
     var target = t.hosts.get(to);
     var entry = t.entry(vm.id());
-    if (from == null || target == null || entry == null) return "it runs nowhere";
+    if (from == null || entry == null) return "it runs nowhere";
+    if (target == null) return t.name(to) + " is not a host of this cluster";
     if (!from.status().answers()) return t.name(from.id()) + " does not answer";
     if (from.id().equals(to)) return "it runs there already";
     if (vm.status() != VmStatus.UP) return "it is " + vm.status().word();

@@ -59,8 +59,8 @@ final class Placement {
   /// Why a host cannot take a VM, memory left aside; null when it can.
   static @Nullable String unsuitable(Turn t, VmEntry entry, HostRecord host) {
     var report = host.report();
+    if (report != null && report.shuttingDown()) return "is shutting down";
     if (host.status() != HostStatus.UP || report == null) return host.status().word();
-    if (report.shuttingDown()) return "is shutting down";
     if (!entry.allowedHosts().isEmpty() && !entry.allowedHosts().contains(host.id())) {
       return "not among its allowed hosts";
     }

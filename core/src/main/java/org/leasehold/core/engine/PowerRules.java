@@ -25,13 +25,20 @@ final class PowerRules {
       return "power fencing of this host is off: reboot it by hand and confirm";
     }
     if (host.unfit()) return "fencing lied: its power device said off and it renewed; check it";
-    long last = host.powerNanos();
-    if (last >= 0 && !t.hasPassed(last, settings.fenceQuiet())) {
-      return "fence quiet time: last power operation %s ago, limit %d s"
-          .formatted(Turn.seconds(t.now - last), settings.fenceQuiet().toSeconds());
-    }
+    String quiet = quiet(t, host);
+    if (quiet != null) return quiet;
     String vantage = VantageRules.secondVantage(t, host, treatment);
     return vantage != null ? vantage : leaseLives(t, host);
+  }
+
+  /// Too soon after the last time its power was switched, or it was reset.
+  static @Nullable String quiet(Turn t, HostRecord host) {
+    long last = host.powerNanos();
+    var limit = t.settings().treatment().fenceQuiet();
+    return last >= 0 && !t.hasPassed(last, limit)
+        ? "fence quiet time: last power operation %s ago, limit %d s"
+            .formatted(Turn.seconds(t.now - last), limit.toSeconds())
+        : null;
   }
 
   /// Power is switched only when every answering host that shares a lockspace with it says its

@@ -15,13 +15,8 @@ final class ResetRules {
     if (!t.settings().treatment().storageReset()) return false;
     var via = via(t, host);
     if (via == null) return false; // no living heartbeat: nobody would read the request
-    long last = host.powerNanos();
-    var quiet = t.settings().treatment().fenceQuiet();
-    String held =
-        last >= 0 && !t.hasPassed(last, quiet)
-            ? "fence quiet time: last operation %s ago, limit %d s"
-                .formatted(Turn.seconds(t.now - last), quiet.toSeconds())
-            : VantageRules.secondVantage(t, host, treatment);
+    String held = PowerRules.quiet(t, host);
+    if (held == null) held = VantageRules.secondVantage(t, host, treatment);
     if (held != null) TreatmentRules.hold(t, host, treatment, held);
     else ask(t, host, treatment, via);
     return true;

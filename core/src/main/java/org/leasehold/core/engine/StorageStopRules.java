@@ -26,14 +26,15 @@ final class StorageStopRules {
     var lockspace = entry.leaseDomain();
     var host = vm.host() == null ? null : t.hosts.get(vm.host());
     var via = vm.plan() == null ? null : t.hosts.get(vm.plan());
-    if (lockspace == null || host == null || via == null || host.treatment() == null) return;
+    var treatment = host == null ? null : host.treatment();
+    if (lockspace == null || host == null || via == null || treatment == null) return;
     var lease = Sights.lease(via, lockspace, vm.id().lease());
     var seen = Sights.host(via, lockspace, host.id());
     if (lease == null || seen == null || !isHeldByLiving(host, lease.sight(), seen)) return;
     String asked = vm.alerts().get(ASKED);
     String version = lease.sight().version().toString();
     if (version.equals(asked)) return;
-    String held = held(t, host, via, lease);
+    String held = held(t, host, treatment, via, lease);
     if (held != null) {
       hold(t, vm.id(), held);
       return;
@@ -65,16 +66,16 @@ final class StorageStopRules {
   }
 
   private static @Nullable String held(
-      Turn t, HostRecord host, HostRecord via, Sights.OfLease lease) {
+      Turn t, HostRecord host, Treatment treatment, HostRecord via, Sights.OfLease lease) {
     String gate = TreatmentRules.held(t, host);
     if (gate != null) return gate;
     String again = t.mustLookAgain(via);
     if (again != null) return again;
     var limit = t.settings().watching().evidenceAgeMax();
-    if (t.now - lease.atNanos() > limit.toNanos()) return "S15 stale evidence: lease read long ago";
-    var treatment = host.treatment();
-    return treatment == null
-        ? "state: no open case"
+    long age = t.now - lease.atNanos();
+    return age > limit.toNanos()
+        ? "S15 stale evidence: lease read %s ago, limit %d s"
+            .formatted(Turn.seconds(age), limit.toSeconds())
         : VantageRules.secondVantage(t, host, treatment);
   }
 

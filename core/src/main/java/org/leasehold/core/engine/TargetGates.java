@@ -18,7 +18,9 @@ final class TargetGates {
 
   static @Nullable String grade(StartCase start) {
     return start.entry().isProtected() && start.report().protection().grade() == Grade.NOT_PROTECTED
-        ? start.targetName() + " cannot protect: " + start.report().protection().reasons()
+        ? start.targetName()
+            + " cannot protect: "
+            + String.join(", ", start.report().protection().reasons())
         : null;
   }
 

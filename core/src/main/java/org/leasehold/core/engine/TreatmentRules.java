@@ -89,7 +89,6 @@ final class TreatmentRules {
       return "quiet time: engine is %s old, limit %d s"
           .formatted(Turn.seconds(age), settings.quietAfterStart().toSeconds());
     }
-    if (t.entry(host.id()) == null) return "deleted: no such host in the document";
     String broken = VantageRules.connectivity(t);
     if (broken != null) return broken;
     return host.status() == HostStatus.NON_RESPONSIVE

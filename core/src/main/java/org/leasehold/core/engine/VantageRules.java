@@ -37,7 +37,7 @@ final class VantageRules {
       if (t.hasPassed(probe.value().atNanos(), Duration.ofMinutes(1))) continue;
       if (probe.value().reachable()) {
         if (t.hasPassed(probe.value().atNanos(), AGAIN)) probe(t, host.id());
-        return "second vantage: %s can reach it".formatted(t.name(probe.key()));
+        return "reachable: %s reaches it".formatted(t.name(probe.key()));
       }
       confirmed = true;
     }

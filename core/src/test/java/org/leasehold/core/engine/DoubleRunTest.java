@@ -242,7 +242,9 @@ class DoubleRunTest {
     rig.run(3);
     rig.ends("a", 1, ExitMark.QEMU_LOST);
     rig.run(6);
-    assertEquals("S5 disks differ", rig.condition("a"));
+    assertEquals(
+        "S5 disks differ: last live disks [/disk.snap], defined [/disk]: waits for the admin",
+        rig.why("a"));
     rig.ask(new Request.Redefined(Rig.id("a"), 2, 1024, snapshot, HaMode.PROTECTED, Rig.STORE));
     var entry = rig.of(Command.WriteDocument.class).getLast().document().vms().get(Rig.id("a"));
     assertEquals(snapshot, entry == null ? null : entry.disks());
@@ -273,7 +275,9 @@ class DoubleRunTest {
         Rig.id("a"), new Rig.Lease(new HostLife(rig.host(2).id, new Generation(1)), true, 2, 0));
     rig.run(20);
     assertEquals("unknown@null", rig.at("a"));
-    assertEquals("evidence", rig.condition("a"));
+    assertEquals(
+        "evidence: held by host 2 generation 1, LIVE to host kvm1: last renewal seen 7 s ago, its heartbeat lives",
+        rig.why("a"));
     rig.host(1).vms.clear();
     rig.run(20);
     assertEquals(List.of(), rig.starts());

@@ -55,7 +55,9 @@ class LeftBehindTest {
     rig.leases.put(Rig.id("a"), new Rig.Lease(owner, true, 1, 0));
     rig.host(2).memoryMiB = 100_000;
     rig.started().run(9);
-    assertEquals("lease left behind", rig.condition("a"));
+    assertEquals(
+        "lease left behind: held by host kvm1, which runs it no more; only that host can start it",
+        rig.why("a"));
     assertEquals(List.of(), rig.starts());
     rig.run(10);
     assertEquals(List.of("1"), rig.starts().stream().map(s -> s.host().toString()).toList());
@@ -68,7 +70,9 @@ class LeftBehindTest {
     rig.leases.put(Rig.id("a"), new Rig.Lease(owner, true, 1, 0));
     rig.host(1).management = false;
     rig.started().run(120);
-    assertEquals("evidence", rig.condition("a"));
+    assertEquals(
+        "evidence: held by host 1 generation 1, LIVE to host kvm2: last renewal seen 16 s ago, its heartbeat lives",
+        rig.why("a"));
     assertEquals(List.of(), rig.starts());
   }
 }

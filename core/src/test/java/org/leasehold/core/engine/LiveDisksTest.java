@@ -91,7 +91,9 @@ class LiveDisksTest {
   void anEngineThatWasNotThereHoldsTheVmByTheDocument() {
     var rig = later(written(runningWith(CACHED)), Rig.of(3, Rig.vm("a")).started());
     assertEquals(List.of(), rig.startTexts());
-    assertEquals("S5 host page cache", rig.condition("a"));
+    assertEquals(
+        "S5 host page cache: a writable disk was last seen live with a cache other than none or directsync: waits for the admin",
+        rig.why("a"));
   }
 
   @Test
@@ -110,7 +112,9 @@ class LiveDisksTest {
     rig.host(1).vms.put(Rig.id("a"), VmReport.ended(Rig.id("a"), crash, HELD, CACHED));
     rig.run(30);
     assertEquals(List.of(), rig.startTexts());
-    assertEquals("S5 host page cache", rig.condition("a"));
+    assertEquals(
+        "S5 host page cache: a writable disk was last seen live with a cache other than none or directsync: waits for the admin",
+        rig.why("a"));
   }
 
   @Test
@@ -153,7 +157,9 @@ class LiveDisksTest {
     rig.run(3);
     rig.ends("a", on.value(), ExitMark.QEMU_LOST);
     rig.run(70);
-    assertEquals("S5 host page cache", rig.condition("a"));
+    assertEquals(
+        "S5 host page cache: a writable disk was last seen live with a cache other than none or directsync: waits for the admin",
+        rig.why("a"));
     rig.ask(new Request.AcceptDisks(Rig.id("a")));
     rig.run(9);
     assertEquals(2, rig.starts().size());
@@ -192,5 +198,41 @@ class LiveDisksTest {
         new LiveDisks(CACHED, new LeaseVersion(1), new HostId(2), new AgentInstance(1), 99);
     assertTrue(!elsewhere.isNewerThan(live(CACHED, 1, 1)));
     assertTrue(!live(CACHED, 1, 1).isNewerThan(elsewhere));
+  }
+
+  private static void notAccepted(String because, Rig rig) {
+    assertEquals(
+        "operator.refused|vm a|accepting its disks by anna refused|" + because,
+        rig.refusal(new Request.AcceptDisks(Rig.id("a"))));
+  }
+
+  @Test
+  void acceptingIsRefusedWhileItMayStillWrite() {
+    notAccepted("it may still run on host kvm1", runningWith(CACHED));
+    var ended = runningWith(CACHED);
+    ended.ends("a", 1, ExitMark.QEMU_LOST);
+    ended.run(9);
+    notAccepted(
+        "host kvm1 has been without it for 6.0 s: what it had in its page cache may be written for"
+            + " 60.0 s",
+        ended);
+    ended.host(1).storage = false;
+    ended.run(90);
+    notAccepted("host kvm1 does not renew in store: what it has not written yet may land", ended);
+    ended.dies(1);
+    ended.run(100);
+    notAccepted(
+        "host kvm1 had it and does not answer: what it has not written yet may land; confirm with"
+            + " its name typed that it has been rebooted",
+        ended);
+  }
+
+  @Test
+  void acceptingIsRefusedWhereTheDefinitionItselfIsNotSafe() {
+    var vm = Rig.vm("a");
+    var cached = vm.redefined(vm.revision(), vm.memoryMiB(), CACHED, vm.mode(), vm.leaseDomain());
+    var rig = Rig.of(3, cached).running("a", 1).started().run(9);
+    notAccepted(
+        "its definition names a cache other than none or directsync: change the definition", rig);
   }
 }

@@ -82,7 +82,9 @@ class OperatorTest {
     rig.ask(new Request.StartVm(Rig.id("o"), null));
     rig.run(60);
     assertEquals(List.of(), rig.startTexts());
-    assertEquals("evidence", rig.condition("o"));
+    assertEquals(
+        "evidence: it has no lease and its host does not answer: split brain possible, needs the typed confirmation that the host has been rebooted",
+        rig.why("o"));
     rig.host(3).management = true;
     rig.run(40);
     assertEquals(1, rig.starts().size());

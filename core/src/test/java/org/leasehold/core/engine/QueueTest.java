@@ -78,12 +78,12 @@ class QueueTest {
     assertEquals(
         List.of("12: a on 1, ExitReported", "12: a on 2, ExitReported", "12: a on 3, ExitReported"),
         rig.startTexts());
-    assertEquals("next try", conditionAfterTick(rig));
+    assertEquals("next try: in 30.0 s, after 1 failed", conditionAfterTick(rig));
   }
 
   private static String conditionAfterTick(Rig rig) {
     rig.run(1);
-    return rig.condition("a");
+    return rig.why("a");
   }
 
   @Test
@@ -148,7 +148,9 @@ class QueueTest {
     rig.ends("a", 1, ExitMark.QEMU_LOST);
     rig.run(3);
     long since = rig.nanos / Turn.SECOND;
-    assertEquals("waits for others", rig.condition("a"));
+    assertEquals(
+        "waits for others: vm b has priority 90, it has 10, waited 0.0 s of at most 600 s",
+        rig.why("a"));
     rig.run(599);
     assertEquals(1, rig.starts().size());
     rig.run(2);
@@ -188,7 +190,7 @@ class QueueTest {
     rig.startsSucceed = false;
     rig.started().run(60);
     rig.end(rig.starts().getFirst(), new Outcome.MayHaveHappened("agent restarted"));
-    assertEquals("may be running", rig.condition("a"));
+    assertEquals("may be running: on host kvm1, waits for its report", rig.why("a"));
     rig.host(1).agent++;
     rig.host(1).number = 0;
     rig.run(45);
@@ -363,7 +365,9 @@ class QueueTest {
     rig.dies(1);
     rig.run(80);
     assertEquals(rig.host(2).id, rig.record("a").plan());
-    assertEquals("no host can run it", rig.condition("b"));
+    assertEquals(
+        "no host can run it: host kvm1: non-responsive; host kvm2: needs 1024 MiB, 476 free",
+        rig.why("b"));
     rig.run(400);
     assertEquals(List.of(Rig.id("b")), rig.starts().stream().map(Command.StartVm::vm).toList());
   }

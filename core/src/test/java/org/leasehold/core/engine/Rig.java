@@ -2,9 +2,11 @@ package org.leasehold.core.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.AgentInstance;
 import org.leasehold.core.model.BootId;
@@ -69,6 +71,9 @@ final class Rig {
     long generation = 1;
     long renewedSecond;
     boolean free;
+    boolean shuttingDown;
+    List<HostId> unseen = List.of();
+    List<String> lacks = List.of();
     long memoryMiB = 65_536;
     Grade grade = Grade.WATCHDOG;
     Protection.Proof proof = Protection.Proof.PROVEN;
@@ -103,6 +108,7 @@ final class Rig {
   final SortedMap<VmId, Lease> leases = new TreeMap<>();
   final List<String> lines = new ArrayList<>();
   final List<String> events = new ArrayList<>();
+  private final List<LogLine> log = new ArrayList<>();
   final List<Command> commands = new ArrayList<>();
   ClusterDocument document;
 
@@ -285,6 +291,7 @@ final class Rig {
     for (var line : step.lines()) {
       lines.add(line.render());
       events.add(line.eventId());
+      log.add(line);
     }
     for (var command : step.commands()) take(command);
     return step;
@@ -350,12 +357,12 @@ final class Rig {
         host.bootId(),
         host.number,
         host.recovering,
-        false,
+        host.shuttingDown,
         List.copyOf(host.vms.values()),
         spaces,
         List.of(new StoreReport(STORE, host.storeError, 1000, host.storeDelayMs)),
         new Capacity(host.memoryMiB, 16),
-        new Protection(host.grade, host.proof, List.of()),
+        new Protection(host.grade, host.proof, host.lacks),
         host.findings,
         null);
   }
@@ -377,7 +384,8 @@ final class Rig {
   List<HostSight> sights(Host watcher) {
     var sights = new ArrayList<HostSight>();
     for (var host : hosts.values()) {
-      if (host != watcher) sights.add(watcher.view.apply(sight(host)));
+      if (host != watcher && !watcher.unseen.contains(host.id))
+        sights.add(watcher.view.apply(sight(host)));
     }
     return sights;
   }
@@ -474,9 +482,35 @@ final class Rig {
     return record.status().word() + "@" + record.host();
   }
 
-  String condition(String vm) {
+  /// `condition: why`, for whole-value assertions; empty where nothing holds it.
+  String why(String vm) {
     var explanation = record(vm).explanation();
-    return explanation == null ? "" : explanation.condition();
+    return explanation == null ? "" : explanation.condition() + ": " + explanation.text();
+  }
+
+  /// Why the newest event of that id came, for whole-value assertions; empty where none came.
+  String because(String eventId) {
+    var because = "";
+    for (var line : log) if (line.eventId().equals(eventId)) because = line.because();
+    return because;
+  }
+
+  /// What a person's request is refused with, `event|subject|what|because`; it must have asked for
+  /// nothing and changed nothing.
+  String refusal(Request request) {
+    var before = state.document();
+    var step = send(new Event.OperatorAsked(nanos, "anna", request));
+    if (!step.commands().isEmpty() || !Objects.equals(before, state.document())) {
+      throw new AssertionError("not refused: " + step.commands());
+    }
+    return step.lines().stream()
+        .map(it -> String.join("|", it.eventId(), it.subject(), it.what(), it.because()))
+        .collect(Collectors.joining("; "));
+  }
+
+  /// The step that would come next, for a rule asked on its own.
+  Turn turn() {
+    return new Turn(engine, state, nanos);
   }
 
   boolean told(String eventText) {

@@ -117,7 +117,9 @@ class SeedCasesTest {
     rig.ends("a", 1, ExitMark.LEASE_KILL);
     rig.run(60);
     assertEquals(List.of(), rig.startTexts());
-    assertEquals("evidence", rig.condition("a"));
+    assertEquals(
+        "evidence: held by host 1 generation 1, FAIL to host kvm2: last renewal seen 137 s ago, dead at 140 s, in 3 s",
+        rig.why("a"));
     rig.run(5);
     assertEquals(List.of("161: a on 2, OwnerDead"), rig.startTexts());
   }

@@ -65,7 +65,7 @@ class SilenceTest {
     rig.host(1).management = true;
     rig.run(3);
     assertEquals(2, rig.lines.stream().filter(l -> l.contains("unknown -> up")).count());
-    assertEquals("", rig.condition("a"));
+    assertEquals("", rig.why("a"));
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.leasehold.core.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -52,6 +53,22 @@ class TreatmentTest {
         d.onStoreLoss());
   }
 
+  private static TreatmentSettings softWait(Duration softWait) {
+    var d = TreatmentSettings.DEFAULT;
+    return new TreatmentSettings(
+        d.softFencing(),
+        d.powerFencing(),
+        d.storageReset(),
+        d.quietAfterStart(),
+        d.connectivityPercent(),
+        d.leaseQuiet(),
+        softWait,
+        d.rebootWait(),
+        d.fenceQuiet(),
+        d.powerCheckEvery(),
+        d.onStoreLoss());
+  }
+
   private static void probes(Rig rig, boolean reachable) {
     for (var probe : rig.of(Command.Probe.class)) {
       rig.send(new Event.HostProbed(rig.nanos, probe.from(), probe.silent(), reachable));
@@ -65,9 +82,13 @@ class TreatmentTest {
     }
   }
 
+  /// The gate that holds its case and why, as told when it began to hold; `closed` without a case.
   private static String heldBy(Rig rig) {
     var treatment = rig.record(1).treatment();
-    return treatment == null ? "closed" : treatment.heldBy();
+    if (treatment == null) return "closed";
+    var because = rig.because("treatment.held");
+    assertTrue(because.startsWith(treatment.heldBy()), because);
+    return because;
   }
 
   @Test
@@ -76,7 +97,7 @@ class TreatmentTest {
     rig.dies(1);
     rig.run(279);
     assertEquals(List.of(), rig.of(Command.SoftRestartAgent.class));
-    assertEquals("quiet time", heldBy(rig));
+    assertEquals("quiet time: engine is 79.0 s old, limit 300 s", heldBy(rig));
     assertEquals(1, rig.starts().size(), "leased restarts continue");
     rig.run(2);
     assertEquals(1, rig.of(Command.SoftRestartAgent.class).size());
@@ -149,7 +170,7 @@ class TreatmentTest {
     assertTrue(rig.told("reboot by hand and confirm"));
     runWithProbes(rig, 100, false);
     assertEquals(2, rig.of(Command.PowerFence.class).size());
-    assertEquals("fence quiet time", heldBy(rig));
+    assertEquals("fence quiet time: last power operation 1.0 s ago, limit 180 s", heldBy(rig));
   }
 
   @Test
@@ -199,7 +220,7 @@ class TreatmentTest {
     var rig = dead();
     runWithProbes(rig, 600, true);
     assertEquals(List.of(), rig.of(Command.PowerFence.class));
-    assertEquals("second vantage", heldBy(rig));
+    assertEquals("reachable: host kvm2 reaches it", heldBy(rig));
     var broken = dead(Engine.without(Safeguard.SECOND_VANTAGE), TreatmentSettings.DEFAULT);
     runWithProbes(broken, 600, true);
     assertEquals(1, broken.of(Command.PowerFence.class).size());
@@ -224,7 +245,7 @@ class TreatmentTest {
       rig.run(100);
       boolean sound = engine.holds(Safeguard.CONNECTIVITY_THRESHOLD);
       assertEquals(sound ? 0 : 2, rig.of(Command.SoftRestartAgent.class).size());
-      if (sound) assertEquals("connectivity", heldBy(rig));
+      if (sound) assertEquals("connectivity: 2 of 4 hosts silent = 50 %, limit 50 %", heldBy(rig));
     }
   }
 
@@ -239,7 +260,7 @@ class TreatmentTest {
       runWithProbes(rig, 600, false);
       boolean sound = engine.holds(Safeguard.SILENCE_IS_NOT_DEATH);
       assertEquals(sound ? 0 : 1, rig.of(Command.PowerFence.class).size());
-      if (sound) assertEquals("heartbeat lives", heldBy(rig));
+      if (sound) assertEquals("heartbeat lives: LIVE in store to host kvm2", heldBy(rig));
     }
   }
 
@@ -290,7 +311,7 @@ class TreatmentTest {
     runWithProbes(noPower, 200, false);
     assertEquals(1, noPower.of(Command.SoftRestartAgent.class).size());
     assertEquals(List.of(), noPower.of(Command.PowerFence.class));
-    assertEquals("power fencing off", heldBy(noPower));
+    assertEquals("power fencing off: reboot it by hand and confirm", heldBy(noPower));
     assertEquals(1, noPower.starts().size());
   }
 
@@ -310,7 +331,7 @@ class TreatmentTest {
       rig.end(soft, new Outcome.Failed("no route"));
     }
     runWithProbes(rig, 100, false);
-    assertEquals("no power device", heldBy(rig));
+    assertEquals("no power device: reboot it by hand and confirm", heldBy(rig));
   }
 
   @Test
@@ -322,7 +343,7 @@ class TreatmentTest {
     runWithProbes(rig, 600, false);
     assertEquals(List.of(), rig.of(Command.SoftRestartAgent.class));
     assertEquals(List.of(), rig.of(Command.PowerFence.class));
-    assertEquals("S16 claim", heldBy(rig));
+    assertEquals("S16 claim: this engine is watching", heldBy(rig));
   }
 
   @Test
@@ -348,7 +369,7 @@ class TreatmentTest {
     rig.started(memory);
     assertTrue(rig.told("was being fenced when the engine ended"));
     rig.run(100);
-    assertEquals("quiet time", heldBy(rig));
+    assertEquals("quiet time: engine is 60.0 s old, limit 300 s", heldBy(rig));
     rig.run(250);
     for (var soft : rig.of(Command.SoftRestartAgent.class)) {
       rig.end(soft, new Outcome.Failed("no route"));
@@ -400,5 +421,88 @@ class TreatmentTest {
         rig.of(Command.StorageSideStop.class).stream()
             .map(Command.StorageSideStop::force)
             .toList());
+  }
+
+  private static void held(String because, Rig rig) {
+    assertEquals(List.of(), rig.of(Command.PowerFence.class));
+    assertEquals(because, heldBy(rig));
+  }
+
+  @Test
+  void aHostWhoseHeartbeatNobodySeesCountsAsAlive() {
+    var rig = dead();
+    for (var host : rig.hosts.values()) host.unseen = List.of(rig.host(1).id);
+    runWithProbes(rig, 200, false);
+    held("heartbeat unknown: no answering host sees it; counts as alive", rig);
+  }
+
+  @Test
+  void aHostThatHasNotBeenSilentForLongIsNotFencedYet() {
+    var rig = dead(new Engine(), settings(false, true));
+    runWithProbes(rig, 3, false);
+    held("lease wait: silent 73.0 s, limit 90 s", rig);
+  }
+
+  @Test
+  void aHostThatOnlyHostsWhichAreNotUpCouldSwitchIsNotFenced() {
+    var rig = dead();
+    for (int other = 2; other <= 4; other++) rig.host(other).shuttingDown = true;
+    runWithProbes(rig, 200, false);
+    held("proxy: no host that is up can talk to its power device", rig);
+  }
+
+  @Test
+  void aHostWhosePowerDeviceLiedIsNotFencedAgain() {
+    var rig = dead();
+    runWithProbes(rig, 90, false);
+    rig.end(rig.of(Command.PowerFence.class).getFirst(), new Outcome.Done("off"));
+    rig.host(1).renewedSecond = rig.second();
+    rig.run(4);
+    rig.host(1).storage = false;
+    runWithProbes(rig, 600, false);
+    assertEquals("fencing lied: its power device said off and it renewed; check it", heldBy(rig));
+  }
+
+  @Test
+  void aHostWhosePowerFencingIsOffIsRebootedByHand() {
+    var rig = dead();
+    var entry = rig.document.hosts().get(rig.host(1).id);
+    if (entry == null) throw new AssertionError("no host 1");
+    var off = new FenceSettings(false, "", entry.fence().devices());
+    rig.ask(new Request.SetFence(rig.host(1).id, off));
+    runWithProbes(rig, 200, false);
+    held("power fencing of this host is off: reboot it by hand and confirm", rig);
+  }
+
+  /// It answered while its agent was being restarted, and is silent again: not for long enough.
+  @Test
+  void aHostThatIsJustSilentAgainIsNotFencedOnItsOldCase() {
+    var rig = Rig.of(4, Rig.vm("a"));
+    rig.document =
+        rig.document.with(new Epoch(1), Settings.DEFAULT.with(softWait(Duration.ofSeconds(10))));
+    rig.running("a", 1).started().run(400);
+    rig.host(1).management = false;
+    rig.run(70);
+    rig.host(1).management = true;
+    rig.run(3);
+    rig.host(1).management = false;
+    for (var soft : rig.of(Command.SoftRestartAgent.class)) {
+      rig.end(soft, new Outcome.Done("restarted"));
+    }
+    runWithProbes(rig, 50, false);
+    held("state: it is connecting", rig);
+  }
+
+  @Test
+  void aStorageSideStopRestsOnALeaderThatHasJustBeenRead() {
+    var entry = Rig.allowed(Rig.vm("a"), new VmEntry.Allowances(true, false, false));
+    var rig = Rig.of(4, entry).running("a", 1).started().run(400);
+    rig.host(1).management = false;
+    runWithProbes(rig, 75, true);
+    for (var host : rig.hosts.values()) host.looksStopped = true;
+    runWithProbes(rig, 100, true);
+    assertEquals(List.of(), rig.of(Command.StorageSideStop.class));
+    assertEquals(
+        "S15 stale evidence: lease read 4.0 s ago, limit 3 s", rig.because("vm.storage-stop.held"));
   }
 }
