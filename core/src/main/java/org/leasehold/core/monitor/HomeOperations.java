@@ -13,7 +13,6 @@ import org.leasehold.core.protocol.CallException;
 /// then a person's word moves it, unless a host still renews there, through more than half of the
 /// hosts, so that no second engine can do the same.
 record HomeOperations(OperationDesk.Steps steps) {
-  private static final long TAKEN_WITHIN_MILLIS = 30_000;
   private static final long LOOK_AGAIN_MILLIS = 100;
 
   Answer move(Operation.MoveHome ask) throws OperationRefused, CallException, InterruptedException {
@@ -102,7 +101,7 @@ record HomeOperations(OperationDesk.Steps steps) {
 
   private void awaitActing(LockspaceName domain, String otherwise)
       throws OperationRefused, InterruptedException {
-    long until = System.nanoTime() + TAKEN_WITHIN_MILLIS * 1_000_000;
+    long until = System.nanoTime() + steps.waits().claimTaken().toNanos();
     while (true) {
       var held = steps.claim().domain().orElse(null);
       if (steps.state().claim().acts() && held != null && held.equals(domain)) return;

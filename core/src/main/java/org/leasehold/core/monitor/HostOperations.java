@@ -1,6 +1,5 @@
 package org.leasehold.core.monitor;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -16,7 +15,6 @@ import org.leasehold.core.protocol.StoreTopic;
 
 /// Hosts come and go.
 record HostOperations(OperationDesk.Steps steps) {
-  private static final Duration CONNECT_MAX = Duration.ofSeconds(40);
 
   Answer add(Operation.AddHost ask) throws OperationRefused, CallException, InterruptedException {
     steps.requireActing();
@@ -99,14 +97,14 @@ record HostOperations(OperationDesk.Steps steps) {
   }
 
   private HostLine awaited(HostId id) throws OperationRefused, InterruptedException {
-    long until = System.nanoTime() + CONNECT_MAX.toNanos();
+    long until = System.nanoTime() + steps.waits().connected().toNanos();
     while (true) {
       var line = steps.lines().find(id);
       if (line.isPresent() && line.get().isUp()) return line.get();
       if (System.nanoTime() > until) {
         throw OperationRefused.halfWay(
             "host %s was added, but is not connected within %d s; see `leasehold host list`"
-                .formatted(id, CONNECT_MAX.toSeconds()));
+                .formatted(id, steps.waits().connected().toSeconds()));
       }
       Thread.sleep(100);
     }

@@ -67,7 +67,7 @@ public final class Monitor implements AutoCloseable {
   private final CommandRunner commands;
   private final Chronicle chronicle;
   private final AgentDiaries diaries;
-  private final OperationDesk operations = new OperationDesk(this);
+  private final OperationDesk operations = new OperationDesk(this, OperationWaits.DEFAULT);
   private final Thread thread;
   private final Set<String> troubles = ConcurrentHashMap.newKeySet();
   private volatile EngineState state = EngineState.EMPTY;

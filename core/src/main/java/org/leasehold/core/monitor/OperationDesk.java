@@ -1,6 +1,5 @@
 package org.leasehold.core.monitor;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,16 +21,16 @@ import org.leasehold.core.protocol.Header;
 /// Runs operations on threads of their own and shows them as work; what each step needs of the
 /// monitor is here.
 final class OperationDesk {
-  private static final Duration ASK_MAX = Duration.ofSeconds(30);
-
   private final Monitor monitor;
+  private final OperationWaits waits;
   private final AtomicLong numbers = new AtomicLong();
   private final Map<String, Running> running = new ConcurrentHashMap<>();
 
   private record Running(Steps steps, Thread thread) {}
 
-  OperationDesk(Monitor monitor) {
+  OperationDesk(Monitor monitor, OperationWaits waits) {
     this.monitor = monitor;
+    this.waits = waits;
   }
 
   CompletableFuture<Answer> run(String operator, Operation operation) {
@@ -167,6 +166,10 @@ final class OperationDesk {
       return true;
     }
 
+    OperationWaits waits() {
+      return waits;
+    }
+
     Lines lines() {
       return monitor.lines();
     }
@@ -225,11 +228,16 @@ final class OperationDesk {
     void ask(Request request) throws OperationRefused, InterruptedException {
       changesBegun = Integer.MAX_VALUE / 2;
       try {
-        var answer = monitor.ask(operator, request).get(ASK_MAX.toSeconds(), TimeUnit.SECONDS);
+        var answer =
+            monitor.ask(operator, request).get(waits.engine().toMillis(), TimeUnit.MILLISECONDS);
         if (answer instanceof Answer.Done) return;
         throw OperationRefused.halfWay(last + ", but: " + answer.text());
-      } catch (ExecutionException | TimeoutException e) {
-        throw OperationRefused.halfWay(last + ", but the engine did not answer: " + e.getMessage());
+      } catch (TimeoutException _) {
+        throw OperationRefused.halfWay(
+            "%s, but the engine did not answer within %d s; it may still do it"
+                .formatted(last, waits.engine().toSeconds()));
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("the engine's word is never a failure", e);
       }
     }
 

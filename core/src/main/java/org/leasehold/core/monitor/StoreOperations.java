@@ -1,6 +1,5 @@
 package org.leasehold.core.monitor;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import org.leasehold.core.engine.Request;
 import org.leasehold.core.model.HostId;
@@ -14,21 +13,7 @@ import org.leasehold.core.protocol.HostTopic;
 import org.leasehold.core.protocol.StoreTopic;
 
 /// Domains are made, and joined by every host.
-///
-/// @param waits how long a removal waits
-record StoreOperations(OperationDesk.Steps steps, Waits waits) {
-  /// @param claim until it is given up
-  /// @param document until a host has the one without the store
-  /// @param leaving until a host has left
-  record Waits(Duration claim, Duration document, Duration leaving) {
-    static final Waits DEFAULT =
-        new Waits(Duration.ofSeconds(20), Duration.ofSeconds(15), Duration.ofSeconds(20));
-  }
-
-  StoreOperations(OperationDesk.Steps steps) {
-    this(steps, Waits.DEFAULT);
-  }
-
+record StoreOperations(OperationDesk.Steps steps) {
   Answer create(Operation.CreateStore ask)
       throws OperationRefused, CallException, InterruptedException {
     steps.requireActing();
@@ -111,7 +96,7 @@ record StoreOperations(OperationDesk.Steps steps, Waits waits) {
   /// Again while it is refused: the process that held the claim may need a moment to end.
   private void leave(HostLine line, StoreEntry entry)
       throws OperationRefused, CallException, InterruptedException {
-    long until = System.nanoTime() + waits.leaving().toNanos();
+    long until = System.nanoTime() + steps.waits().leaving().toNanos();
     while (true) {
       var header = steps.header(line, "removal of store " + entry.name());
       try {
@@ -130,7 +115,7 @@ record StoreOperations(OperationDesk.Steps steps, Waits waits) {
 
   private void awaitForgotten(HostLine line, StoreEntry entry)
       throws OperationRefused, CallException, InterruptedException {
-    long until = System.nanoTime() + waits.document().toNanos();
+    long until = System.nanoTime() + steps.waits().document().toNanos();
     while (true) {
       var kept = line.call(ClusterTopic.GET_DOCUMENT, new HostTopic.Nothing()).document();
       if (kept == null || !kept.stores().containsKey(entry.domain())) return;
@@ -144,7 +129,7 @@ record StoreOperations(OperationDesk.Steps steps, Waits waits) {
   }
 
   private void awaitNoClaim() throws OperationRefused, InterruptedException {
-    long until = System.nanoTime() + waits.claim().toNanos();
+    long until = System.nanoTime() + steps.waits().claimGivenUp().toNanos();
     while (steps.state().claim().acts() || steps.claimHolder().isPresent()) {
       if (System.nanoTime() > until) {
         throw OperationRefused.halfWay("the store is forgotten, but the claim was not given up");

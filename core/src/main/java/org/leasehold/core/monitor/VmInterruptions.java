@@ -18,7 +18,6 @@ import org.leasehold.core.protocol.VmTopic;
 /// a second time and ends the VM.
 record VmInterruptions(OperationDesk.Steps steps) {
   private static final Duration GUEST_MAX = Duration.ofMinutes(3);
-  private static final Duration UP_MAX = Duration.ofMinutes(5);
   private static final long LOOK_AGAIN_MILLIS = 100;
 
   /// What is known of a VM, and the host it is on.
@@ -136,7 +135,7 @@ record VmInterruptions(OperationDesk.Steps steps) {
   /// @param begunNanos engine time; a status it has had for longer is that of its old life
   private Answer startedAgain(There there, long begunNanos)
       throws OperationRefused, InterruptedException {
-    long until = System.nanoTime() + UP_MAX.toNanos();
+    long until = System.nanoTime() + steps.waits().runsAgain().toNanos();
     while (System.nanoTime() < until) {
       var now = steps.state().vms().get(there.entry().id());
       if (now == null) break;

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.leasehold.core.engine.Request;
 import org.leasehold.core.model.Epoch;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.protocol.CallException;
@@ -64,5 +67,44 @@ class ConnectionRefusalsTest extends WithTwoHosts {
         "RULE: vm/pause changes something; ask the engine for it",
         refusal(Objects.requireNonNull(e.getCause())));
     assertFalse(one.asked.contains(VmTopic.PAUSE.name()));
+  }
+
+  @Test
+  void anAgentThatSaysItIsAnotherHostIsNotBelieved() throws Exception {
+    var other = new FakeAgent(1);
+    agents.put(two.host, other);
+    monitor.start();
+    await(
+        _ -> {
+          other.report();
+          return monitor
+              .lines()
+              .find(two.host)
+              .filter(it -> !it.view().text().isEmpty())
+              .isPresent();
+        });
+    assertEquals(
+        "kvm2 says it is host 1, the document says 2: its reports are not believed",
+        line(two.host).view().text());
+  }
+
+  @Test
+  void anEngineWithTooMuchToDoTakesNothingMore() throws Exception {
+    acting();
+    var stands = new CompletableFuture<Void>();
+    try {
+      journal.standStill(stands);
+      Answer last = null;
+      while (last == null) {
+        var answer = face.ask("anna", new Request.ResumeHa());
+        if (answer.isDone()) last = answer.join();
+      }
+      assertEquals(new Answer.Refused("this engine is too busy; try again"), last);
+    } finally {
+      stands.complete(null);
+    }
+    await(now -> !now.complaints().isEmpty());
+    assertEquals(
+        List.of("this engine was too slow: 1 messages were dropped"), face.latest().complaints());
   }
 }

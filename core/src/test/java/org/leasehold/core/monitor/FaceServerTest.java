@@ -306,4 +306,31 @@ class FaceServerTest {
       }
     }
   }
+
+  @Test
+  void countsOutOfTheirRangeAreRefused() throws Exception {
+    try (var client = raw()) {
+      client.call(
+          EngineTopic.HELLO,
+          new EngineTopic.Hello(EngineTopic.PROTOCOL, "test", false),
+          Duration.ofSeconds(20));
+      for (int count : List.of(0, 10_001)) {
+        assertEquals(
+            "INVALID_PARAMS: EventsAsked: count out of 1..10000: " + count,
+            refusal(client, counted(EngineTopic.EVENTS), new Counted(count)));
+      }
+      for (int count : List.of(0, 1001)) {
+        assertEquals(
+            "INVALID_PARAMS: IncidentsAsked: count out of 1..1000: " + count,
+            refusal(client, counted(EngineTopic.INCIDENTS), new Counted(count)));
+      }
+    }
+  }
+
+  private record Counted(int countMax) {}
+
+  /// As a client says it that does not look at what it says.
+  private static <R> Method<Counted, R> counted(Method<?, R> method) {
+    return new Method<>(method.name(), Counted.class, method.result(), method.atMost(), "");
+  }
 }

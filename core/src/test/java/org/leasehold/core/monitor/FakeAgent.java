@@ -109,6 +109,12 @@ final class FakeAgent implements Dial {
                 Wire.toJson(answer.apply(method.params().cast(said)))));
   }
 
+  /// An answer that comes later; other questions are answered meanwhile.
+  void later(Method<?, ?> method, CompletableFuture<? extends Record> answer) {
+    methods.put(method.name(), method);
+    answers.put(method.name(), _ -> answer.thenApply(Wire::toJson));
+  }
+
   /// An answer that may be a refusal.
   interface MayRefuse<P, R> {
     R answer(P params) throws CallException;

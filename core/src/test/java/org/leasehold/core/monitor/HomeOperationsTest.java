@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.leasehold.core.engine.HostStatus;
 import org.leasehold.core.engine.Request;
@@ -149,5 +151,76 @@ class HomeOperationsTest extends WithTwoHosts {
             "kvm2 is connected and has not reported yet; ask again in a few seconds"),
         face.ask("anna", new Operation.MoveHome(OTHER, true)).get(20, TimeUnit.SECONDS));
     assertEquals(FakeAgent.HOME, home());
+  }
+
+  /// The document takes the claim along, and no agent lets this engine hold it there.
+  @Test
+  void aClaimThatDoesNotFollowTheDocumentIsSaidToBeMissing() throws Exception {
+    twoStores();
+    for (var agent : List.of(one, two)) {
+      agent.mayRefuse(
+          ClusterTopic.HOLD_CLAIM,
+          ask -> {
+            if (!ask.lockspace().equals(OTHER)) {
+              return new ClusterTopic.ClaimHeld(ask.epoch(), 15_000, "held");
+            }
+            throw new CallException(ErrorCode.LEASE_HELD, "held by desk2 on kvm3");
+          });
+    }
+    assertEquals(
+        new Answer.Failed(
+            "the claim belongs into other now, but this engine has not got it there; another may"
+                + " act"),
+        impatient(new Operation.MoveHome(OTHER, false)));
+    assertEquals(OTHER, home());
+  }
+
+  @Test
+  void aRequestThatTheEngineDoesNotTakeInTimeMayStillHappen() throws Exception {
+    twoStores();
+    journal.standStill(stands);
+    assertEquals(
+        new Answer.Failed(
+            "telling every host that the claim is kept in other, but the engine did not answer"
+                + " within 1 s; it may still do it"),
+        impatient(new Operation.MoveHome(OTHER, false)));
+  }
+
+  @Test
+  void aClaimThatIsNotTakenInTimeIsNotMoved() throws Exception {
+    twoStores();
+    homeIsLost();
+    journal.standStill(stands);
+    assertEquals(
+        new Answer.Failed("the claim was not taken in other"),
+        impatient(new Operation.MoveHome(OTHER, true)));
+    assertEquals(FakeAgent.HOME, home());
+  }
+
+  @Test
+  void theClaimIsNotMovedWhileItIsJustBeingSought() throws Exception {
+    twoStores();
+    homeIsLost();
+    var sought = new CompletableFuture<>();
+    for (var agent : List.of(one, two)) {
+      agent.mayRefuse(
+          ClusterTopic.HOLD_CLAIM,
+          _ -> {
+            sought.complete("");
+            stands.join();
+            throw new CallException(ErrorCode.UNREACHABLE, "the volume cannot be read");
+          });
+    }
+    await(_ -> sought.isDone());
+    assertEquals(
+        new Answer.Refused("the claim is just being sought; ask again"),
+        impatient(new Operation.MoveHome(OTHER, true)));
+  }
+
+  private final CompletableFuture<Void> stands = new CompletableFuture<>();
+
+  @AfterEach
+  void goesOn() {
+    stands.complete(null);
   }
 }

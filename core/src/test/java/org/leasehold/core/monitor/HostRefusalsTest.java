@@ -21,6 +21,7 @@ import org.leasehold.core.model.Settings;
 import org.leasehold.core.model.StoreEntry;
 import org.leasehold.core.model.VolumePlace;
 import org.leasehold.core.protocol.ClusterTopic;
+import org.leasehold.core.protocol.HostTopic;
 import org.leasehold.core.protocol.StoreTopic;
 
 /// A host is added only with an id that nobody ever had, and only where it belongs to no other
@@ -117,5 +118,23 @@ class HostRefusalsTest extends WithTwoHosts {
         "kvm2 is not connected",
         new Operation.AddStore(two.host, "other", "/srv/other", new IoTimeout(1)));
     dialled.complete("kvm2");
+  }
+
+  /// It answers the first look, and then not any more.
+  @Test
+  void aHostThatIsAddedAndDoesNotConnectIsSaidToBeInTheClusterAllTheSame() throws Exception {
+    up();
+    placed();
+    three.on(
+        HostTopic.CHECK,
+        _ -> {
+          three.reachable = false;
+          return new HostTopic.Checked(List.of());
+        });
+    assertEquals(
+        new Answer.Failed(
+            "host 3 was added, but is not connected within 0 s; see `leasehold host list`"),
+        impatient(ADD));
+    assertEquals(3, hosts().size());
   }
 }

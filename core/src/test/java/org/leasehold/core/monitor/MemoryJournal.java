@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.leasehold.core.engine.EngineState;
 import org.leasehold.core.engine.Event;
 import org.leasehold.core.engine.Step;
@@ -16,6 +17,15 @@ final class MemoryJournal implements StepJournal {
   volatile boolean full;
   volatile boolean hangs;
 
+  private volatile CompletableFuture<Void> stands = CompletableFuture.completedFuture(null);
+  private final CompletableFuture<Void> stood = new CompletableFuture<>();
+
+  /// Makes the decision thread stand still until then; returns once it does.
+  void standStill(CompletableFuture<Void> until) {
+    stands = until;
+    stood.orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
   @Override
   public CompletableFuture<Void> append(
       EngineState before,
@@ -24,6 +34,9 @@ final class MemoryJournal implements StepJournal {
       List<EventLine> told,
       List<Incident> incidents,
       long wallMillis) {
+    var until = stands;
+    if (!until.isDone()) stood.complete(null);
+    until.join();
     return kept(told);
   }
 

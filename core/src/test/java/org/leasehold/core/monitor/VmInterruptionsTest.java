@@ -4,134 +4,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.leasehold.core.engine.Claim;
-import org.leasehold.core.engine.Memory;
 import org.leasehold.core.engine.Request;
 import org.leasehold.core.engine.VmStatus;
-import org.leasehold.core.model.ClusterDocument;
-import org.leasehold.core.model.DiskSet;
 import org.leasehold.core.model.Epoch;
 import org.leasehold.core.model.ExitEvidence;
 import org.leasehold.core.model.ExitMark;
-import org.leasehold.core.model.FenceSettings;
-import org.leasehold.core.model.HaMode;
-import org.leasehold.core.model.HeldLease;
-import org.leasehold.core.model.HostAddress;
-import org.leasehold.core.model.HostEntry;
-import org.leasehold.core.model.HostId;
-import org.leasehold.core.model.IoTimeout;
-import org.leasehold.core.model.LeaseVersion;
 import org.leasehold.core.model.PauseReason;
-import org.leasehold.core.model.ResumeBehaviour;
-import org.leasehold.core.model.Settings;
-import org.leasehold.core.model.StoreEntry;
-import org.leasehold.core.model.VmEntry;
+import org.leasehold.core.model.StartAnswer;
 import org.leasehold.core.model.VmId;
 import org.leasehold.core.model.VmReport;
 import org.leasehold.core.model.VmRun;
-import org.leasehold.core.model.Wanted;
 import org.leasehold.core.protocol.Done;
 import org.leasehold.core.protocol.ErrorCode;
 import org.leasehold.core.protocol.VmTopic;
 
 /// Pause, resume and reboot by a person: what the agent is asked, and every refusal.
-@Timeout(60)
-class VmInterruptionsTest {
-  private static final VmId WEB = new VmId("11111111-1111-1111-1111-111111111111");
-  private static final DiskSet DISKS = new DiskSet(List.of("/srv/web.raw"), true);
-
-  private final FakeAgent one = new FakeAgent(1);
-  private final FakeAgent two = new FakeAgent(2);
-  private final Map<HostId, FakeAgent> agents = Map.of(one.host, one, two.host, two);
-  private final Monitor monitor =
-      new Monitor(
-          new Monitor.Parts(
-              "desk1",
-              null,
-              document(),
-              Memory.NONE,
-              (host, _) -> Objects.requireNonNull(agents.get(host.id())),
-              new MemoryJournal(),
-              Notifier.NONE,
-              new EngineClock(System::nanoTime, () -> System.nanoTime() / 1_000_000)));
-  private final EngineFace face =
-      new EmbeddedFace(
-          monitor,
-          new EmbeddedFace.Records() {
-            @Override
-            public List<EventLine> events(long after, int countMax) {
-              return List.of();
-            }
-
-            @Override
-            public List<Incident> incidents(int countMax) {
-              return List.of();
-            }
-          },
-          _ -> "ssh-ed25519 AAAA");
-
-  @AfterEach
-  void end() {
-    face.close();
-  }
-
-  private static ClusterDocument document() {
-    var hosts = new TreeMap<HostId, HostEntry>();
-    for (int id = 1; id <= 2; id++) {
-      var host = new HostId(id);
-      var address = new HostAddress("kvm" + id, 0, "leasehold", List.of("ssh-ed25519 AAAA"));
-      hosts.put(host, new HostEntry(host, "kvm" + id, false, FenceSettings.NONE, address));
-    }
-    var stores = new TreeMap<org.leasehold.core.model.LockspaceName, StoreEntry>();
-    stores.put(FakeAgent.HOME, new StoreEntry(FakeAgent.HOME, new IoTimeout(1), true));
-    var vms = new TreeMap<VmId, VmEntry>();
-    vms.put(
-        WEB,
-        new VmEntry(
-            WEB,
-            "web",
-            1,
-            512,
-            HaMode.PROTECTED,
-            FakeAgent.HOME,
-            50,
-            new Wanted(Wanted.State.RUNNING, "test", 0),
-            ResumeBehaviour.KILL,
-            List.of(),
-            List.of(),
-            "",
-            DISKS,
-            VmEntry.Allowances.NONE));
-    return new ClusterDocument(
-        new Epoch(3), 4, hosts, stores, vms, FakeAgent.HOME, Settings.DEFAULT);
-  }
-
-  private void await(Predicate<Snapshot> is) throws InterruptedException {
-    while (!is.test(face.latest())) {
-      one.report();
-      two.report();
-      Thread.sleep(20);
-    }
-  }
-
-  private static VmStatus vm(Snapshot snapshot) {
-    var vm = snapshot.state().vms().get(WEB);
-    return vm == null ? VmStatus.UNASSIGNED : vm.status();
-  }
-
-  private static VmReport running() {
-    var held = new HeldLease(FakeAgent.HOME, new LeaseVersion(7), true, true);
-    return VmReport.running(WEB, held, DISKS);
-  }
-
+class VmInterruptionsTest extends WithTwoHosts {
   private static VmReport paused(PauseReason why) {
     return new VmReport(WEB, VmRun.PAUSED, why, 10, null, null, 0, DISKS, "");
   }
@@ -265,5 +158,49 @@ class VmInterruptionsTest {
     assertEquals(
         new Answer.Refused("web is left alone for maintenance, so nobody would start it again"),
         asked(new Operation.RebootVm(WEB)));
+  }
+
+  @Test
+  void aRebootThatIsNotOverInTimeSaysHowFarItCame() throws Exception {
+    one.on(VmTopic.REBOOT, _ -> new Done("the guest has shut down"));
+    begin(running(), VmStatus.UP);
+    assertEquals(
+        new Answer.Failed(
+            "web has shut down and does not run again yet: " + monitor.state().explain(WEB)),
+        impatient(new Operation.RebootVm(WEB)));
+  }
+
+  @Test
+  void aRebootThatIsCancelledSaysHowFarItCame() throws Exception {
+    one.on(VmTopic.REBOOT, _ -> new Done("the guest has shut down"));
+    begin(running(), VmStatus.UP);
+    var answer = face.ask("anna", new Operation.RebootVm(WEB));
+    await(now -> now.work().stream().anyMatch(it -> it.text().endsWith("is started again")));
+    assertEquals(
+        new Answer.Done(
+            "Rebooting %s: ends after its present step (web has shut down and is started again)"
+                .formatted(WEB)),
+        face.cancel("bert", "operation 1").get(10, TimeUnit.SECONDS));
+    assertEquals(
+        new Answer.Failed("cancelled half-way: web has shut down and is started again"),
+        answer.get(10, TimeUnit.SECONDS));
+  }
+
+  /// The agent has not said yet whether the start was proven; until then the VM stands still.
+  @Test
+  void aVmThatIsJustBeingStartedIsNotResumed() throws Exception {
+    var answers = new TreeMap<VmId, StartAnswer>();
+    answers.put(WEB, new StartAnswer(1, List.of()));
+    one.on(VmTopic.CAN_START, _ -> new VmTopic.StartAnswers(answers));
+    one.later(VmTopic.START, new CompletableFuture<VmTopic.Started>());
+    two.reachable = false;
+    begin(running(), VmStatus.UP);
+    one.vms = List.of(VmReport.ended(WEB, ExitEvidence.of(ExitMark.QEMU_LOST), null, DISKS));
+    await(_ -> one.asked.contains(VmTopic.START.name()));
+    one.vms = List.of(paused(PauseReason.USER));
+    await(now -> vm(now) == VmStatus.PAUSED);
+    assertEquals(
+        new Answer.Refused("web is just being started; look again when that is over"),
+        asked(new Operation.ResumeVm(WEB)));
   }
 }

@@ -1,10 +1,12 @@
 package org.leasehold.core.monitor;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -118,6 +120,13 @@ abstract class WithTwoHosts {
         "",
         DISKS,
         VmEntry.Allowances.NONE);
+  }
+
+  /// An operation that waits for nobody.
+  Answer impatient(Operation operation) throws Exception {
+    var none = Duration.ZERO;
+    var waits = new OperationWaits(Duration.ofSeconds(1), none, none, none, none, none, none);
+    return new OperationDesk(monitor, waits).run("anna", operation).get(20, TimeUnit.SECONDS);
   }
 
   Snapshot await(Predicate<Snapshot> is) throws InterruptedException {
