@@ -14,6 +14,7 @@ import org.leasehold.core.model.Epoch;
 import org.leasehold.core.model.ExitMark;
 import org.leasehold.core.model.HaMode;
 import org.leasehold.core.model.Protection;
+import org.leasehold.core.model.RestartSettings;
 import org.leasehold.core.model.Settings;
 import org.leasehold.core.model.VmEntry;
 import org.leasehold.core.model.VmRun;
@@ -251,5 +252,56 @@ class OperatorTest {
         rig.of(Command.HostFit.class).stream()
             .map(fit -> fit.operator() + " for host " + fit.host())
             .toList());
+  }
+
+  @Test
+  void whatAConfirmationMeansIsSaidByWhatWasTyped() {
+    var leased = Rig.of(3, Rig.vm("a")).running("a", 1).started().run(20);
+    leased.dies(1);
+    leased.run(70);
+    leased.ask(new Request.ConfirmRebooted(leased.host(1).id, ""));
+    assertEquals("for VMs with a lease the lease decides", leased.because("host.confirmed"));
+    var bare = Rig.of(3, Rig.vm("b", HaMode.CONFIRM, 50)).running("b", 1).started().run(20);
+    bare.dies(1);
+    bare.run(70);
+    bare.ask(new Request.ConfirmRebooted(bare.host(1).id, "kvm"));
+    assertEquals(
+        "1 VMs without a lease stay: the host's name was not typed",
+        bare.because("host.confirmed"));
+  }
+
+  @Test
+  void anEngineThatOnlyWatchesWritesNothingIntoTheDocument() {
+    var rig = Rig.of(2, Rig.vm("a")).running("a", 1).started().run(20);
+    rig.send(new Event.ClaimChanged(rig.nanos, Claim.WATCHING, new Epoch(2)));
+    assertEquals(
+        "document.kept|vm a|document not written|S16 claim: this engine is watching",
+        rig.refusal(new Request.VmMaintenance(Rig.id("a"), true)));
+  }
+
+  @Test
+  void whereRestartsAreSwitchedOffNothingIsRestartedUnlessAsked() {
+    var rig = Rig.of(2, Rig.vm("a"));
+    var d = RestartSettings.DEFAULT;
+    rig.document =
+        rig.document.with(
+            new Epoch(1),
+            Settings.DEFAULT.with(
+                new RestartSettings(
+                    false,
+                    d.retryShort(),
+                    d.retryShortCount(),
+                    d.retryLong(),
+                    d.priorityCap(),
+                    d.hostsPerTry(),
+                    d.startsPerHostMax(),
+                    d.startLimit())));
+    rig.running("a", 1).started().run(20);
+    rig.ends("a", 1, ExitMark.QEMU_LOST);
+    rig.run(20);
+    assertEquals(List.of(), rig.startTexts());
+    assertEquals("restart switched off: setting restart.enabled", rig.why("a"));
+    rig.ask(new Request.StartVm(Rig.id("a"), null));
+    assertEquals(1, rig.starts().size());
   }
 }

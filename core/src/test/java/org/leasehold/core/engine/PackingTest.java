@@ -151,4 +151,22 @@ class PackingTest {
     assertEquals(3, rig.starts().size());
     assertEquals(List.of("up@3", "up@3", "up@2"), List.of(rig.at("a"), rig.at("b"), rig.at("z")));
   }
+
+  @Test
+  void saysWhatNoMemoryMends() {
+    var alone = Rig.of(2, Rig.vm("a")).running("a", 1);
+    alone.host(2).cannot.put(Rig.id("a"), List.of("no network lan"));
+    var unable = Headroom.without(alone.started().run(6).state, List.of(new HostId(1)));
+    assertEquals(
+        "no other host can run vm a: make one able to", unable == null ? "" : unable.cheapestFix());
+    var apart = new Rig(new Engine(), 4, List.of(Rig.vm("a"), Rig.vm("b")));
+    apart.running("a", 1).running("b", 2);
+    apart.host(3).cannot.put(Rig.id("a"), List.of("no network lan"));
+    apart.host(4).cannot.put(Rig.id("b"), List.of("no network lan"));
+    apart.host(3).memoryMiB = 100;
+    apart.host(4).memoryMiB = 100;
+    var two = List.of(new HostId(1), new HostId(2));
+    var both = Headroom.without(apart.started().run(6).state, two);
+    assertEquals("more than one host needs more memory", both == null ? "" : both.cheapestFix());
+  }
 }

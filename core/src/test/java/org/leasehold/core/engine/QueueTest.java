@@ -304,7 +304,8 @@ class QueueTest {
                 null));
     rig.started(new Memory(new Epoch(1), List.of(), vms, true)).run(100);
     assertEquals(List.of(new VmId("a")), rig.starts().stream().map(Command.StartVm::vm).toList());
-    assertTrue(rig.state.explain(Rig.id("b")).contains("restored from a backup"));
+    assertEquals(
+        "not wanted: the journal was restored from a backup and it has no lease", rig.why("b"));
   }
 
   @Test

@@ -449,4 +449,45 @@ class PowerDevicesTest {
         acting(FenceSettings.NONE),
         true);
   }
+
+  @Test
+  void aHostWithoutASystemUuidIsSetUpAndItIsSaidWhatCannotBeChecked() throws Exception {
+    devices.put("10.0.0.1", "on");
+    agent(1).on(ClusterTopic.SYSTEM_GUID, _ -> new ClusterTopic.SystemGuid(null));
+    assertEquals(
+        new Answer.Done(
+            """
+            kvm1 has no system UUID: that the device is its own cannot be checked
+            bmc (fence_ipmilan at 10.0.0.1) through kvm2: power is on
+            bmc (fence_ipmilan at 10.0.0.1) through kvm3: power is on
+            password kept by kvm2, kvm3
+            kvm1 can be switched by bmc (fence_ipmilan at 10.0.0.1)"""),
+        set(acting(FenceSettings.NONE), device("bmc", 1, "10.0.0.1"), false));
+  }
+
+  @Test
+  void aSecondDeviceOfAHostWhosePowerFencingIsOffDoesNotSwitchItOn() throws Exception {
+    devices.put("10.0.0.1", "on");
+    devices.put("10.0.0.2", "on");
+    var first = new FenceSettings(false, GUID, List.of(device("bmc", 1, "10.0.0.1")));
+    var answer = set(acting(first), device("pdu", 2, "10.0.0.2"), false).text();
+    assertEquals(
+        "power fencing of kvm1 is off: leasehold host power enable kvm1",
+        answer.lines().toList().getLast());
+  }
+
+  @Test
+  void aHostWhosePowerNobodyCouldSwitchIsToldSo() throws Exception {
+    devices.put("10.0.0.1", "on");
+    agent(2).reachable = false;
+    agent(3).reachable = false;
+    acting(new FenceSettings(true, "", List.of(device("bmc", 1, "10.0.0.1"))));
+    await(Objects.requireNonNull(monitor), _ -> told("power.check.failed"));
+    assertEquals(
+        List.of("no other host is connected that could switch its power"),
+        journal.lines.stream()
+            .filter(it -> it.id().equals("power.check.failed"))
+            .map(EventLine::because)
+            .toList());
+  }
 }
