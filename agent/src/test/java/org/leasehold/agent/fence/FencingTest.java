@@ -128,6 +128,19 @@ class FencingTest {
   }
 
   @Test
+  void whatTheProgramSaidLastIsToldWithoutThePassword() throws Exception {
+    program(1, 0);
+    var ask = ask(PowerAction.OFF, "fence_ipmilan", null);
+    var sentence =
+        "fence_ipmilan ended with code 1, and afterwards the device says on; it may still change: ";
+    refused(ErrorCode.IN_DOUBT, sentence + "it said nothing", ask);
+    var file = folder.resolve("fence_ipmilan");
+    var says = "echo first; echo \"Failed: u/%s\"; echo; exit 1".formatted(PASSWORD);
+    Files.writeString(file, Files.readString(file).replace("\nexit 1", "\n" + says));
+    refused(ErrorCode.IN_DOUBT, sentence + "Failed: u/***", ask);
+  }
+
+  @Test
   void aDeviceThatDoesNotAnswerIsNeitherOnNorOff() throws Exception {
     program(0, 1);
     refused(
@@ -309,7 +322,7 @@ class FencingTest {
             folder.resolve("ipmitool"),
             journal,
             secrets,
-            new Fencing.Limits(Duration.ofMillis(1500), Duration.ofMillis(500)));
+            new Fencing.Limits(Duration.ofSeconds(1), Duration.ofMillis(500)));
     assertEquals(
         new ClusterTopic.Power(false, "power is off, verified twice"),
         quick.fence(ask(PowerAction.OFF, "fence_ipmilan", null)));
@@ -318,7 +331,8 @@ class FencingTest {
         assertThrows(
             CallException.class, () -> quick.fence(ask(PowerAction.OFF, "fence_ipmilan", null)));
     assertEquals(ErrorCode.IN_DOUBT, e.code());
-    assertTrue(e.sentence().endsWith("; asked afterwards, the device says on"), e.sentence());
+    assertEquals(
+        file + " did not end within 1 s; asked afterwards, the device says on", e.sentence());
   }
 
   @Test
