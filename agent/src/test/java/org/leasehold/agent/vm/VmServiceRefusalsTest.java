@@ -3,7 +3,6 @@ package org.leasehold.agent.vm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -12,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.leasehold.agent.vm.HypervisorException.Kind;
-import org.leasehold.core.model.Capacity;
 import org.leasehold.core.model.VmId;
 import org.leasehold.core.protocol.ErrorCode;
 import org.leasehold.core.protocol.HostTopic;
@@ -24,21 +22,7 @@ class VmServiceRefusalsTest extends WithOneHost {
 
   @BeforeEach
   void service() {
-    service =
-        new VmService(
-            parts,
-            new VmService.Places(
-                folder,
-                folder.resolve("libvirt-sock"),
-                folder,
-                folder.resolve("guard.journal"),
-                folder.resolve("protected"),
-                folder.resolve("cib.xml"),
-                Path.of("/key"),
-                false),
-            () -> new Capacity(0, 0),
-            () -> false,
-            ending);
+    service = vmService();
   }
 
   private static VmTopic.OneVm mail() {

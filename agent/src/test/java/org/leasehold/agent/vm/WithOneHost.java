@@ -33,6 +33,7 @@ import org.leasehold.agent.rpc.Call;
 import org.leasehold.agent.rpc.Session;
 import org.leasehold.core.model.AgentInstance;
 import org.leasehold.core.model.BootId;
+import org.leasehold.core.model.Capacity;
 import org.leasehold.core.model.DiskSet;
 import org.leasehold.core.model.Epoch;
 import org.leasehold.core.model.Generation;
@@ -124,7 +125,7 @@ abstract class WithOneHost {
                 new AgentInstance(1),
                 BOOT,
                 () -> 0,
-                Optional::empty,
+                () -> Optional.of(LIFE.host()),
                 new OwnHealth(() -> 0, () -> 0)),
             BOOT,
             _ -> Optional.empty());
@@ -177,7 +178,7 @@ abstract class WithOneHost {
     return kept == null ? live : kept;
   }
 
-  private @Nullable Object changed(String method) {
+  private @Nullable Object changed(String method) throws HypervisorException {
     var answer = said.get(method);
     if (answer != null) return answer;
     told.add(method);
@@ -188,6 +189,8 @@ abstract class WithOneHost {
       default -> {}
     }
     after.getOrDefault(method, () -> {}).run();
+    var late = failures.get(method);
+    if (late != null) throw late;
     return null;
   }
 
@@ -234,6 +237,24 @@ abstract class WithOneHost {
         sanlockKnowsIt ? List.of(client) : List.of(),
         spaces,
         listed == 0 ? List.of() : List.of(lease));
+  }
+
+  /// All that can be asked of this host about VMs.
+  VmService vmService() {
+    return new VmService(
+        parts,
+        new VmService.Places(
+            folder,
+            folder.resolve("libvirt-sock"),
+            folder,
+            folder.resolve("guard.journal"),
+            folder.resolve("protected"),
+            folder.resolve("cib.xml"),
+            Path.of("/key"),
+            false),
+        () -> new Capacity(0, 0),
+        () -> false,
+        ending);
   }
 
   /// Where the lease of `mail` is.
