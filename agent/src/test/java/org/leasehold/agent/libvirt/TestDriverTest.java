@@ -66,6 +66,20 @@ class TestDriverTest extends HypervisorContract {
               + " qemu+unix:///system?socket=/nonexistent/libvirt-sock: Failed to connect socket to"
               + " '/nonexistent/libvirt-sock': No such file or directory)",
           failure.sentence());
+      var asked = new LinkedHashMap<String, Executable>();
+      asked.put("look at VM " + vm, () -> absent.vm(vm));
+      asked.put("reading the capabilities", absent::capabilities);
+      asked.put("comparing CPUs", () -> absent.cpuFits("<cpu/>"));
+      asked.put("listing networks", absent::activeNetworks);
+      asked.put("statistics", absent::answering);
+      asked.put("start", () -> absent.startPaused("<domain/>", PATIENCE));
+      asked.put("define", () -> absent.define("<domain/>"));
+      for (var one : asked.entrySet()) {
+        refused(
+            Kind.NOT_CONNECTED,
+            failure.sentence().replace("listing the VMs", one.getKey()),
+            one.getValue());
+      }
     }
   }
 

@@ -7,12 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.leasehold.agent.guard.Libc;
+import org.leasehold.agent.volume.Enrolment;
+import org.leasehold.agent.volume.HostWatches;
+import org.leasehold.agent.volume.LockspaceLooks;
+import org.leasehold.agent.volume.WantedLockspaces;
+import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.Done;
 import org.leasehold.core.protocol.ErrorCode;
@@ -20,6 +27,8 @@ import org.leasehold.core.protocol.HostTopic;
 import org.leasehold.core.protocol.Limits;
 import org.leasehold.core.protocol.Method;
 import org.leasehold.core.protocol.Peer;
+import org.leasehold.core.sanlock.Patience;
+import org.leasehold.core.sanlock.SocketSanlockClient;
 
 /// Calls that an agent does not do, or does not end: each with its sentence.
 @Timeout(60)
@@ -133,6 +142,26 @@ class CallRefusalsTest {
                   client.call(HostTopic.ACKNOWLEDGE, new HostTopic.Acknowledge(7), AgentSite.SOON));
       assertEquals(
           "FAILED: events up to 7 are not acknowledged: event 7 does not exist, the last is 0",
+          e.code() + ": " + e.sentence());
+    }
+  }
+
+  @Test
+  void aLockspaceThatIsNotJoinedIsNotWatched() throws Exception {
+    var sanlock = new SocketSanlockClient(folder, Patience.DEFAULT);
+    var wanted = WantedLockspaces.open(folder);
+    var looks =
+        new LockspaceLooks(
+            sanlock, wanted, new Enrolment(wanted), Libc::now, site.journal, () -> {});
+    var ask = new HostTopic.Watch(new LockspaceName("ls"), List.of(), List.of());
+    try (var watches = new HostWatches(wanted, looks, site.reports);
+        var client = site.greeted()) {
+      watches.bind(site.handlers);
+      var e =
+          assertThrows(
+              CallException.class, () -> client.call(HostTopic.WATCH, ask, AgentSite.SOON));
+      assertEquals(
+          "NOT_JOINED: lockspace ls is not joined by this agent; join it first",
           e.code() + ": " + e.sentence());
     }
   }
