@@ -39,9 +39,9 @@ class WatchFileTest {
           leasehold-guard 2                     | the first line is not 'leasehold-guard 1'
           leasehold-guard 1;vm x                | not understood: 'vm x'
           leasehold-guard 1;lockspace a 1 10    | not understood: 'lockspace a 1 10'
-          leasehold-guard 1;lockspace a x 10 /v | For input string: "x"
-          leasehold-guard 1;lockspace a 0 10 /v | host id out of 1..2000: 0
-          leasehold-guard 1;lockspace a 1 10 v  | the volume's path must be absolute and without spaces: v
+          leasehold-guard 1;lockspace a x 10 /v | not understood: 'lockspace a x 10 /v': For input string: "x"
+          leasehold-guard 1;lockspace a 0 10 /v | not understood: 'lockspace a 0 10 /v': host id out of 1..2000: 0
+          leasehold-guard 1;lockspace a 1 10 v  | not understood: 'lockspace a 1 10 v': the volume's path must be absolute and without spaces: v
           """)
   void whatIsNotUnderstoodIsNamed(String text, String sentence) {
     var e =
