@@ -83,4 +83,33 @@ class UsageTest {
       System.setIn(before);
     }
   }
+
+  /// To guess what such a file said could let an old engine act, or forget a lockspace.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          instance           | x | does not hold a number; put the highest value you know there, or higher
+          epoch              | x | does not hold a number; put the highest value you know there, or higher
+          lockspaces         | { | cannot be read; remove it and join the lockspaces again: java.io.EOFException: End of input at line 1 column 2 path $.
+          fence-secrets.json | { | is damaged; move it away and give the passwords anew: leasehold host power set
+          """)
+  void anAgentWhoseFilesAreDamagedDoesNotStart(
+      String name, String content, String sentence, @TempDir Path folder) throws Exception {
+    var state = Files.createDirectory(folder.resolve("state"));
+    var file = Files.writeString(state.resolve(name), content);
+    var out = System.out;
+    try {
+      refused(
+          3,
+          "leasehold-agent serve: %s %s".formatted(file, sentence),
+          "serve",
+          "--state-dir=" + state,
+          "--run-dir=" + folder.resolve("run"));
+    } finally {
+      System.setOut(out);
+    }
+    assertEquals(content, Files.readString(file));
+  }
 }
