@@ -2,6 +2,7 @@ package org.leasehold.agent.child;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -153,6 +154,12 @@ public final class EditProgram {
       view.setGroup(users.lookupPrincipalByGroupName("sanlock"));
     } catch (UserPrincipalNotFoundException _) {
       // The daemon runs as another user; it says so if it cannot open the file.
+    } catch (NoSuchFileException e) {
+      throw new CallException(
+          ErrorCode.UNREACHABLE,
+          "cannot create %s: there is no folder %s on this host; is its storage mounted?"
+              .formatted(path, path.getParent()),
+          e);
     } catch (IOException e) {
       throw new CallException(
           ErrorCode.UNREACHABLE, "cannot create %s: %s".formatted(path, e.getMessage()), e);

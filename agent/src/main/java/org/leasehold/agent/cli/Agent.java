@@ -104,6 +104,7 @@ public final class Agent implements AutoCloseable {
                 stores.sanlockDir(),
                 stores.index(),
                 handlers));
+    health.complaints(vms::complaints);
     stores.membership().obstacle(vms::joinObstacle);
     var fitness = vms.fitness();
     reports.protections(own(new HostGrade(check::look, fitness::proof, fitness::reason).start()));

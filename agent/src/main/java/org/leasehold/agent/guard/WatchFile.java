@@ -49,12 +49,17 @@ public record WatchFile(List<Watched> lockspaces) {
       if (words.length != 5 || !words[0].equals("lockspace")) {
         throw new IllegalArgumentException("not understood: '" + line + "'");
       }
-      watched.add(
-          new Watched(
-              new LockspaceName(words[1]),
-              new HostId(Integer.parseInt(words[2])),
-              new IoTimeout(Integer.parseInt(words[3])),
-              Path.of(words[4])));
+      try {
+        watched.add(
+            new Watched(
+                new LockspaceName(words[1]),
+                new HostId(Integer.parseInt(words[2])),
+                new IoTimeout(Integer.parseInt(words[3])),
+                Path.of(words[4])));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "not understood: '%s': %s".formatted(line, e.getMessage()), e);
+      }
     }
     return new WatchFile(watched);
   }

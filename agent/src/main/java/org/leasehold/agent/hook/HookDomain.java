@@ -61,7 +61,8 @@ record HookDomain(
           case XMLStreamConstants.START_ELEMENT -> opened();
           case XMLStreamConstants.CHARACTERS -> text(xml.getText().trim());
           case XMLStreamConstants.END_ELEMENT -> closed();
-          case XMLStreamConstants.DTD -> throw new XMLStreamException("a document type");
+          case XMLStreamConstants.DTD ->
+              throw new XMLStreamException("the domain's XML has a document type");
           default -> {}
         }
       }

@@ -2,7 +2,10 @@ package org.leasehold.agent.hook;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Locale;
@@ -20,29 +23,30 @@ public final class HookMain {
   private HookMain() {}
 
   public static void main(String[] args) {
-    System.exit(run(args));
+    System.exit(run(args, ProtectedDisks.PLACE, System.in, System.err));
   }
 
-  private static int run(String[] args) {
+  /// @param list of the protected disks
+  static int run(String[] args, Path list, InputStream in, PrintStream err) {
     if (args.length < 2) {
-      System.err.println("Usage: leasehold-hook VM OPERATION SUB-OPERATION EXTRA < DOMAIN-XML");
+      err.println("Usage: leasehold-hook VM OPERATION SUB-OPERATION EXTRA < DOMAIN-XML");
       return 2;
     }
     var operation = operation(args[1]);
-    if (operation.isEmpty() || !Files.exists(ProtectedDisks.PLACE)) return 0;
+    if (operation.isEmpty() || !Files.exists(list)) return 0;
     try {
       var complaints = new ArrayList<String>();
-      var disks = ProtectedDisks.parse(Files.readString(ProtectedDisks.PLACE), complaints);
+      var disks = ProtectedDisks.parse(Files.readString(list), complaints);
       for (var complaint : complaints) {
-        System.err.println("leasehold: " + ProtectedDisks.PLACE + ": " + complaint);
+        err.println("leasehold: " + list + ": " + complaint);
       }
-      var xml = System.in.readNBytes(XML_BYTES_MAX);
+      var xml = in.readNBytes(XML_BYTES_MAX);
       var domain = HookDomain.read(new ByteArrayInputStream(xml));
       var refusal = HookRules.refusal(operation.get(), domain, disks, new ThisHost());
-      refusal.ifPresent(why -> System.err.println("leasehold: " + why));
+      refusal.ifPresent(why -> err.println("leasehold: " + why));
       return refusal.isPresent() ? 4 : 0;
     } catch (IOException | XMLStreamException | RuntimeException e) {
-      System.err.println("leasehold: the hook failed: " + e.getMessage());
+      err.println("leasehold: the hook failed: " + e.getMessage());
       return 3;
     }
   }

@@ -3,6 +3,7 @@ package org.leasehold.agent.install;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -30,24 +31,29 @@ interface Commands {
   }
 
   /// Of this machine; each within a minute and a half, which is systemd's own patience.
-  Commands REAL =
-      words -> {
-        var process = new ProcessBuilder(words).redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        var said =
-            CompletableFuture.supplyAsync(
-                () -> {
-                  try {
-                    return process.getInputStream().readNBytes(65_536);
-                  } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                  }
-                });
-        if (!process.waitFor(90, TimeUnit.SECONDS)) {
-          process.destroyForcibly();
-          throw new IOException(words.getFirst() + " did not end within 90 s");
-        }
-        return new Ended(
-            process.exitValue(), new String(said.join(), StandardCharsets.UTF_8).strip());
-      };
+  Commands REAL = within(Duration.ofSeconds(90));
+
+  /// @param atMost for each
+  static Commands within(Duration atMost) {
+    return words -> {
+      var process = new ProcessBuilder(words).redirectErrorStream(true).start();
+      process.getOutputStream().close();
+      var said =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return process.getInputStream().readNBytes(65_536);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+        throw new IOException(
+            "%s did not end within %d s".formatted(words.getFirst(), atMost.toSeconds()));
+      }
+      return new Ended(
+          process.exitValue(), new String(said.join(), StandardCharsets.UTF_8).strip());
+    };
+  }
 }

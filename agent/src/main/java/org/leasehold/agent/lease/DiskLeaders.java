@@ -21,11 +21,18 @@ public final class DiskLeaders implements Leaders {
   private static final int SECTOR_BYTES = 512;
 
   private final Duration patience;
+  private final Leaders disk;
   private final Map<Path, FutureTask<LeaderRead>> stuck = new ConcurrentHashMap<>();
 
   /// @param patience how long one read may take
   public DiskLeaders(Duration patience) {
+    this(patience, DiskLeaders::fresh);
+  }
+
+  /// @param disk may hang
+  DiskLeaders(Duration patience, Leaders disk) {
     this.patience = patience;
+    this.disk = disk;
   }
 
   @Override
@@ -36,7 +43,7 @@ public final class DiskLeaders implements Leaders {
       return new LeaderRead.Unread("the storage does not answer an earlier read of " + file);
     }
     stuck.remove(file);
-    var task = new FutureTask<>(() -> fresh(lease));
+    var task = new FutureTask<>(() -> disk.read(lease));
     Thread.ofPlatform().daemon().name("leader-" + file.getFileName()).start(task);
     try {
       return task.get(patience.toMillis(), TimeUnit.MILLISECONDS);

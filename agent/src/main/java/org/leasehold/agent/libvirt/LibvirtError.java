@@ -54,7 +54,7 @@ final class LibvirtError {
   }
 
   private static Kind lock(String text) {
-    if (text.contains("cannot recv data") || text.contains("end of file while reading")) {
+    if (text.startsWith("Cannot recv data") || text.startsWith("End of file while reading")) {
       return Kind.NOT_CONNECTED;
     }
     if (!text.contains("lock:") && !text.contains("sanlock")) return Kind.OTHER;

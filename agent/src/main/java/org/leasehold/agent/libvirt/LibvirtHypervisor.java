@@ -222,13 +222,16 @@ public final class LibvirtHypervisor implements Hypervisor {
   @Override
   public String capabilities() throws HypervisorException {
     return onLink(
-        "reading the capabilities", LOOK, link -> asked("capabilities", link::getCapabilities));
+        "reading the capabilities",
+        LOOK,
+        link -> asked("reading the capabilities", link::getCapabilities));
   }
 
   @Override
   public boolean cpuFits(String cpuXml) throws HypervisorException {
     var result =
-        onLink("comparing CPUs", LOOK, link -> asked("CPU", () -> link.compareCPU(cpuXml)));
+        onLink(
+            "comparing CPUs", LOOK, link -> asked("comparing CPUs", () -> link.compareCPU(cpuXml)));
     return result == CPUCompareResult.VIR_CPU_COMPARE_IDENTICAL
         || result == CPUCompareResult.VIR_CPU_COMPARE_SUPERSET;
   }
@@ -238,12 +241,13 @@ public final class LibvirtHypervisor implements Hypervisor {
     onLink(
         "examining a definition",
         LOOK,
-        link -> asked("definition", () -> link.domainXMLToNative("qemu-argv", xml, 0)));
+        link -> asked("examining a definition", () -> link.domainXMLToNative("qemu-argv", xml, 0)));
   }
 
   @Override
   public List<String> activeNetworks() throws HypervisorException {
-    return onLink("listing networks", LOOK, link -> List.of(asked("networks", link::listNetworks)));
+    return onLink(
+        "listing networks", LOOK, link -> List.of(asked("listing networks", link::listNetworks)));
   }
 
   @Override
@@ -268,7 +272,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     try {
       return call.run();
     } catch (LibvirtException e) {
-      throw Link.translated("asking for " + what, e);
+      throw Link.translated(what, e);
     }
   }
 

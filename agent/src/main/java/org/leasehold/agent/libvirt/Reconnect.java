@@ -96,7 +96,8 @@ final class Reconnect implements AutoCloseable {
       calls.within(CONNECT, "connecting to " + uri, this::connect);
     } catch (HypervisorException e) {
       synchronized (lock) {
-        lastTrouble = String.valueOf(e.getMessage());
+        lastTrouble =
+            e.detail().isEmpty() ? e.sentence() : "connecting to " + uri + ": " + e.detail();
       }
     }
     return true;

@@ -41,6 +41,9 @@ final class SafeXml {
       var document = builder().parse(new InputSource(new StringReader(xml)));
       checkDepth(document.getDocumentElement(), 1);
       return document;
+    } catch (SAXParseException e) {
+      throw new BadDefinitionException(
+          "the XML cannot be read, line %d: %s".formatted(e.getLineNumber(), e.getMessage()));
     } catch (SAXException e) {
       throw new BadDefinitionException("the XML cannot be read: " + e.getMessage());
     } catch (IOException | ParserConfigurationException e) {

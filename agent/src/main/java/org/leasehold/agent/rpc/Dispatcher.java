@@ -86,7 +86,10 @@ public final class Dispatcher implements AutoCloseable {
       workers.execute(() -> call.run(() -> done(bound, params, call)));
     } catch (RejectedExecutionException _) {
       session.underWay().decrementAndGet();
-      return refused(ErrorCode.BUSY, "the agent has too many calls waiting; try again");
+      return refused(
+          ErrorCode.BUSY,
+          "%d calls wait in this agent already; try again when some have ended"
+              .formatted(WAITING_MAX));
     }
     var limit =
         deadlines.schedule(call::expire, bound.method().atMost().toMillis(), TimeUnit.MILLISECONDS);

@@ -69,7 +69,8 @@ public record HostCalls(
   static HostTopic.Probed probe(HostTopic.Probe ask) {
     var address = new InetSocketAddress(ask.address(), ask.port());
     if (address.isUnresolved()) {
-      return new HostTopic.Probed(false, "name " + ask.address() + " is not known here");
+      return new HostTopic.Probed(
+          false, "the name '%s' is not known here".formatted(ask.address()));
     }
     try (var socket = new Socket()) {
       socket.connect(address, ask.waitMillis());
@@ -81,7 +82,7 @@ public record HostCalls(
       return new HostTopic.Probed(
           false, "nobody answers on port %d within %d ms".formatted(ask.port(), ask.waitMillis()));
     } catch (IOException e) {
-      return new HostTopic.Probed(false, String.valueOf(e.getMessage()));
+      return new HostTopic.Probed(false, "port %d: %s".formatted(ask.port(), e.getMessage()));
     }
   }
 
@@ -90,7 +91,10 @@ public record HostCalls(
       journal.acknowledge(ask.upTo());
       return new Done("events up to " + ask.upTo() + " are acknowledged");
     } catch (IOException e) {
-      throw new CallException(ErrorCode.FAILED, String.valueOf(e.getMessage()), e);
+      throw new CallException(
+          ErrorCode.FAILED,
+          "events up to %d are not acknowledged: %s".formatted(ask.upTo(), e.getMessage()),
+          e);
     }
   }
 }

@@ -55,7 +55,7 @@ public final class RpcServer implements AutoCloseable {
       LeaseholdGroup.restrict(path, "rw-rw----");
     } catch (IOException e) {
       server.close();
-      throw e;
+      throw new IOException(path + " cannot be listened on: " + e.getMessage(), e);
     }
     var it = new RpcServer(path, dispatcher, sessions, limits, server);
     Thread.ofPlatform().daemon().name("accept").start(it::accept);

@@ -129,11 +129,7 @@ final class Adoption {
   private void live(VmId vm, DefinitionFacts facts, List<String> obstacles)
       throws HypervisorException, BadDefinitionException {
     var live = parts.definitions().facts(parts.hypervisor().xml(vm, Hypervisor.XmlOf.LIVE));
-    if (!live.diskSet().equals(facts.diskSet())) {
-      obstacles.add(
-          "it runs with other disks (%s) than defined (%s); restart it, or change the definition"
-              .formatted(live.diskSet().sources(), facts.diskSet().sources()));
-    }
+    DefinitionCheck.otherDisks(live.diskSet(), facts.diskSet()).ifPresent(obstacles::add);
   }
 
   private static List<String> advice(DefinitionFacts facts) {

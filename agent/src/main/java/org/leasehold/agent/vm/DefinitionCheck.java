@@ -2,6 +2,7 @@ package org.leasehold.agent.vm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.leasehold.core.model.DiskSet;
 import org.leasehold.core.protocol.VmTopic;
 
@@ -35,6 +36,20 @@ record DefinitionCheck(VmParts parts) {
   private static VmTopic.CheckedDefinition refused(String obstacle) {
     return new VmTopic.CheckedDefinition(
         "", new DiskSet(List.of(), true), 0, "", List.of(obstacle));
+  }
+
+  /// How the disks it runs with differ from those it is defined with.
+  static Optional<String> otherDisks(DiskSet live, DiskSet defined) {
+    if (live.equals(defined)) return Optional.empty();
+    if (!live.sources().equals(defined.sources())) {
+      return Optional.of(
+          "it runs with other disks (%s) than defined (%s); restart it, or change the definition"
+              .formatted(live.sources(), defined.sources()));
+    }
+    return Optional.of(
+        live.directOnly()
+            ? "a writable disk is defined to go through the host's page cache, and does not as it runs; change the definition (S5)"
+            : "a writable disk goes through the host's page cache as it runs, and is not defined so; restart it (S5)");
   }
 
   /// What stands against protecting a VM with this definition (S5).

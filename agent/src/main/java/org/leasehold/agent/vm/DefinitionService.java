@@ -145,10 +145,8 @@ public final class DefinitionService implements DefinitionCalls {
       var live = parts.definitions().facts(running.live()).diskSet();
       var obstacles = new ArrayList<>(checked.obstacles());
       if (!left.isEmpty()) obstacles.add("this cannot be taken over: " + left);
-      if (obstacles.isEmpty() && !checked.disks().equals(live)) {
-        obstacles.add(
-            "it runs with the disks %s, its definition would say %s"
-                .formatted(live.sources(), checked.disks().sources()));
+      if (obstacles.isEmpty()) {
+        DefinitionCheck.otherDisks(live, checked.disks()).ifPresent(obstacles::add);
       }
       return new VmTopic.LiveDefinition(kept.revision(), checked.with(obstacles));
     } catch (HypervisorException e) {

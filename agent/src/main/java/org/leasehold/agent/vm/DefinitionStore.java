@@ -110,9 +110,10 @@ public final class DefinitionStore {
     kept.remove(vm);
   }
 
-  private Path file(VmId vm) {
+  private Path file(VmId vm) throws CallException {
     if (vm.text().contains("/") || vm.text().startsWith(".")) {
-      throw new IllegalArgumentException("a VM id that is no file name: " + vm);
+      throw new CallException(
+          ErrorCode.INVALID_PARAMS, "'%s' is not the uuid of a VM".formatted(vm));
     }
     return folder.resolve(vm.text() + SUFFIX);
   }

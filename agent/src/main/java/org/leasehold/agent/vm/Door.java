@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.logging.Logger;
 import org.leasehold.agent.rpc.LeaseholdGroup;
 
@@ -32,8 +33,7 @@ final class Door {
 
   /// @param shut told when nobody comes through it any more: not in time, or after the one who did
   static void open(Path place, Duration valid, Behind behind, Runnable shut) throws IOException {
-    var folder = place.toAbsolutePath().getParent();
-    if (folder == null) throw new IOException("no folder for " + place);
+    var folder = Objects.requireNonNull(place.toAbsolutePath().getParent());
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(folder);
       LeaseholdGroup.restrict(folder, "rwxr-x---");

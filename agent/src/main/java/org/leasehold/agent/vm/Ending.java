@@ -5,10 +5,23 @@ import org.leasehold.core.model.VmId;
 
 /// Ends VMs, and knows their processes.
 final class Ending {
+  /// Ends a process.
+  interface Killer {
+    /// @return whether it is gone
+    boolean kill(VmId vm, OptionalLong pid) throws InterruptedException;
+  }
+
   private final VmParts parts;
+  private final Killer killer;
 
   Ending(VmParts parts) {
+    this(parts, QemuProcess::kill);
+  }
+
+  /// @param killer past libvirt
+  Ending(VmParts parts, Killer killer) {
     this.parts = parts;
+    this.killer = killer;
   }
 
   /// The process of a VM, as libvirt wrote it down.
@@ -25,7 +38,7 @@ final class Ending {
   /// @return whether it is gone
   boolean kill(VmRecord record, OptionalLong pid, VmRecord.Wish wish) throws InterruptedException {
     record.wish(wish);
-    boolean gone = QemuProcess.kill(record.vm, pid);
+    boolean gone = killer.kill(record.vm, pid);
     if (!gone) record.unkillable();
     endQuietly(record);
     return gone;

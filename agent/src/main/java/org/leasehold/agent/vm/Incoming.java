@@ -172,7 +172,7 @@ final class Incoming {
       var name = record.seen().map(VmSeen::name).orElse(record.vm.text());
       parts.ledger().write(entry);
       var next = java.util.Objects.requireNonNull(entry.expected());
-      if (resumes.provenOrEnded(record, name, entry, next)) {
+      if (resumes.provenOrEnded(record, name, entry, next) == Resumes.Found.PROVEN) {
         parts
             .journal()
             .record(

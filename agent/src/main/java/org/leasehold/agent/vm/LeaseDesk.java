@@ -90,7 +90,7 @@ public final class LeaseDesk {
   /// Looks until both show the lease, for one second.
   LeaseProof prove(ResourceAt lease, OptionalLong pid, LeaseVersion expected)
       throws InterruptedException {
-    if (pid.isEmpty()) return new LeaseProof.NotHeld("no process is known");
+    if (pid.isEmpty()) return new LeaseProof.NotHeld("libvirt names no process of it");
     long until = System.nanoTime() + PROOF_WITHIN_MILLIS * 1_000_000;
     while (true) {
       var proof = proof(lease, pid.getAsLong(), expected);

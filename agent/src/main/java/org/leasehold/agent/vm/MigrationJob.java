@@ -20,9 +20,21 @@ final class MigrationJob {
   private final Hypervisor hypervisor;
   private final VmId vm;
   private final FutureTask<Boolean> migration;
+  private final Duration abortedWithin;
   private volatile boolean cancelled;
 
   MigrationJob(Hypervisor hypervisor, VmId vm, MigrationOrder order, Duration atMost) {
+    this(hypervisor, vm, order, atMost, ABORTED_WITHIN);
+  }
+
+  /// @param abortedWithin how long an aborted one may take to end
+  MigrationJob(
+      Hypervisor hypervisor,
+      VmId vm,
+      MigrationOrder order,
+      Duration atMost,
+      Duration abortedWithin) {
+    this.abortedWithin = abortedWithin;
     this.hypervisor = hypervisor;
     this.vm = vm;
     this.migration =
@@ -44,7 +56,7 @@ final class MigrationJob {
       if (cancelled || call.isCancelled()) {
         if (cancelledNanos == 0) cancelledNanos = System.nanoTime();
         cancelled = true;
-        if (System.nanoTime() - cancelledNanos > ABORTED_WITHIN.toNanos()) break;
+        if (System.nanoTime() - cancelledNanos > abortedWithin.toNanos()) break;
         abort();
         continue;
       }
@@ -109,7 +121,7 @@ final class MigrationJob {
       throw new HypervisorException(
           HypervisorException.Kind.NO_ANSWER,
           "the migration of VM %s was aborted and did not end within %d s"
-              .formatted(vm, ABORTED_WITHIN.toSeconds()),
+              .formatted(vm, abortedWithin.toSeconds()),
           "");
     }
     try {

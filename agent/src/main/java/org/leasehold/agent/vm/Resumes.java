@@ -124,16 +124,11 @@ final class Resumes {
           case LeaderRead.NotThere(String what) -> what;
           case LeaderRead.Unread(String why) -> why;
         };
-    boolean gone = ending.kill(record, ending.pid(record.vm), VmRecord.Wish.UNPROVEN);
+    var found = Found.unproven(ending.kill(record, ending.pid(record.vm), VmRecord.Wish.UNPROVEN));
     return refused(
         record.vm,
         "VM %s may have run elsewhere while it was paused here: %s left its lease at version %s, the disk shows %s; this copy %s"
-            .formatted(
-                name,
-                entry.life(),
-                entry.version(),
-                now,
-                gone ? "was ended" : "did not end on SIGKILL"));
+            .formatted(name, entry.life(), entry.version(), now, found.words()));
   }
 
   private Done guarded(VmRecord record, String name, LedgerEntry entry, Duration atMost)
@@ -146,10 +141,11 @@ final class Resumes {
     } catch (HypervisorException e) {
       throw Troubles.of(e);
     }
-    if (!provenOrEnded(record, name, entry, next)) {
+    var found = provenOrEnded(record, name, entry, next);
+    if (found != Found.PROVEN) {
       throw new CallException(
-          ErrorCode.FAILED,
-          "VM %s ran and its lease could not be proven; it was ended".formatted(name));
+          found == Found.ENDED ? ErrorCode.FAILED : ErrorCode.IN_DOUBT,
+          "VM %s ran and its lease could not be proven; it %s".formatted(name, found.words()));
     }
     record.lease(new HeldLease(entry.lease().lockspace(), next, true, true));
     var text = "VM %s runs again and holds its lease at version %s".formatted(name, next);
@@ -168,8 +164,30 @@ final class Resumes {
     }
   }
 
+  /// What came of a proof.
+  enum Found {
+    PROVEN("holds its lease"),
+    ENDED("was ended"),
+    UNKILLABLE("did not end on SIGKILL");
+
+    private final String words;
+
+    Found(String words) {
+      this.words = words;
+    }
+
+    /// For people.
+    String words() {
+      return words;
+    }
+
+    private static Found unproven(boolean gone) {
+      return gone ? ENDED : UNKILLABLE;
+    }
+  }
+
   /// Proves the lease at a version and writes it down, or ends the copy.
-  boolean provenOrEnded(VmRecord record, String name, LedgerEntry entry, LeaseVersion expected)
+  Found provenOrEnded(VmRecord record, String name, LedgerEntry entry, LeaseVersion expected)
       throws InterruptedException {
     OptionalLong pid = ending.pid(record.vm);
     var proof = parts.desk().prove(entry.lease(), pid, expected);
@@ -187,17 +205,17 @@ final class Resumes {
                     + " this VM: "
                     + e.getMessage());
       }
-      return true;
+      return Found.PROVEN;
     }
-    boolean gone = ending.kill(record, pid, VmRecord.Wish.UNPROVEN);
+    var found = Found.unproven(ending.kill(record, pid, VmRecord.Wish.UNPROVEN));
     parts
         .journal()
         .record(
             EventId.VM_UNPROVEN,
             record.vm,
             "VM %s ran and its lease could not be proven: %s; it %s"
-                .formatted(name, Starts.why(proof), gone ? "was ended" : "did not end on SIGKILL"));
-    return false;
+                .formatted(name, Starts.why(proof), found.words()));
+    return found;
   }
 
   /// It runs and no operation of ours says why: somebody resumed it past Leasehold, or an earlier
@@ -252,14 +270,14 @@ final class Resumes {
     var next = entry.expected();
     if (next == null) next = java.util.Objects.requireNonNull(entry.version()).next();
     boolean begun = entry.expected() != null;
-    boolean proven = provenOrEnded(record, name, entry, next);
-    if (begun && proven) return;
+    var found = provenOrEnded(record, name, entry, next);
+    if (begun && found == Found.PROVEN) return;
     var text =
-        proven
+        found == Found.PROVEN
             ? "VM %s was resumed past Leasehold; it had not run elsewhere and holds its lease at version %s"
                 .formatted(name, next)
-            : "VM %s ran for a moment although its lease was not as this host left it (resumed past Leasehold, or an operation that broke off); it was ended"
-                .formatted(name);
+            : "VM %s ran for a moment although its lease was not as this host left it (resumed past Leasehold, or an operation that broke off); it %s"
+                .formatted(name, found.words());
     parts.journal().record(EventId.VM_RESUMED_BY_HAND, record.vm, text);
   }
 }

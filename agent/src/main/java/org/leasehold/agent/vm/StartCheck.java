@@ -22,11 +22,20 @@ final class StartCheck {
 
   private final VmParts parts;
   private final java.util.function.Supplier<Capacity> capacity;
-  private final PathProbe probe = new PathProbe(STORAGE_WITHIN);
+  private final PathProbe probe;
+  private final Path kvm;
 
   StartCheck(VmParts parts, java.util.function.Supplier<Capacity> capacity) {
+    this(parts, capacity, new PathProbe(STORAGE_WITHIN), KVM);
+  }
+
+  /// @param kvm the kernel's device
+  StartCheck(
+      VmParts parts, java.util.function.Supplier<Capacity> capacity, PathProbe probe, Path kvm) {
     this.parts = parts;
     this.capacity = capacity;
+    this.probe = probe;
+    this.kvm = kvm;
   }
 
   StartAnswer answer(Definition definition) throws InterruptedException {
@@ -113,7 +122,9 @@ final class StartCheck {
             || capabilities.contains(">" + facts.machine() + "</machine>")
             || capabilities.contains("canonical='" + facts.machine() + "'");
     if (!known) reasons.add("machine type %s is not known here".formatted(facts.machine()));
-    if (facts.virtType().equals("kvm") && !Files.exists(KVM)) reasons.add("no KVM here");
+    if (facts.virtType().equals("kvm") && !Files.exists(kvm)) {
+      reasons.add("this host has no KVM: %s is missing".formatted(kvm));
+    }
     if (!facts.cpuXml().isEmpty() && facts.virtType().equals("kvm")) {
       if (!parts.hypervisor().cpuFits(facts.cpuXml())) {
         reasons.add("this host's CPU lacks what the VM's CPU model needs");

@@ -2,6 +2,7 @@ package org.leasehold.agent.vm;
 
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.DiskSet;
 import org.leasehold.core.model.ExitEvidence;
@@ -29,7 +30,8 @@ final class VmRecord {
   private @Nullable ExitEvidence exit;
   private @Nullable HeldLease lease;
   private @Nullable ResourceAt leaseAt;
-  private long answeredNanos = System.nanoTime();
+  private final LongSupplier clockNanos;
+  private long answeredNanos;
 
   /// Of the live definition; null until it was read in this life of the VM.
   private @Nullable DiskSet disks;
@@ -37,7 +39,13 @@ final class VmRecord {
   private String drift = "";
 
   VmRecord(VmId vm) {
+    this(vm, System::nanoTime);
+  }
+
+  VmRecord(VmId vm, LongSupplier clockNanos) {
     this.vm = vm;
+    this.clockNanos = clockNanos;
+    answeredNanos = clockNanos.getAsLong();
   }
 
   /// What the agent itself is doing with the VM.
@@ -117,7 +125,7 @@ final class VmRecord {
       panicked = false;
     }
     boolean pausedBefore = before != null && before.power().isPaused();
-    if (now.power().isPaused() && !pausedBefore) pausedSinceNanos = System.nanoTime();
+    if (now.power().isPaused() && !pausedBefore) pausedSinceNanos = clockNanos.getAsLong();
     if (!now.power().isPaused()) storageTrouble = "";
     return before == null || !before.equals(now);
   }
@@ -174,7 +182,7 @@ final class VmRecord {
   }
 
   synchronized void answered() {
-    answeredNanos = System.nanoTime();
+    answeredNanos = clockNanos.getAsLong();
   }
 
   /// Where its lease is, by the live XML; null for a VM without one.
@@ -196,7 +204,7 @@ final class VmRecord {
 
   synchronized long pausedMillis() {
     boolean paused = seen != null && seen.power().isPaused();
-    return paused ? (System.nanoTime() - pausedSinceNanos) / 1_000_000 : 0;
+    return paused ? (clockNanos.getAsLong() - pausedSinceNanos) / 1_000_000 : 0;
   }
 
   /// Why it is paused; empty when it is not.
@@ -235,7 +243,7 @@ final class VmRecord {
   }
 
   private VmReport report(VmRun run, @Nullable PauseReason pause, DiskSet defined) {
-    long age = (System.nanoTime() - answeredNanos) / 1_000_000;
+    long age = (clockNanos.getAsLong() - answeredNanos) / 1_000_000;
     return new VmReport(
         vm,
         run,

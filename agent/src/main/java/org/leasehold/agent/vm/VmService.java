@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -80,8 +81,17 @@ public final class VmService implements VmCalls, AutoCloseable {
 
   public VmService(
       VmParts parts, Places places, Supplier<Capacity> capacity, BooleanSupplier hostGoingDown) {
+    this(parts, places, capacity, hostGoingDown, new Ending(parts));
+  }
+
+  VmService(
+      VmParts parts,
+      Places places,
+      Supplier<Capacity> capacity,
+      BooleanSupplier hostGoingDown,
+      Ending ending) {
     this.parts = parts;
-    this.ending = new Ending(parts);
+    this.ending = ending;
     this.resumes = new Resumes(parts, table, ending);
     this.starts = new Starts(parts, table, ending);
     this.incoming =
@@ -139,6 +149,11 @@ public final class VmService implements VmCalls, AutoCloseable {
   /// Whether a lease was proven on this host in this boot (S3).
   public Fitness fitness() {
     return parts.fitness();
+  }
+
+  /// Definitions of this host that are not understood, and so count as not kept.
+  public List<String> complaints() {
+    return parts.store().complaints();
   }
 
   /// What adopts and releases, on the same VMs.

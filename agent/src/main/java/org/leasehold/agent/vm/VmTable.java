@@ -14,6 +14,16 @@ final class VmTable {
   private static final Duration BUSY_AT_MOST = Duration.ofSeconds(5);
 
   private final Map<VmId, VmRecord> records = new ConcurrentSkipListMap<>();
+  private final Duration busyAtMost;
+
+  VmTable() {
+    this(BUSY_AT_MOST);
+  }
+
+  /// @param busyAtMost how long one operation waits for another one to end
+  VmTable(Duration busyAtMost) {
+    this.busyAtMost = busyAtMost;
+  }
 
   VmRecord of(VmId vm) {
     return records.computeIfAbsent(vm, VmRecord::new);
@@ -30,7 +40,7 @@ final class VmTable {
   /// Takes a VM for one operation; the caller unlocks `busy`.
   VmRecord taken(VmId vm) throws CallException, InterruptedException {
     var record = of(vm);
-    if (!record.busy.tryLock(BUSY_AT_MOST.toMillis(), TimeUnit.MILLISECONDS)) {
+    if (!record.busy.tryLock(busyAtMost.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new CallException(
           ErrorCode.BUSY,
           "VM %s is busy: %s; try again when that has ended".formatted(vm, record.doing().words()));

@@ -38,7 +38,8 @@ public final class HostWatches implements AutoCloseable {
     var one = wanted.find(ask.lockspace()).orElse(null);
     if (one == null) {
       throw new CallException(
-          ErrorCode.NOT_JOINED, "lockspace " + ask.lockspace() + " is not joined by this agent");
+          ErrorCode.NOT_JOINED,
+          "lockspace %s is not joined by this agent; join it first".formatted(ask.lockspace()));
     }
     var key = new Key(call.session().number(), ask.lockspace());
     end(key);

@@ -4,6 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +58,63 @@ class ChildRefusalsTest {
             ErrorCode.INVALID_PARAMS,
             "a volume has 512-byte sectors with 1 MiB slots, or 4096 with 1, 2, 4 or 8"),
         answer(order(EditProgram.Action.CREATE_VOLUME, new LockspaceName("ls"))));
+    assertFalse(Files.exists(folder.resolve("volume")));
+  }
+
+  /// A daemon that says which version it is, and nothing else.
+  private void daemon(ServerSocketChannel listener) {
+    while (listener.isOpen()) {
+      try (var connection = listener.accept()) {
+        var answer = ByteBuffer.allocate(32).order(ByteOrder.nativeOrder());
+        while (answer.hasRemaining() && connection.read(answer) >= 0) {}
+        connection.write(answer.putInt(28, 0x03080500).flip());
+      } catch (IOException _) {
+        // The test is over.
+      }
+    }
+  }
+
+  @Test
+  void aVolumeWhoseFileCannotBeMadeIsSaidSo() throws Exception {
+    try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      listener.bind(UnixDomainSocketAddress.of(folder.resolve("sanlock.sock")));
+      Thread.ofPlatform().daemon().start(() -> daemon(listener));
+      var missing = folder.resolve("mount").resolve("volume");
+      assertEquals(
+          new EditProgram.Answer(
+              ErrorCode.UNREACHABLE,
+              "cannot create %s: there is no folder %s on this host; is its storage mounted?"
+                  .formatted(missing, folder.resolve("mount"))),
+          answer(made(missing)));
+      Files.writeString(folder.resolve("mount"), "a file");
+      assertEquals(
+          new EditProgram.Answer(
+              ErrorCode.UNREACHABLE,
+              "cannot create %s: %s: Not a directory".formatted(missing, missing)),
+          answer(made(missing)));
+    }
+  }
+
+  private EditProgram.Order made(Path volume) {
+    return new EditProgram.Order(
+        EditProgram.Action.CREATE_VOLUME,
+        folder.toString(),
+        volume.toString(),
+        null,
+        new LockspaceName("ls"),
+        512,
+        1,
+        new IoTimeout(1));
+  }
+
+  @Test
+  void aVolumeIsNotMadeWithoutSanlock() throws Exception {
+    assertEquals(
+        new EditProgram.Answer(
+            ErrorCode.UNREACHABLE,
+            "sanlock is not running on this host: no socket at %s; start it with systemctl start sanlock"
+                .formatted(folder.resolve("sanlock.sock"))),
+        answer(made(folder.resolve("volume"))));
     assertFalse(Files.exists(folder.resolve("volume")));
   }
 

@@ -241,6 +241,38 @@ class ClaimDeskTest {
   }
 
   @Test
+  void everyEndOfAClaimIsToldWithItsReason() throws Exception {
+    var owner = new FakeOwner(1);
+    hold(owner, 1);
+    owner.atEnd.run();
+    hold(owner, 1);
+    taken.getLast().die();
+    hold(owner, 1);
+    desk.giveUp(1, HOME);
+    hold(owner, 1);
+    nowMillis.addAndGet(15_001);
+    desk.endIfOver();
+    hold(owner, 1);
+    var _ = ofDocument("elsewhere");
+    desk.endIfOver();
+    home = null;
+    hold(owner, 1);
+    desk.close();
+    assertEquals(
+        List.of(
+            "home, for engine 1: the engine's connection ended",
+            "home, for engine 1: the process that held it ended",
+            "home, for engine 1: given up by its engine",
+            "home, for engine 1: no beat moved on for 15001 ms",
+            "home, for engine 1: the claim is kept in elsewhere now",
+            "home, for engine 1: the agent ends"),
+        journal.since(0, 100).events().stream()
+            .filter(event -> event.id().equals("claim.ended"))
+            .map(HostTopic.AgentEvent::text)
+            .toList());
+  }
+
+  @Test
   void onlyTheConnectionThatHoldsItGivesItUp() throws Exception {
     hold(new FakeOwner(1), 1);
     assertNotHeld(() -> desk.giveUp(2, HOME), HOME);

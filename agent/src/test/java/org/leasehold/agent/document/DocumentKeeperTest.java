@@ -204,8 +204,29 @@ class DocumentKeeperTest {
 
   @Test
   void aDamagedFileIsNotTakenForNone() throws Exception {
-    Files.writeString(folder.resolve("document/current.json"), "{");
-    assertThrows(IOException.class, () -> DocumentKeeper.open(folder, journal));
+    var file = folder.resolve("document/current.json");
+    Files.writeString(file, "{");
+    var e = assertThrows(IOException.class, () -> DocumentKeeper.open(folder, journal));
+    assertEquals(
+        file
+            + " is damaged; move it away, the engine sends the document anew: java.io.EOFException:"
+            + " End of input at line 1 column 2 path $.",
+        e.getMessage());
+  }
+
+  @Test
+  void oneKeptAsideThatIsDamagedIsSaidSoWithItsFile() throws Exception {
+    var aside = folder.resolve("document/aside-0000000000000002-0000000000000005.json");
+    Files.writeString(aside, "[]");
+    var e =
+        assertThrows(
+            CallException.class, () -> keeper.keptAside(new ClusterTopic.Aside(new Epoch(2), 5)));
+    assertEquals(
+        "UNREACHABLE: "
+            + aside
+            + " is damaged; move it away, the engine sends the document anew: File: Expected"
+            + " BEGIN_OBJECT but was BEGIN_ARRAY at path $",
+        e.code() + ": " + e.sentence());
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.leasehold.agent.journal.EventJournal;
 import org.leasehold.core.model.AgentInstance;
 import org.leasehold.core.model.Epoch;
+import org.leasehold.core.model.FenceAgents;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.ClusterTopic;
 import org.leasehold.core.protocol.ClusterTopic.PowerAction;
@@ -121,10 +122,27 @@ class FencingTest {
   @Test
   void aDeviceThatSaysDoneAndIsStillOnIsAFailure() throws Exception {
     program(0, 0);
-    assertEquals(ErrorCode.IN_DOUBT, refused(ask(PowerAction.OFF, "fence_ipmilan", null)));
+    refused(
+        ErrorCode.IN_DOUBT,
+        "fence_ipmilan ended with code 0, and afterwards the device says on; it may still change: it"
+            + " said nothing",
+        ask(PowerAction.OFF, "fence_ipmilan", null));
     assertEquals(
         List.of("fence.failed"),
         journal.since(0, 9).events().stream().map(AgentEvent::id).toList());
+  }
+
+  @Test
+  void whatTheProgramSaidLastIsToldWithoutThePassword() throws Exception {
+    program(1, 0);
+    var ask = ask(PowerAction.OFF, "fence_ipmilan", null);
+    var sentence =
+        "fence_ipmilan ended with code 1, and afterwards the device says on; it may still change: ";
+    refused(ErrorCode.IN_DOUBT, sentence + "it said nothing", ask);
+    var file = folder.resolve("fence_ipmilan");
+    var says = "echo first; echo \"Failed: u/%s\"; echo; exit 1".formatted(PASSWORD);
+    Files.writeString(file, Files.readString(file).replace("\nexit 1", "\n" + says));
+    refused(ErrorCode.IN_DOUBT, sentence + "Failed: u/***", ask);
   }
 
   @Test
@@ -152,8 +170,10 @@ class FencingTest {
 
   @Test
   void onlyProgramsOfTheListAreRun() {
-    assertEquals(ErrorCode.INVALID_PARAMS, refused(ask(PowerAction.OFF, "../../bin/sh", null)));
-    assertEquals(ErrorCode.INVALID_PARAMS, refused(ask(PowerAction.OFF, "fence_dummy", null)));
+    var sentence = "no such fence agent here; there are " + String.join(", ", FenceAgents.NAMES);
+    for (var program : List.of("../../bin/sh", "fence_dummy")) {
+      refused(ErrorCode.INVALID_PARAMS, sentence, ask(PowerAction.OFF, program, null));
+    }
   }
 
   @Test
@@ -161,7 +181,8 @@ class FencingTest {
     program(0, 2);
     var ask = ask(PowerAction.OFF, "fence_ipmilan", null);
     ask.device().options().put("username", "u\naction=on");
-    assertEquals(ErrorCode.INVALID_PARAMS, refused(ask));
+    refused(
+        ErrorCode.INVALID_PARAMS, "the value of 'username' is too long or has line breaks", ask);
     assertFalse(Files.exists(folder.resolve("seen")));
   }
 
@@ -309,7 +330,7 @@ class FencingTest {
             folder.resolve("ipmitool"),
             journal,
             secrets,
-            new Fencing.Limits(Duration.ofMillis(1500), Duration.ofMillis(500)));
+            new Fencing.Limits(Duration.ofSeconds(1), Duration.ofMillis(500)));
     assertEquals(
         new ClusterTopic.Power(false, "power is off, verified twice"),
         quick.fence(ask(PowerAction.OFF, "fence_ipmilan", null)));
@@ -318,7 +339,8 @@ class FencingTest {
         assertThrows(
             CallException.class, () -> quick.fence(ask(PowerAction.OFF, "fence_ipmilan", null)));
     assertEquals(ErrorCode.IN_DOUBT, e.code());
-    assertTrue(e.sentence().endsWith("; asked afterwards, the device says on"), e.sentence());
+    assertEquals(
+        file + " did not end within 1 s; asked afterwards, the device says on", e.sentence());
   }
 
   @Test

@@ -225,4 +225,28 @@ class GuardRulesTest {
     assertFalse(mayReset(SelfReset.Use.OFF, false, DEAD_MS));
     assertTrue(mayReset(SelfReset.Use.ON, true, 0));
   }
+
+  @Test
+  void everyEndOfAVmIsToldWithItsReason() {
+    var notOurs = new LeaderWord.NotOurs("version 4 of host 2", true, 2);
+    ends("(b) sanlock answers and does not know the process", new DaemonWord.UnknownPid(2), OURS);
+    ends("(c) the VM runs and its process holds no lease", new DaemonWord.HoldsNothing(2), OURS);
+    ends("the lease on disk is not the one held at version 3: version 4 of host 2", HOLDS, notOurs);
+    ends(
+        "(a) no sanlock daemon, and the lease on disk is not ours: version 4 of host 2",
+        new DaemonWord.Gone(2),
+        notOurs);
+    ends(
+        "(a) sanlock is silent, and the lease on disk is not ours: version 4 of host 2",
+        new DaemonWord.Silent(),
+        notOurs);
+    assertEquals(new Verdict.Kill("still there"), HEALTHY.killed(24_999).judged());
+    assertEquals(
+        new Verdict.Unkillable("still there 25.0 s after SIGKILL"),
+        HEALTHY.killed(25_000).judged());
+  }
+
+  private static void ends(String why, DaemonWord daemon, LeaderWord leader) {
+    assertEquals(new Verdict.Kill(why), HEALTHY.daemon(daemon).leader(leader).judged());
+  }
 }

@@ -30,6 +30,11 @@ class LeaseWatchTest {
   }
 
   private void disk(long owner, long version, long timestamp) {
+    disk(owner, version, timestamp, 50, OptionalLong.of(2));
+  }
+
+  private void disk(
+      long owner, long version, long timestamp, long heartbeatAt, OptionalLong generation) {
     var leader =
         new Leader(
             Leader.PAXOS_MAGIC,
@@ -63,7 +68,7 @@ class LeaseWatchTest {
             0,
             "ls",
             "h",
-            50,
+            heartbeatAt,
             0,
             0,
             1,
@@ -71,7 +76,7 @@ class LeaseWatchTest {
             0,
             0);
     var answer = new DiskAnswer(Optional.of(heartbeat), Map.of(3145728L, leader), "");
-    watch.see(new Probe.Answer<>(answer, ++number, ++clock, clock), HOST, OptionalLong.of(2));
+    watch.see(new Probe.Answer<>(answer, ++number, ++clock, clock), HOST, generation);
   }
 
   private static DaemonAnswer says(boolean knowsPid, long heldVersion) {
@@ -180,5 +185,15 @@ class LeaseWatchTest {
     disk(HOST, 5, 0);
     daemon(new DaemonAnswer.Gone("no socket"));
     assertEquals(new LeaderWord.NotOurs(FREE, false, 2), watch.leader());
+  }
+
+  /// Neither the disk nor the daemon knows this host in the lockspace any more.
+  @Test
+  void aHostThatLeftTheLockspaceHasNoLeaseThere() {
+    daemon(says(true, 5));
+    disk(HOST, 5, 60, 0, OptionalLong.empty());
+    daemon(says(true, 5));
+    assertEquals(
+        new LeaderWord.NotOurs("this host has left the lockspace", false, 1), watch.leader());
   }
 }

@@ -9,6 +9,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.IoTimeout;
 import org.leasehold.core.model.LockspaceName;
@@ -29,19 +31,35 @@ class WatchFileTest {
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(place)));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          leasehold-guard 2                     | the first line is not 'leasehold-guard 1'
+          leasehold-guard 1;vm x                | not understood: 'vm x'
+          leasehold-guard 1;lockspace a 1 10    | not understood: 'lockspace a 1 10'
+          leasehold-guard 1;lockspace a x 10 /v | not understood: 'lockspace a x 10 /v': For input string: "x"
+          leasehold-guard 1;lockspace a 0 10 /v | not understood: 'lockspace a 0 10 /v': host id out of 1..2000: 0
+          leasehold-guard 1;lockspace a 1 10 v  | not understood: 'lockspace a 1 10 v': the volume's path must be absolute and without spaces: v
+          """)
+  void whatIsNotUnderstoodIsNamed(String text, String sentence) {
+    var e =
+        assertThrows(
+            IllegalArgumentException.class, () -> WatchFile.parse(text.replace(";", "\n")));
+    assertEquals(sentence, e.getMessage());
+  }
+
   @Test
-  void whatIsNotUnderstoodIsNamed() {
-    for (var text :
-        List.of(
-            "",
-            "leasehold-guard 2\n",
-            "leasehold-guard 1\nlockspace a 0 10 /v\n",
-            "leasehold-guard 1\nlockspace a 1 10 v\n",
-            "leasehold-guard 1\nvm x\n")) {
-      assertThrows(IllegalArgumentException.class, () -> WatchFile.parse(text), text);
-    }
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new WatchFile.Watched(ONE.name(), ONE.host(), ONE.ioTimeout(), Path.of("/a b/v")));
+  void aFileThatIsEmptyOrAPathWithASpaceIsNamed() {
+    var empty = assertThrows(IllegalArgumentException.class, () -> WatchFile.parse(""));
+    assertEquals("the first line is not 'leasehold-guard 1'", empty.getMessage());
+    var spaced =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                new WatchFile.Watched(ONE.name(), ONE.host(), ONE.ioTimeout(), Path.of("/a b/v")));
+    assertEquals(
+        "the volume's path must be absolute and without spaces: /a b/v", spaced.getMessage());
   }
 }

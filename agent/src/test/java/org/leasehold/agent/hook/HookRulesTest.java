@@ -43,7 +43,7 @@ class HookRulesTest {
     }
   }
 
-  private static Leader leader(long owner, long version, long timestamp) {
+  static Leader leader(long owner, long version, long timestamp) {
     var unsealed =
         new Leader(
             Leader.PAXOS_MAGIC,

@@ -146,6 +146,24 @@ class EngineInstallationTest {
   }
 
   @Test
+  void aHostWithoutAnAgentOrWithSuchAUserGetsNone() throws Exception {
+    write(root.resolve("etc/group"), "root:x:0:\n");
+    assertEquals(
+        List.of(
+            "there is no group leasehold: the agent was not installed here; say `leasehold host"
+                + " install` first"),
+        installation().install(order(false)).refused());
+    write(root.resolve("etc/group"), "leasehold:x:999:\n");
+    write(root.resolve("etc/passwd"), "leasehold-engine:x:998:999:::\n");
+    assertEquals(
+        List.of(
+            "there is a user leasehold-engine that Leasehold has not made; remove it: userdel"
+                + " leasehold-engine"),
+        installation().install(order(false)).refused());
+    assertFalse(Files.exists(root.resolve("opt/leasehold")));
+  }
+
+  @Test
   void aHostOutsideOfAClusterGetsNone() throws Exception {
     Files.delete(root.resolve("var/lib/leasehold/document/current.json"));
     var told = installation().install(order(false));

@@ -74,4 +74,38 @@ class LeaseLedgerTest {
       assertTrue(String.valueOf(refused.getMessage()).contains("is not understood"));
     }
   }
+
+  private void notUnderstood(String what, String text) throws IOException {
+    var file = folder.resolve(VM.text());
+    Files.writeString(file, text);
+    var refused = assertThrows(IOException.class, () -> new LeaseLedger(folder).read(VM));
+    assertEquals(
+        "what is written down of the lease of VM %s is not understood: %s".formatted(VM, what),
+        refused.getMessage());
+  }
+
+  @Test
+  void whatIsNotUnderstoodIsNamed() throws Exception {
+    var ledger = new LeaseLedger(folder);
+    ledger.write(ENTRY);
+    var whole = Files.readString(folder.resolve(VM.text()));
+    notUnderstood("the first or last line", "");
+    notUnderstood("the first or last line", whole.replace("leasehold-ledger 1", "ledger 2"));
+    for (var key : List.of("lockspace", "lease", "offset", "path", "host", "generation", "boot")) {
+      notUnderstood("no " + key, whole.replace("\n" + key + " ", "\nno-" + key + " "));
+    }
+    notUnderstood("neither a version nor an acquire under way", whole.replace("version 41\n", ""));
+    notUnderstood("For input string: \"x\"", whole.replace("host 7", "host x"));
+    notUnderstood(
+        "Illegal leading minus sign on unsigned string -1.",
+        whole.replace("version 41", "version -1"));
+  }
+
+  @Test
+  void anEntryThatIsTooLargeIsNotRead() throws Exception {
+    var file = folder.resolve(VM.text());
+    Files.writeString(file, "x".repeat(8193));
+    var refused = assertThrows(IOException.class, () -> new LeaseLedger(folder).read(VM));
+    assertEquals(file + " is too large for a ledger", refused.getMessage());
+  }
 }

@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
+import org.leasehold.agent.vm.Hypervisor;
 import org.leasehold.agent.vm.HypervisorException;
 import org.leasehold.agent.vm.HypervisorException.Kind;
+import org.leasehold.agent.vm.MigrationOrder;
 import org.leasehold.agent.vm.VmHappening;
 import org.leasehold.core.model.VmId;
 
@@ -57,9 +61,72 @@ class TestDriverTest extends HypervisorContract {
       assertTrue(!absent.awaitConnected(Duration.ofSeconds(2)));
       var failure = assertThrows(HypervisorException.class, absent::vms);
       assertEquals(Kind.NOT_CONNECTED, failure.kind());
-      assertTrue(
-          failure.sentence().contains("libvirt is not reachable on this host"), failure.sentence());
+      assertEquals(
+          "listing the VMs was not tried: libvirt is not reachable on this host (connecting to"
+              + " qemu+unix:///system?socket=/nonexistent/libvirt-sock: Failed to connect socket to"
+              + " '/nonexistent/libvirt-sock': No such file or directory)",
+          failure.sentence());
+      var asked = new LinkedHashMap<String, Executable>();
+      asked.put("look at VM " + vm, () -> absent.vm(vm));
+      asked.put("reading the capabilities", absent::capabilities);
+      asked.put("comparing CPUs", () -> absent.cpuFits("<cpu/>"));
+      asked.put("listing networks", absent::activeNetworks);
+      asked.put("statistics", absent::answering);
+      asked.put("start", () -> absent.startPaused("<domain/>", PATIENCE));
+      asked.put("define", () -> absent.define("<domain/>"));
+      for (var one : asked.entrySet()) {
+        refused(
+            Kind.NOT_CONNECTED,
+            failure.sentence().replace("listing the VMs", one.getKey()),
+            one.getValue());
+      }
     }
+  }
+
+  private void refused(Kind kind, String sentence, Executable call) {
+    var failure = assertThrows(HypervisorException.class, call);
+    assertEquals(kind + ": " + sentence, failure.kind() + ": " + failure.sentence());
+  }
+
+  @Test
+  void everyOperationOnAVmNobodyKnowsNamesItselfAndTheVm() {
+    var asked = new LinkedHashMap<String, Executable>();
+    asked.put("reading the XML of VM", () -> hypervisor.xml(vm, Hypervisor.XmlOf.LIVE));
+    asked.put("resume of VM", () -> hypervisor.resume(vm, PATIENCE));
+    asked.put("pause of VM", () -> hypervisor.pause(vm));
+    asked.put("shutdown of VM", () -> hypervisor.shutdown(vm));
+    asked.put("ending VM", () -> hypervisor.destroy(vm, true));
+    asked.put("adding a device to VM", () -> hypervisor.attach(vm, "<lease/>"));
+    asked.put("taking a device from VM", () -> hypervisor.detach(vm, "<lease/>"));
+    asked.put("marking VM", () -> hypervisor.mark(vm, "p", "urn:x", "<x/>"));
+    asked.put("undefine of VM", () -> hypervisor.undefine(vm));
+    asked.put(
+        "migration of VM",
+        () -> hypervisor.migrate(vm, new MigrationOrder("uri", "<domain/>", false), PATIENCE));
+    asked.put("ending the job of VM", () -> hypervisor.abortJob(vm));
+    asked.put("the job of VM", () -> hypervisor.jobPercent(vm));
+    asked.put("screenshot of VM", () -> hypervisor.screenshot(vm, 1000));
+    asked.forEach(
+        (what, call) ->
+            refused(Kind.NO_SUCH_VM, "%s %s failed: Domain not found".formatted(what, vm), call));
+  }
+
+  @Test
+  void aPictureThatIsTooLargeIsNotTaken() throws Exception {
+    startPaused();
+    refused(
+        Kind.UNSUPPORTED,
+        "screenshot failed: the picture is larger than 1 bytes",
+        () -> hypervisor.screenshot(vm, 1));
+  }
+
+  @Test
+  void whatADriverCannotDoIsSaidWithWhatWasAsked() {
+    refused(
+        Kind.UNSUPPORTED,
+        "examining a definition failed: this function is not supported by the connection driver:"
+            + " virConnectDomainXMLToNative",
+        () -> hypervisor.examine(xml(vm, name)));
   }
 
   @Test

@@ -76,6 +76,13 @@ class EpochGateTest {
   }
 
   @Test
+  void aCallFromTheFutureIsOfAnotherBoot() {
+    assertAdmitted(act(1, 160_000, null, 0));
+    assertRefused(
+        act(1, 160_001, null, 0), "decided 60001 ms from now: the clock of another boot?");
+  }
+
+  @Test
   void aRefusedCallDoesNotRaiseTheEpoch() {
     assertRefused(act(9, 0, null, 0), "decided 100000 ms ago, limit 10000 ms");
     assertEquals(Epoch.NONE, site.notes.epoch());

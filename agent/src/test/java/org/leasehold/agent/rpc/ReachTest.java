@@ -53,6 +53,14 @@ class ReachTest {
     try (var server = listening()) {
       port = server.getLocalPort();
     }
-    assertEquals(false, probed(port).reachable());
+    assertEquals(
+        new HostTopic.Probed(false, "port %d: Connection refused".formatted(port)), probed(port));
+  }
+
+  @Test
+  void aNameNobodyKnowsIsNot() {
+    assertEquals(
+        new HostTopic.Probed(false, "the name 'kvm2..lan' is not known here"),
+        HostCalls.probe(new HostTopic.Probe("kvm2..lan", 22, 400)));
   }
 }

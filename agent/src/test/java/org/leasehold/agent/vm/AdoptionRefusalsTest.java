@@ -97,6 +97,65 @@ class AdoptionRefusalsTest extends WithOneHost {
   }
 
   @Test
+  void aNameThatSanlockCannotTakeIsToBeChangedFirst() throws Exception {
+    for (var odd : List.of("mail server", "mail:1", "mäil")) {
+      name = odd;
+      assertEquals(
+          List.of(
+              "the name '%s' has a space, a colon or a letter beyond ASCII; rename it"
+                  .formatted(odd)),
+          adoption.adopt(adopt(MAIL, odd)).obstacles());
+    }
+    assertEquals(List.of(), told);
+  }
+
+  @Test
+  void aTransientVmHasNoDefinitionToTakeOver() throws Exception {
+    power = VmSeen.Power.RUNNING;
+    isPersistent = false;
+    assertEquals(List.of("it is transient: there is no definition to take over"), obstacles());
+    assertEquals(List.of(), told);
+  }
+
+  /// What runs must be what is taken over.
+  @Test
+  void aVmThatRunsWithOtherDisksThanDefinedIsNotTakenOver() throws Exception {
+    power = VmSeen.Power.RUNNING;
+    inactive = live;
+    live = live.replace("/srv/mail.raw", "/srv/mail.snap1");
+    assertEquals(
+        List.of(
+            "it runs with other disks ([/srv/mail.snap1]) than defined ([/srv/mail.raw]); restart"
+                + " it, or change the definition"),
+        obstacles());
+    live = xml("mail", "writeback", "");
+    assertEquals(
+        List.of(
+            "a writable disk goes through the host's page cache as it runs, and is not defined so;"
+                + " restart it (S5)"),
+        obstacles());
+    inactive = live;
+    live = xml("mail", "none", "");
+    assertEquals(
+        List.of(
+            "disk vda has cache='writeback': set 'none' or 'directsync' (S5)",
+            "a writable disk is defined to go through the host's page cache, and does not as it"
+                + " runs; change the definition (S5)"),
+        obstacles());
+    assertEquals(List.of(), told);
+  }
+
+  @Test
+  void whatIsAdvisedStandsAgainstNothing() throws Exception {
+    parts.store().remove(MAIL);
+    var adopted = adoption.adopt(new VmTopic.Adopt(HEADER, MAIL, "mail", SPACE, true));
+    assertEquals(List.of(), adopted.obstacles());
+    assertEquals(
+        List.of("disk vda: set error_policy='stop', so that a storage error pauses the VM"),
+        adopted.advice());
+  }
+
+  @Test
   void aRunningVmWhoseLeaseCannotBeAttachedRunsOnUnderLibvirt() throws Exception {
     parts.store().remove(MAIL);
     power = VmSeen.Power.RUNNING;
@@ -248,6 +307,29 @@ class AdoptionRefusalsTest extends WithOneHost {
         service.live(new VmTopic.FollowLive(MAIL, false), CALL).definition().obstacles().stream()
             .filter(it -> it.startsWith("this"))
             .toList());
+  }
+
+  /// Asked for its disks only, nothing else of it is taken over.
+  @Test
+  void disksThatRunThroughThePageCacheAreNotDefinedSoByTheirNamesAlone() throws Exception {
+    power = VmSeen.Power.RUNNING;
+    live = xml("mail", "writeback", "");
+    assertEquals(
+        List.of(
+            "a writable disk goes through the host's page cache as it runs, and is not defined so;"
+                + " restart it (S5)"),
+        service.live(new VmTopic.FollowLive(MAIL, true), CALL).definition().obstacles());
+  }
+
+  @Test
+  void aNameThatIsNoUuidIsNotForgotten() throws Exception {
+    for (var odd : List.of("../outside", ".hidden", "a/b")) {
+      var vm = new VmId(odd);
+      refused(
+          ErrorCode.INVALID_PARAMS,
+          "'%s' is not the uuid of a VM".formatted(odd),
+          () -> service.forget(new VmTopic.OneVm(HEADER, vm), CALL));
+    }
   }
 
   @Test

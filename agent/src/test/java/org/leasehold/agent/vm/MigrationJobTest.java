@@ -37,10 +37,13 @@ class MigrationJobTest {
 
   private boolean arrivesDespiteTheAbort;
 
-  private final MigrationJob job =
-      new MigrationJob(
-          hypervisor(), VM, new MigrationOrder("uri", "<domain/>", false), Duration.ofSeconds(60));
+  private final MigrationJob job = job(Duration.ofSeconds(30));
   private final Caller caller = new Caller();
+
+  private MigrationJob job(Duration abortedWithin) {
+    var order = new MigrationOrder("uri", "<domain/>", false);
+    return new MigrationJob(hypervisor(), VM, order, Duration.ofSeconds(60), abortedWithin);
+  }
 
   /// libvirt as far as a migration needs it: its call returns when the migration is over.
   private Hypervisor hypervisor() {
@@ -160,6 +163,19 @@ class MigrationJobTest {
     assertEquals(aborted, assertThrows(HypervisorException.class, () -> job.run(caller)));
     assertTrue(job.wasCancelled());
     assertEquals(2, aborts.get());
+  }
+
+  /// Nobody knows on which side it is.
+  @Test
+  void anAbortThatLibvirtDoesNotHeedIsNotWaitedForForEver() {
+    firstAbortThatCounts = Integer.MAX_VALUE;
+    var stuck = job(Duration.ofSeconds(1));
+    stuck.cancel();
+    var failure = assertThrows(HypervisorException.class, () -> stuck.run(caller));
+    assertEquals(HypervisorException.Kind.NO_ANSWER, failure.kind());
+    assertEquals(
+        "the migration of VM %s was aborted and did not end within 1 s".formatted(VM),
+        failure.sentence());
   }
 
   /// Then the VM is there, whatever its caller wanted.

@@ -10,12 +10,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.leasehold.agent.lease.LeaderRead;
 import org.leasehold.agent.vm.HypervisorException.Kind;
 import org.leasehold.core.model.VmId;
+import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.ErrorCode;
 import org.leasehold.core.protocol.VmTopic;
 
@@ -190,6 +193,45 @@ class MigrationRefusalsTest extends WithOneHost {
         KEY,
         TOKEN,
         "/volume");
+  }
+
+  /// By a person, with another call than the one that waits for it.
+  @Test
+  void oneThatAPersonCancelledIsStillHere() throws Exception {
+    runsWithItsLease(6);
+    var over = new CountDownLatch(1);
+    after.put(
+        "migrate",
+        () -> {
+          try {
+            over.await();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+          failures.put("migrate", trouble(Kind.OTHER, "migration job: canceled by client"));
+        });
+    after.put("abortJob", over::countDown);
+    said.put("jobPercent", OptionalInt.empty());
+    var person =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (!isCancelled()) Thread.onSpinWait();
+                });
+    failed(
+        ErrorCode.FAILED,
+        "the migration of VM %s was cancelled; it is still here".formatted(MAIL),
+        () -> outgoing.migrate(ask("kvm2", KEY, TOKEN, "/volume"), CALL));
+    person.join();
+    assertEquals(List.of("migrate", "abortJob"), told);
+  }
+
+  private boolean isCancelled() {
+    try {
+      return outgoing.cancel(MAIL).text().length() > 0;
+    } catch (CallException e) {
+      return false; // Not under way yet.
+    }
   }
 
   @Test

@@ -198,4 +198,12 @@ class OtherDefinitionsTest {
     var text = "Pacemaker's VirtualDomain resource of VM mail; delete it there first";
     assertEquals(List.of(new Finding(Finding.Kind.PACEMAKER_RESOURCE, mail, text)), found());
   }
+
+  @Test
+  void aPacemakerThatCannotBeReadMayHaveIt() throws Exception {
+    Files.write(cib, new byte[] {(byte) 0xff});
+    var text =
+        "Pacemaker, perhaps: its configuration %s cannot be read: Input length = 1".formatted(cib);
+    assertEquals(List.of(new Finding(Finding.Kind.PACEMAKER_RESOURCE, mail, text)), found());
+  }
 }

@@ -141,6 +141,16 @@ class ReplugRefusalsTest extends WithOneHost {
   }
 
   @Test
+  void aProcessThatLibvirtDoesNotNameProvesNothing() throws Exception {
+    power = VmSeen.Power.RUNNING;
+    after.put("attach", () -> isThere = false);
+    failed(
+        ErrorCode.FAILED,
+        "the lease was attached and could not be proven (libvirt names no process of it); it was taken away again, and the VM runs on as before",
+        () -> replug.plug(definition(5, SPACE)));
+  }
+
+  @Test
   void aVmThatDoesNotHoldItsLeaseAsWrittenDown() throws Exception {
     runsWithItsLease(6);
     var sentence =

@@ -2,9 +2,12 @@ package org.leasehold.agent.vm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.leasehold.agent.lease.LeaderRead;
 import org.leasehold.core.model.LeaseVersion;
@@ -100,6 +103,90 @@ class ResumeRefusalsTest extends WithOneHost {
         "VM mail ran and its lease could not be proven; it was ended",
         () -> resumes.resume(MAIL, AT_MOST));
     assertEquals(List.of("resume", "destroy"), told);
+  }
+
+  @Test
+  void aCopyThatAnotherHostOvertookAndThatDoesNotEndIsSaidToBeThereStill() throws Exception {
+    isPausedHere(6);
+    leader = free(8);
+    isUnkillable = true;
+    failed(
+        ErrorCode.RULE,
+        "VM mail may have run elsewhere while it was paused here: host 1 generation 3 left its"
+            + " lease at version 6, the disk shows free, last held by host 1 generation 3 at"
+            + " version 8; this copy did not end on SIGKILL",
+        () -> resumes.resume(MAIL, AT_MOST));
+  }
+
+  @Test
+  void oneThatRanUnprovenAndDoesNotEndIsInDoubtAndInTheJournal() throws Exception {
+    isPausedHere(6);
+    isUnkillable = true;
+    failed(
+        ErrorCode.IN_DOUBT,
+        "VM mail ran and its lease could not be proven; it did not end on SIGKILL",
+        () -> resumes.resume(MAIL, AT_MOST));
+    assertEquals(
+        List.of(
+            "VM mail ran and its lease could not be proven: sanlock lists no lease %s for process %d; it did not end on SIGKILL"
+                .formatted(MAIL, PID)),
+        texts());
+  }
+
+  private List<String> texts() {
+    return journal.since(0, 10).events().stream().map(event -> event.text()).toList();
+  }
+
+  /// It runs with its lease, so it stays; only the next pause will be its end.
+  @Test
+  void aProvenVersionThatCannotBeWrittenDownIsSaidAndTheVmRunsOn() throws Exception {
+    isPausedHere(6);
+    var stuck = folder.resolve("ledger").resolve("." + MAIL.text() + ".new");
+    after.put(
+        "resume",
+        () -> {
+          leader = held(7);
+          listed = 7;
+          try {
+            ledgerIsStuck();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+    resumes.resume(MAIL, AT_MOST);
+    assertEquals(
+        List.of(
+            "the lease's version cannot be written down, so the next pause will be the end of this"
+                + " VM: "
+                + stuck,
+            "VM mail runs again and holds its lease at version 7"),
+        texts());
+    assertEquals(List.of("resume"), told);
+  }
+
+  @Test
+  void oneThatSomebodyResumedPastLeaseholdIsJudgedAfterTheFact() throws Exception {
+    runsWithItsLease(6);
+    leader = held(7);
+    listed = 7;
+    resumes.afterTheFact(table.of(MAIL));
+    assertEquals(
+        List.of(
+            "VM %s was resumed past Leasehold; it had not run elsewhere and holds its lease at version 7"
+                .formatted(MAIL)),
+        texts());
+    leader = held(9);
+    listed = 9;
+    table.of(MAIL).saw(new VmSeen(MAIL, "mail", power, OptionalLong.of(PID), true, false));
+    resumes.afterTheFact(table.of(MAIL));
+    assertEquals(
+        List.of(
+            "VM mail ran and its lease could not be proven: version 8 was expected, the disk shows"
+                + " 9 and sanlock 9; it was ended",
+            "VM mail ran for a moment although its lease was not as this host left it (resumed past"
+                + " Leasehold, or an operation that broke off); it was ended"),
+        texts().subList(1, 3));
+    assertEquals(List.of("mark", "destroy"), told);
   }
 
   @Test

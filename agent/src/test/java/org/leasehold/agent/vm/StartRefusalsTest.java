@@ -2,6 +2,8 @@ package org.leasehold.agent.vm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -210,6 +212,60 @@ class StartRefusalsTest extends WithOneHost {
     failed(ErrorCode.FAILED, why + "; it was ended", () -> starts.start(mail(), AT_MOST));
     assertEquals(List.of("startPaused", "resume", "destroy"), told);
     assertEquals(why, parts.fitness().reason());
+  }
+
+  @Test
+  void anUnprovenVmThatDoesNotEndIsInDoubt() throws Exception {
+    isUnkillable = true;
+    failed(
+        ErrorCode.IN_DOUBT,
+        "VM mail ran and its lease could not be proven: sanlock lists no lease %s for process %d; it did not end on SIGKILL"
+            .formatted(MAIL, PID),
+        () -> starts.start(mail(), AT_MOST));
+  }
+
+  @Test
+  void aHostWhoseUnfitnessCannotBeWrittenDownSaysThatToo() throws Exception {
+    sanlockKnowsIt = false;
+    var stuck = fitnessIsStuck();
+    failed(
+        ErrorCode.FAILED,
+        "sanlock does not know the process of VM mail: lock_manager=\"sanlock\" is not in effect in"
+            + " libvirtd; and that could not be written down: "
+            + stuck
+            + "; it was ended",
+        () -> starts.start(mail(), AT_MOST));
+  }
+
+  @Test
+  void aSanlockThatDoesNotAnswerIsNotWaitedForAtAStart() throws Exception {
+    sanlockAnswers = false;
+    refused(
+        ErrorCode.UNREACHABLE,
+        "sanlock did not answer status within 5 s; it may still do it",
+        mail());
+  }
+
+  /// It runs with its lease, so it stays; only the next pause will be its end.
+  @Test
+  void aProvenVersionThatCannotBeWrittenDownIsInTheJournal() throws Exception {
+    var stuck = folder.resolve("ledger").resolve("." + MAIL.text() + ".new");
+    after.put(
+        "resume",
+        () -> {
+          leader = held(7);
+          listed = 7;
+          try {
+            ledgerIsStuck();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+    starts.start(mail(), AT_MOST);
+    assertEquals(
+        "the lease's version cannot be written down, so a pause will be the end of this VM: "
+            + stuck,
+        journal.since(0, 10).events().getFirst().text());
   }
 
   @Test

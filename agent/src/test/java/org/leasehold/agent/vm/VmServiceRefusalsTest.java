@@ -3,14 +3,14 @@ package org.leasehold.agent.vm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.leasehold.agent.vm.HypervisorException.Kind;
-import org.leasehold.core.model.Capacity;
 import org.leasehold.core.model.VmId;
 import org.leasehold.core.protocol.ErrorCode;
 import org.leasehold.core.protocol.HostTopic;
@@ -22,20 +22,7 @@ class VmServiceRefusalsTest extends WithOneHost {
 
   @BeforeEach
   void service() {
-    service =
-        new VmService(
-            parts,
-            new VmService.Places(
-                folder,
-                folder.resolve("libvirt-sock"),
-                folder,
-                folder.resolve("guard.journal"),
-                folder.resolve("protected"),
-                folder.resolve("cib.xml"),
-                Path.of("/key"),
-                false),
-            () -> new Capacity(0, 0),
-            () -> false);
+    service = vmService();
   }
 
   private static VmTopic.OneVm mail() {
@@ -118,8 +105,19 @@ class VmServiceRefusalsTest extends WithOneHost {
         () -> service.display(ask, CALL));
   }
 
-  @Test
-  void oneOperationAtATime() throws Exception {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          NOTHING       | another operation is under way
+          STARTING      | it is being started
+          RESUMING      | it is being resumed
+          REPLUGGING    | its lease is being given to it or taken from it
+          MIGRATING_OUT | it is being migrated away
+          MIGRATING_IN  | it is being migrated here
+          """)
+  void oneOperationAtATime(VmRecord.Doing doing, String what) throws Exception {
     var busy = new CountDownLatch(1);
     var over = new CountDownLatch(1);
     var other =
@@ -129,7 +127,7 @@ class VmServiceRefusalsTest extends WithOneHost {
                   var record = table.of(MAIL);
                   record.busy.lock();
                   try {
-                    record.begin(VmRecord.Doing.MIGRATING_OUT);
+                    record.begin(doing);
                     busy.countDown();
                     over.await();
                   } catch (InterruptedException _) {
@@ -142,18 +140,32 @@ class VmServiceRefusalsTest extends WithOneHost {
     try {
       refused(
           ErrorCode.BUSY,
-          "VM %s is busy: it is being migrated away; try again when that has ended".formatted(MAIL),
-          () -> resumes.resume(MAIL, Duration.ofSeconds(30)));
-      table.of(MAIL).end();
-      refused(
-          ErrorCode.BUSY,
-          "VM %s is busy: another operation is under way; try again when that has ended"
-              .formatted(MAIL),
+          "VM %s is busy: %s; try again when that has ended".formatted(MAIL, what),
           () -> resumes.resume(MAIL, Duration.ofSeconds(30)));
     } finally {
       over.countDown();
       other.join();
     }
+  }
+
+  @Test
+  void aProcessThatDoesNotEndIsInDoubt() throws Exception {
+    power = VmSeen.Power.RUNNING;
+    isUnkillable = true;
+    failed(
+        ErrorCode.IN_DOUBT,
+        "process %d of VM %s did not end on SIGKILL".formatted(PID, MAIL),
+        () -> service.destroy(mail(), CALL));
+  }
+
+  @Test
+  void aFitnessThatCannotBeForgottenStays() throws Exception {
+    var file = folder.resolve("fitness");
+    Files.createDirectories(file.resolve("full"));
+    refused(
+        ErrorCode.RESOURCES,
+        file.toString(),
+        () -> service.checked(new HostTopic.ByHand(HEADER, "anna"), CALL));
   }
 
   @Test

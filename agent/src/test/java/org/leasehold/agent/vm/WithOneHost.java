@@ -33,6 +33,7 @@ import org.leasehold.agent.rpc.Call;
 import org.leasehold.agent.rpc.Session;
 import org.leasehold.core.model.AgentInstance;
 import org.leasehold.core.model.BootId;
+import org.leasehold.core.model.Capacity;
 import org.leasehold.core.model.DiskSet;
 import org.leasehold.core.model.Epoch;
 import org.leasehold.core.model.Generation;
@@ -49,7 +50,9 @@ import org.leasehold.core.sanlock.DaemonStatus;
 import org.leasehold.core.sanlock.JoinedLockspace;
 import org.leasehold.core.sanlock.LeasePlace;
 import org.leasehold.core.sanlock.ResourceAt;
+import org.leasehold.core.sanlock.SanlockCall;
 import org.leasehold.core.sanlock.SanlockClient;
+import org.leasehold.core.sanlock.SanlockException;
 import org.leasehold.core.volume.VolumeFile;
 
 /// One host that keeps the definition of VM `mail` at revision 4 and has its lease on a volume;
@@ -72,9 +75,23 @@ abstract class WithOneHost {
 
   final Map<String, HypervisorException> failures = new HashMap<>();
   final Map<String, Runnable> after = new HashMap<>();
+
+  /// What libvirt says where it is asked for something else than VMs and their XML.
+  final Map<String, Object> said = new HashMap<>();
+
   VmSeen.Power power = VmSeen.Power.OFF;
   boolean isThere = true;
+  boolean isPersistent = true;
+  String name = "mail";
+
+  /// Not even SIGKILL ends its process.
+  boolean isUnkillable;
+
   String live = xml("mail", "none", "");
+
+  /// Its definition as libvirt keeps it; null: as it runs.
+  @Nullable String inactive;
+
   JoinedLockspace.@Nullable Phase phase = JoinedLockspace.Phase.JOINED;
   LeaderRead leader = free(6);
 
@@ -82,7 +99,8 @@ abstract class WithOneHost {
   long listed;
 
   boolean sanlockKnowsIt = true;
-  final VmTable table = new VmTable();
+  boolean sanlockAnswers = true;
+  final VmTable table = new VmTable(Duration.ofMillis(200));
   EventJournal journal;
   VmParts parts;
   Ending ending;
@@ -98,7 +116,7 @@ abstract class WithOneHost {
         new VmParts(
             port(Hypervisor.class, this::hypervisor),
             new DomainXml(),
-            new LeaseDesk(port(SanlockClient.class, (_, _) -> status()), _ -> leader),
+            new LeaseDesk(port(SanlockClient.class, (_, _) -> answer()), _ -> leader),
             new LeaseLedger(folder.resolve("ledger")),
             store,
             new Fitness(folder),
@@ -107,11 +125,11 @@ abstract class WithOneHost {
                 new AgentInstance(1),
                 BOOT,
                 () -> 0,
-                Optional::empty,
+                () -> Optional.of(LIFE.host()),
                 new OwnHealth(() -> 0, () -> 0)),
             BOOT,
             _ -> Optional.empty());
-    ending = new Ending(parts);
+    ending = new Ending(parts, (_, _) -> !isUnkillable);
     resumes = new Resumes(parts, table, ending);
     table.of(MAIL);
   }
@@ -148,14 +166,21 @@ abstract class WithOneHost {
     return switch (method) {
       case "vm" -> seen().filter(it -> it.vm().equals(words[0]));
       case "vms" -> seen().stream().toList();
-      case "xml" -> live;
+      case "xml" -> words[1].equals(Hypervisor.XmlOf.INACTIVE) ? defined() : live;
       case "isConnected" -> true;
       case "close" -> null;
       default -> changed(method);
     };
   }
 
-  private @Nullable Object changed(String method) {
+  private String defined() {
+    var kept = inactive;
+    return kept == null ? live : kept;
+  }
+
+  private @Nullable Object changed(String method) throws HypervisorException {
+    var answer = said.get(method);
+    if (answer != null) return answer;
     told.add(method);
     switch (method) {
       case "startPaused" -> power = VmSeen.Power.PAUSED_STARTING;
@@ -164,14 +189,21 @@ abstract class WithOneHost {
       default -> {}
     }
     after.getOrDefault(method, () -> {}).run();
+    var late = failures.get(method);
+    if (late != null) throw late;
     return null;
   }
 
   private Optional<VmSeen> seen() {
     var pid = power.hasProcess() ? OptionalLong.of(PID) : OptionalLong.empty();
     return isThere
-        ? Optional.of(new VmSeen(MAIL, "mail", power, pid, true, false))
+        ? Optional.of(new VmSeen(MAIL, name, power, pid, isPersistent, false))
         : Optional.empty();
+  }
+
+  private DaemonStatus answer() throws SanlockException {
+    if (sanlockAnswers) return status();
+    throw new SanlockException.NoAnswer(SanlockCall.STATUS, "", Duration.ofSeconds(5));
   }
 
   DaemonStatus status() {
@@ -205,6 +237,24 @@ abstract class WithOneHost {
         sanlockKnowsIt ? List.of(client) : List.of(),
         spaces,
         listed == 0 ? List.of() : List.of(lease));
+  }
+
+  /// All that can be asked of this host about VMs.
+  VmService vmService() {
+    return new VmService(
+        parts,
+        new VmService.Places(
+            folder,
+            folder.resolve("libvirt-sock"),
+            folder,
+            folder.resolve("guard.journal"),
+            folder.resolve("protected"),
+            folder.resolve("cib.xml"),
+            Path.of("/key"),
+            false),
+        () -> new Capacity(0, 0),
+        () -> false,
+        ending);
   }
 
   /// Where the lease of `mail` is.
@@ -261,6 +311,13 @@ abstract class WithOneHost {
   /// From now on nothing can be written into the ledger, and it is read as before.
   String ledgerIsStuck() throws IOException {
     var next = folder.resolve("ledger").resolve("." + MAIL.text() + ".new");
+    Files.createDirectories(next.resolve("full"));
+    return next.toString();
+  }
+
+  /// From now on it cannot be written down that this host is unfit.
+  String fitnessIsStuck() throws IOException {
+    var next = folder.resolve(".fitness.new");
     Files.createDirectories(next.resolve("full"));
     return next.toString();
   }

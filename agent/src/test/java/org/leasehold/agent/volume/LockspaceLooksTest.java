@@ -96,4 +96,11 @@ class LockspaceLooksTest {
     assertEquals(new Seen(Standing.JOINED, 1000), at(1041, 3600));
     assertEquals(new Seen(Standing.FAILING, 80_000), at(1120, 3600));
   }
+
+  @Test
+  void aSanlockThatHasNotBeenAskedIsAComplaint() {
+    assertEquals(List.of("sanlock has not been asked yet"), looks.complaints());
+    at(1003, 0);
+    assertEquals(List.of(), looks.complaints());
+  }
 }

@@ -3,7 +3,9 @@ package org.leasehold.agent.volume;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.leasehold.agent.claim.ChildClaimHolder;
 import org.leasehold.agent.guard.Moment;
 import org.leasehold.agent.journal.EventJournal;
 import org.leasehold.agent.rpc.Call;
@@ -358,6 +361,37 @@ class StoreRefusalsTest {
   }
 
   private static final Call CALL = new Always();
+
+  @Test
+  void aListOfLockspacesThatIsDamagedIsNotTakenForNone() throws Exception {
+    var file = folder.resolve("lockspaces");
+    Files.writeString(file, "{");
+    var e = assertThrows(IOException.class, () -> WantedLockspaces.open(folder));
+    assertEquals(
+        file
+            + " cannot be read; remove it and join the lockspaces again: java.io.EOFException: End"
+            + " of input at line 1 column 2 path $.",
+        e.getMessage());
+    assertEquals("{", Files.readString(file));
+  }
+
+  @Test
+  void aClaimIsNotHeldOnAVolumeWithoutTheEnginesLeaseOrWithoutSanlock() throws Exception {
+    wanted.put(wanted(SPACE, 1));
+    var holder = new ChildClaimHolder(wanted, folder);
+    refused(
+        ErrorCode.UNREACHABLE,
+        "sanlock is not running on this host: no socket at %s; start it with systemctl start sanlock"
+            .formatted(folder.resolve("sanlock.sock")),
+        () -> holder.take(SPACE, Duration.ofSeconds(20)));
+    var bytes = new String(Files.readAllBytes(volume()), StandardCharsets.ISO_8859_1);
+    var other = bytes.replace(LeaseId.ENGINE.text(), "leasehold-enginx");
+    Files.write(volume(), other.getBytes(StandardCharsets.ISO_8859_1));
+    refused(
+        ErrorCode.UNKNOWN_NAME,
+        volume() + " has no lease " + LeaseId.ENGINE,
+        () -> holder.take(SPACE, Duration.ofSeconds(20)));
+  }
 
   @Test
   void noHostIsResetThroughTheStore() {

@@ -1,6 +1,7 @@
 package org.leasehold.agent.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,5 +40,14 @@ class VolumeIdentitiesTest {
   void aMountPointIsAWholeNameNotTheBeginningOfOne() throws Exception {
     assertEquals("ext4 /dev/sda1", mountOf("/srv/vmsx/xleases"));
     assertEquals("nfs4 nas:/two", mountOf("/srv/vms two/xleases"));
+  }
+
+  @Test
+  void aPathThatNoMountHoldsIsSaidSo() {
+    var e =
+        assertThrows(
+            IOException.class,
+            () -> VolumeIdentities.mountOf(Path.of("/srv/xleases"), List.of("no mount at all")));
+    assertEquals("no mount holds /srv/xleases", e.getMessage());
   }
 }
