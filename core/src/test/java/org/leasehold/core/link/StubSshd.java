@@ -3,12 +3,14 @@ package org.leasehold.core.link;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
@@ -19,9 +21,9 @@ import org.apache.sshd.server.auth.pubkey.AcceptAllPublickeyAuthenticator;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 
-/// An SSH server within this Java, whose commands never end: what refuses a login or a channel is
-/// seen at it without a daemon.
-final class StubSshd implements AutoCloseable {
+/// An SSH server within this Java, whose commands never end unless it is told what they say: what
+/// refuses a login, a channel or a command is seen at it without a daemon.
+public final class StubSshd implements AutoCloseable {
   private final SshServer server = SshServer.setUpDefaultServer();
   private final HostKey key;
   private final Path folder;
@@ -36,10 +38,13 @@ final class StubSshd implements AutoCloseable {
     server.setCommandFactory((_, _) -> new Endless());
   }
 
+  /// What a command prints, and how it ends.
+  public record Said(int code, String out, String err) {}
+
   /// Lets everybody in.
   ///
   /// @param folder a person's `~/.ssh`, where a key is put
-  static StubSshd start(Path folder) throws IOException, GeneralSecurityException {
+  public static StubSshd start(Path folder) throws IOException, GeneralSecurityException {
     var sshd = new StubSshd(folder);
     sshd.server.start();
     try (var out = Files.newOutputStream(folder.resolve("id_ecdsa"))) {
@@ -57,16 +62,22 @@ final class StubSshd implements AutoCloseable {
     return this;
   }
 
+  /// @param says by the command; heard after the end of its input
+  public StubSshd answers(Function<String, Said> says) {
+    server.setCommandFactory((_, command) -> new Told(says.apply(command)));
+    return this;
+  }
+
   StubSshd opensNoChannel() {
     server.setChannelFactories(List.of());
     return this;
   }
 
-  int port() {
+  public int port() {
     return server.getPort();
   }
 
-  HostKey key() {
+  public HostKey key() {
     return key;
   }
 
@@ -93,7 +104,13 @@ final class StubSshd implements AutoCloseable {
     server.stop(true);
   }
 
-  private static final class Endless implements Command {
+  /// Never ends by itself.
+  private static class Endless implements Command {
+    InputStream in = InputStream.nullInputStream();
+    OutputStream out = OutputStream.nullOutputStream();
+    OutputStream err = OutputStream.nullOutputStream();
+    ExitCallback ended = (_, _, _) -> {};
+
     @Override
     public void start(ChannelSession channel, Environment environment) {}
 
@@ -101,15 +118,49 @@ final class StubSshd implements AutoCloseable {
     public void destroy(ChannelSession channel) {}
 
     @Override
-    public void setInputStream(InputStream in) {}
+    public void setInputStream(InputStream stream) {
+      in = stream;
+    }
 
     @Override
-    public void setOutputStream(OutputStream out) {}
+    public void setOutputStream(OutputStream stream) {
+      out = stream;
+    }
 
     @Override
-    public void setErrorStream(OutputStream err) {}
+    public void setErrorStream(OutputStream stream) {
+      err = stream;
+    }
 
     @Override
-    public void setExitCallback(ExitCallback callback) {}
+    public void setExitCallback(ExitCallback callback) {
+      ended = callback;
+    }
+  }
+
+  private static final class Told extends Endless {
+    private final Said said;
+
+    Told(Said said) {
+      this.said = said;
+    }
+
+    @Override
+    public void start(ChannelSession channel, Environment environment) {
+      Thread.ofVirtual().start(this::run);
+    }
+
+    private void run() {
+      try {
+        in.readAllBytes();
+        out.write(said.out().getBytes(StandardCharsets.UTF_8));
+        out.flush();
+        err.write(said.err().getBytes(StandardCharsets.UTF_8));
+        err.flush();
+        ended.onExit(said.code());
+      } catch (IOException _) {
+        // The caller has gone.
+      }
+    }
   }
 }
