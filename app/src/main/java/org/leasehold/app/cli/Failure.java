@@ -2,6 +2,8 @@ package org.leasehold.app.cli;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import org.leasehold.app.cli.cluster.Names;
 import org.leasehold.app.cli.cluster.TooLateException;
 import org.leasehold.core.journal.JournalException;
@@ -21,13 +23,23 @@ final class Failure implements IExecutionExceptionHandler {
       throws Exception {
     var code = code(e);
     if (code == null) throw e;
-    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + e.getMessage());
+    var sentence = sentence(e);
+    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + sentence);
     command.getErr().flush();
     if (wantsJson(parsed)) {
-      command.getOut().println(json(code, String.valueOf(e.getMessage())));
+      command.getOut().println(json(code, sentence));
       command.getOut().flush();
     }
     return code.number();
+  }
+
+  /// Where the library's words are a path alone.
+  private static String sentence(Exception e) {
+    return switch (e) {
+      case NoSuchFileException gone -> gone.getFile() + " does not exist; check the path";
+      case AccessDeniedException denied -> "no permission for " + denied.getFile();
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   private static boolean wantsJson(ParseResult parsed) {

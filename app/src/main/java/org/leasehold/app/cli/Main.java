@@ -1,6 +1,7 @@
 package org.leasehold.app.cli;
 
 import java.util.function.Function;
+import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.IoTimeout;
 import org.leasehold.core.model.LeaseId;
 import org.leasehold.core.model.LockspaceName;
@@ -21,6 +22,7 @@ public final class Main {
     return new CommandLine(new Leasehold())
         .registerConverter(LeaseId.class, checked(LeaseId::new))
         .registerConverter(LockspaceName.class, checked(LockspaceName::new))
+        .registerConverter(HostId.class, checked(text -> new HostId(Integer.parseInt(text))))
         .registerConverter(IoTimeout.class, checked(text -> new IoTimeout(Integer.parseInt(text))))
         .setUsageHelpWidth(100)
         .setParameterExceptionHandler(new UsageError())

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
@@ -102,15 +103,23 @@ public record EngineDoor(EnginePlaces places, String caller, boolean follow) {
   }
 
   /// One that answered, or why not.
-  private record Tried(@Nullable RemoteFace face, String sentence) {}
+  private record Tried(String host, @Nullable RemoteFace face, String sentence) {}
 
   /// The one that acts; where none does and `anyWill`, the first that answered.
   RemoteFace through(List<HostEntry> hosts, Dialer dialer, boolean anyWill, String before)
       throws NoEngineException {
+    return through(hosts, dialer, anyWill, before, HOSTS_MAX);
+  }
+
+  RemoteFace through(
+      List<HostEntry> hosts, Dialer dialer, boolean anyWill, String before, Duration atMost)
+      throws NoEngineException {
     var sentences = new ArrayList<String>();
     if (!before.isEmpty()) sentences.add(before);
     var watching = new ArrayList<RemoteFace>();
-    long until = System.nanoTime() + HOSTS_MAX.toNanos();
+    var silent = new TreeSet<String>();
+    for (var host : hosts) silent.add(host.name());
+    long until = System.nanoTime() + atMost.toNanos();
     // Never waited for as a whole: a dead host must not hold up an engine that has answered.
     var threads = Executors.newVirtualThreadPerTaskExecutor();
     try {
@@ -120,6 +129,7 @@ public record EngineDoor(EnginePlaces places, String caller, boolean follow) {
         var ended = asked.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
         if (ended == null) break;
         var one = ended.get();
+        silent.remove(one.host());
         var face = one.face();
         if (face == null) {
           sentences.add(one.sentence());
@@ -143,6 +153,9 @@ public record EngineDoor(EnginePlaces places, String caller, boolean follow) {
       return watching.getFirst();
     }
     watching.forEach(RemoteFace::close);
+    for (var name : silent) {
+      sentences.add("%s did not answer within %d s".formatted(name, atMost.toSeconds()));
+    }
     throw new NoEngineException(
         "%s; start one with `leasehold engine`".formatted(String.join("; ", sentences)));
   }
@@ -170,19 +183,24 @@ public record EngineDoor(EnginePlaces places, String caller, boolean follow) {
     try {
       var transport = dialer.to(host, "engine").dial();
       try {
-        return new Tried(RemoteFace.through(transport, caller, follow), "");
+        return new Tried(host.name(), RemoteFace.through(transport, caller, follow), "");
       } catch (CallException e) {
         var remarks = transport.remarks();
         transport.close();
-        return new Tried(
-            null, "%s: %s".formatted(host.name(), remarks.isEmpty() ? e.sentence() : remarks));
+        return failed(
+            host, "%s: %s".formatted(host.name(), remarks.isEmpty() ? e.sentence() : remarks));
       }
     } catch (LinkException e) {
-      return new Tried(null, e.sentence());
+      return failed(host, e.sentence());
     } catch (IOException e) {
-      return new Tried(null, "%s: %s".formatted(host.name(), e.getMessage()));
+      return failed(host, "%s: %s".formatted(host.name(), e.getMessage()));
     } catch (InterruptedException _) {
-      return new Tried(null, host.name() + " did not answer in time");
+      // Let go: nobody waits for it any more.
+      return failed(host, "");
     }
+  }
+
+  private static Tried failed(HostEntry host, String sentence) {
+    return new Tried(host.name(), null, sentence);
   }
 }

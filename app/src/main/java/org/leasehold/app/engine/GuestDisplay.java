@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -25,11 +26,12 @@ import org.leasehold.core.model.VmId;
 /// @see "remote-viewer(1): the URI forms"
 public final class GuestDisplay {
   private static final Path PROGRAM = Path.of("/usr/bin/remote-viewer");
-  private static final int COMES_WITHIN_MILLIS = 20_000;
+  private static final Duration COMES_WITHIN = Duration.ofSeconds(20);
   private static final int LOOK_EVERY_MILLIS = 200;
 
   private final Path program;
   private final Ways ways;
+  private final Duration comesWithin;
 
   /// How a host's `display VM` is reached.
   interface Ways {
@@ -37,8 +39,13 @@ public final class GuestDisplay {
   }
 
   GuestDisplay(Path program, Ways ways) {
+    this(program, ways, COMES_WITHIN);
+  }
+
+  GuestDisplay(Path program, Ways ways, Duration comesWithin) {
     this.program = program;
     this.ways = ways;
+    this.comesWithin = comesWithin;
   }
 
   /// With the keys that reach the cluster's hosts.
@@ -103,7 +110,7 @@ public final class GuestDisplay {
 
   /// The first who comes and is this user; the viewer is ended where none does in time.
   private Socket ours(ServerSocket door, Process viewer) throws IOException {
-    long untilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(COMES_WITHIN_MILLIS);
+    long untilNanos = System.nanoTime() + comesWithin.toNanos();
     try {
       while (System.nanoTime() < untilNanos) {
         if (!viewer.isAlive()) {
@@ -117,8 +124,7 @@ public final class GuestDisplay {
         came.get().close();
       }
       throw new IOException(
-          "%s did not come to the display within %d s"
-              .formatted(program, COMES_WITHIN_MILLIS / 1000));
+          "%s did not come to the display within %d s".formatted(program, comesWithin.toSeconds()));
     } catch (IOException e) {
       viewer.destroy();
       throw e;

@@ -44,12 +44,18 @@ public final class KnownCluster {
               .formatted(file, content.schema(), SCHEMA));
     } catch (NoSuchFileException _) {
       return Optional.empty();
-    } catch (CallException | JsonParseException e) {
-      throw new IOException(
-          "%s is damaged (%s); delete it and say `leasehold connect HOST`"
-              .formatted(file, e.getMessage()),
-          e);
+    } catch (CallException e) {
+      throw damaged(e.sentence(), e);
+    } catch (JsonParseException e) {
+      var cause = e.getCause() == null ? e : e.getCause();
+      throw damaged(String.valueOf(cause.getMessage()), e);
     }
+  }
+
+  private IOException damaged(String why, Exception cause) {
+    return new IOException(
+        "%s is damaged (%s); delete it and say `leasehold connect HOST`".formatted(file, why),
+        cause);
   }
 
   /// Where the keys are: as it was connected with, else `~/.ssh`.

@@ -1,7 +1,10 @@
 package org.leasehold.app.repair;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -33,8 +36,18 @@ public record IndexBackup(Path kept, String otherwise) implements VolumeEditor.B
       throw new BlockFileException(
           BlockFileException.Kind.DENIED,
           "the index could not be kept in %s (%s), so nothing was repaired; %s"
-              .formatted(kept, e.getMessage(), otherwise),
+              .formatted(kept, reason(e), otherwise),
           e);
     }
+  }
+
+  /// Where the library's words are the path alone.
+  private static String reason(IOException e) {
+    return switch (e) {
+      case FileAlreadyExistsException _ -> "it exists already";
+      case NoSuchFileException _ -> "its folder does not exist";
+      case AccessDeniedException _ -> "no permission";
+      default -> String.valueOf(e.getMessage());
+    };
   }
 }

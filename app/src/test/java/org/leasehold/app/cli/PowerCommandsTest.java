@@ -9,48 +9,34 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.leasehold.app.console.StillFace;
-import org.leasehold.app.console.demo.DemoCluster;
 import org.leasehold.core.monitor.Answer;
-import org.leasehold.core.monitor.FaceServer;
 import org.leasehold.core.monitor.Operation;
 
 /// `leasehold host power`: what is refused before an engine is asked, and what the engine is asked.
 class PowerCommandsTest {
   @TempDir private Path folder = Path.of("");
-  private final AtomicReference<@Nullable Operation> asked = new AtomicReference<>();
-  private @Nullable FaceServer server;
+
+  @SuppressWarnings("NullAway.Init") // made before each test
+  private DemoEngine engine;
 
   @BeforeEach
   void listen() throws IOException {
-    var face =
-        new StillFace(new DemoCluster(0, 1)) {
-          @Override
-          public CompletableFuture<Answer> ask(String operator, Operation operation) {
-            asked.set(operation);
-            return CompletableFuture.completedFuture(new Answer.Done("set up"));
-          }
-        };
-    server = FaceServer.open(face, "test", folder.resolve("engine.sock"), "rw-------");
+    engine = DemoEngine.in(folder).answers(new Answer.Done("set up"));
   }
 
   @AfterEach
   void close() {
-    if (server != null) server.close();
+    engine.close();
   }
 
   private Run power(Object... words) {
     var all = new ArrayList<Object>(List.of("host", "power"));
     all.addAll(List.of(words));
-    all.addAll(List.of("--engine", folder.resolve("engine.sock")));
-    return Run.of(all.toArray());
+    return engine.run(all.toArray());
   }
 
   private Run set(Object... more) {
@@ -62,7 +48,7 @@ class PowerCommandsTest {
   private void refused(String sentence, Run run) {
     assertEquals(2, run.exitCode(), run.toString());
     assertTrue(run.err().contains(sentence), run.err());
-    assertEquals(null, asked.get());
+    assertEquals(List.of(), engine.asked());
   }
 
   @Test
@@ -115,7 +101,9 @@ class PowerCommandsTest {
     var file = Files.writeString(folder.resolve("password"), "hunter2\nnot this\n");
     var run = set("--agent", "fence_ipmilan", "--username", "admin", "--password-file", file);
     assertEquals(new Run(0, "set up\n", ""), run);
-    if (!(asked.get() instanceof Operation.SetPower set)) throw new AssertionError(asked.get());
+    if (!(engine.asked().getFirst() instanceof Operation.SetPower set)) {
+      throw new AssertionError(engine.asked());
+    }
     assertEquals(
         List.of("hunter2", "bmc", 1, "{ip=192.0.2.21, username=admin}", false, false),
         List.of(

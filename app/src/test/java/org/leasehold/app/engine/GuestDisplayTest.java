@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -22,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.leasehold.core.link.Dial;
+import org.leasehold.core.link.LinkException;
 import org.leasehold.core.link.Transport;
 import org.leasehold.core.model.HostAddress;
 import org.leasehold.core.model.VmId;
@@ -38,12 +41,12 @@ class GuestDisplayTest {
   private final PipedOutputStream display = new PipedOutputStream();
 
   private GuestDisplay with(Path program) {
-    return new GuestDisplay(
-        program,
-        (address, command) -> {
-          dialled.add(address.destination() + ": " + command);
-          return () -> far();
-        });
+    return new GuestDisplay(program, this::way);
+  }
+
+  private Dial way(HostAddress address, String command) {
+    dialled.add(address.destination() + ": " + command);
+    return this::far;
   }
 
   private Transport far() {
@@ -106,7 +109,8 @@ class GuestDisplayTest {
   @Test
   void whereNoViewerIsOrTheDisplayNeedsMoreItIsSaidAndNothingIsDialled() throws Exception {
     var none = with(folder.resolve("none"));
-    assertTrue(said(none, "vnc").endsWith("is not installed: package virt-viewer"));
+    assertEquals(
+        folder.resolve("none") + " is not installed: package virt-viewer", said(none, "vnc"));
     assertEquals(
         "a display of kind 'spice' needs several connections; only vnc is carried",
         said(with(viewer()), "spice"));
@@ -122,6 +126,29 @@ class GuestDisplayTest {
     assertEquals(
         broken + " ended before it came to the display (exit code 3)", said(with(broken), "vnc"));
     assertTrue(System.nanoTime() - from < 15_000_000_000L);
+  }
+
+  @Test
+  void aViewerThatDoesNotComeIsEndedAndSaid() throws Exception {
+    var idle = folder.resolve("idle-viewer");
+    Files.writeString(idle, "#!/bin/sh\nexec sleep 60\n");
+    Files.setPosixFilePermissions(idle, PosixFilePermissions.fromString("rwx------"));
+    assertEquals(
+        idle + " did not come to the display within 1 s",
+        said(new GuestDisplay(idle, this::way, Duration.ofSeconds(1)), "vnc"));
+  }
+
+  @Test
+  void aHostThatIsNotReachedIsSaidInTheLinksWords() throws Exception {
+    var unreached =
+        new GuestDisplay(
+            viewer(),
+            (_, _) ->
+                () -> {
+                  throw new LinkException(
+                      LinkException.Kind.UNREACHABLE, "kvm1 does not answer: Connection refused");
+                });
+    assertEquals("kvm1 does not answer: Connection refused", said(unreached, "vnc"));
   }
 
   private static String said(GuestDisplay display, String protocol) {

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -32,7 +33,10 @@ import org.leasehold.core.model.FenceSettings;
 import org.leasehold.core.model.HostAddress;
 import org.leasehold.core.model.HostEntry;
 import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.IoTimeout;
+import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.model.Settings;
+import org.leasehold.core.model.StoreEntry;
 import org.leasehold.core.monitor.Answer;
 import org.leasehold.core.protocol.ClusterTopic;
 import org.leasehold.core.protocol.HostTopic;
@@ -75,6 +79,15 @@ class IntroductionTest {
         new HostEntry(new HostId(2), "kvm2", false, FenceSettings.NONE, HostAddress.NONE));
     return new ClusterDocument(
         new Epoch(4), revision, hosts, new TreeMap<>(), new TreeMap<>(), null, Settings.DEFAULT);
+  }
+
+  private static ClusterDocument cluster(long revision, String store) {
+    var its = cluster(revision);
+    var home = new LockspaceName(store);
+    var stores = new TreeMap<LockspaceName, StoreEntry>();
+    stores.put(home, new StoreEntry(home, IoTimeout.DEFAULT, true));
+    return new ClusterDocument(
+        its.epoch(), revision, its.hosts(), stores, its.vms(), home, Settings.DEFAULT);
   }
 
   private Introduction introduction(HostKey shown, Dial dial) {
@@ -125,12 +138,9 @@ class IntroductionTest {
             LinkException.class,
             () -> introduction(OTHER, new Agent(cluster(18))).look("kvm1", AT));
     assertEquals(LinkException.Kind.HOST_KEY_CHANGED, refused.kind());
-    assertTrue(
-        refused
-            .sentence()
-            .startsWith(
-                "kvm1 shows another key than the enrolled one: %s, not [%s]."
-                    .formatted(OTHER.fingerprint(), ONE.fingerprint())),
+    assertEquals(
+        "kvm1 shows another key than the enrolled one: %s, not [%s]. Somebody else may answer in its place; if the host was enrolled anew, connect through another host of the cluster"
+            .formatted(OTHER.fingerprint(), ONE.fingerprint()),
         refused.sentence());
   }
 
@@ -166,6 +176,42 @@ class IntroductionTest {
                 + " `leasehold host add kvm1`"),
         answer);
     assertTrue(new KnownCluster(places).read().isEmpty(), "nothing is remembered");
+  }
+
+  @Test
+  void anotherClusterThanTheKnownOneIsRefused() throws Exception {
+    var known = new KnownCluster(places);
+    known.write(new KnownCluster.Content("", cluster(17, "5f0e1c52-2f5e-4d55-9b1c-6a8f30f5a001")));
+    var other = cluster(20, "5f0e1c52-2f5e-4d55-9b1c-6a8f30f5a002");
+    assertEquals(
+        new Answer.Refused(
+            "this user is connected to another cluster (of 2 hosts); to change, move %s away first"
+                .formatted(places.state())),
+        introduction(ONE, new Agent(other)).connect("kvm1", PINNED));
+    assertEquals(17, known.read().orElseThrow().document().revision());
+  }
+
+  @Test
+  void aKnownClusterThatCannotBeReadIsRefused() throws Exception {
+    var file = places.state().resolve("cluster.json");
+    Files.createDirectories(places.state());
+    Files.writeString(file, "{\"schema\": 2}");
+    assertEquals(
+        file
+            + " is damaged (Content: field 'sshFolder' of Content is missing); delete it and say `leasehold connect HOST`",
+        unreadable());
+    new KnownCluster(places).write(new KnownCluster.Content(2, "", cluster(17)));
+    assertEquals(file + " has schema 2, this program knows 1; update it", unreadable());
+    Files.writeString(file, "{");
+    assertEquals(
+        file
+            + " is damaged (End of input at line 1 column 2 path $.); delete it and say `leasehold connect HOST`",
+        unreadable());
+  }
+
+  private String unreadable() {
+    return String.valueOf(
+        assertThrows(IOException.class, () -> new KnownCluster(places).read()).getMessage());
   }
 
   /// An agent at the other end of two pipes that keeps a document.

@@ -65,7 +65,10 @@ public final class Replay {
       case StoryFile.Item.Input input -> {
         if (input.event().atNanos() < state.nowNanos()) {
           throw new JournalException(
-              Kind.UNUSABLE, "a story runs backwards: " + input.event(), null);
+              Kind.UNUSABLE,
+              "the story runs backwards: its input %d (%s) is from before the one in front of it"
+                  .formatted(inputs + 1, input.event().getClass().getSimpleName()),
+              null);
         }
         var step = engine.step(state, input.event());
         state = step.next();

@@ -79,12 +79,19 @@ final class StoryFile {
         if (line == null) return null;
         number++;
         return item(JsonParser.parseString(line).getAsJsonObject());
-      } catch (IOException | JsonParseException | IllegalStateException e) {
+      } catch (IOException | RuntimeException e) {
         throw new JournalException(
             Kind.UNUSABLE,
-            "line %d of %s is not of a story: %s".formatted(number, file, e.getMessage()),
+            "line %d of %s is not of a story: %s".formatted(number, file, reason(e)),
             e);
       }
+    }
+
+    /// The parser wraps it in the names of its own classes.
+    private static @Nullable String reason(Exception e) {
+      Throwable innermost = e;
+      while (innermost.getCause() != null) innermost = innermost.getCause();
+      return innermost.getMessage();
     }
 
     private static Item item(JsonObject line) {
@@ -96,6 +103,9 @@ final class StoryFile {
             StateJson.GSON.fromJson(line.get("expected"), new TypeToken<List<LogLine>>() {}));
       }
       if (!line.has("begin")) throw new JsonParseException("neither begin, event nor expected");
+      for (var needed : List.of("version", "wallMillis", "state")) {
+        if (!line.has(needed)) throw new JsonParseException("'%s' is missing".formatted(needed));
+      }
       JsonElement state = line.get("state");
       return new Item.Begin(
           line.get("begin").getAsLong(),

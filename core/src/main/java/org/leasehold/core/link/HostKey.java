@@ -25,7 +25,8 @@ public record HostKey(String type, String base64) {
       throw new IllegalArgumentException("the SSH key is not base64", e);
     }
     if (bytes < 32 || bytes > BYTES_MAX) {
-      throw new IllegalArgumentException("an SSH key of " + bytes + " bytes");
+      throw new IllegalArgumentException(
+          "an SSH key has 32 to " + BYTES_MAX + " bytes, not " + bytes);
     }
   }
 

@@ -98,7 +98,7 @@ public record SshDial(
     } catch (IOException e) {
       throw new LinkException(
           LinkException.Kind.NO_AGENT,
-          "%s refuses the command `%s`: %s".formatted(target, command, e.getMessage()),
+          "%s refuses the command `%s`: %s".formatted(target, command, SshHop.reason(e)),
           e);
     }
   }

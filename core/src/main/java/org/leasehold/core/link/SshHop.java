@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.auth.pubkey.PublicKeyAuthenticationReporter;
 import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
@@ -33,13 +34,20 @@ final class SshHop implements AutoCloseable {
 
   private final SshLeg leg;
   private final KeyCheck check;
+  private final Optional<SshAgentSocket> agent;
   private final SshClient client;
   private final ClientSession session;
   private volatile @Nullable HostKey proven;
 
-  private SshHop(SshLeg leg, KeyCheck check, SshClient client, ClientSession session) {
+  private SshHop(
+      SshLeg leg,
+      KeyCheck check,
+      Optional<SshAgentSocket> agent,
+      SshClient client,
+      ClientSession session) {
     this.leg = leg;
     this.check = check;
+    this.agent = agent;
     this.client = client;
     this.session = session;
     session.setPublicKeyAuthenticationReporter(
@@ -67,11 +75,13 @@ final class SshHop implements AutoCloseable {
       throw new LinkException(
           LinkException.Kind.UNREACHABLE, leg.host() + " is not a known name or address");
     }
+    var agent = secrets.agentSocket().map(SshAgentSocket::new);
     var client = client(leg, check, secrets);
+    agent.ifPresent(client::setAgentFactory);
     client.start();
     try {
       var session = client.connect(leg.user(), address, null, null).verify(atMost).getSession();
-      return new SshHop(leg, check, client, session);
+      return new SshHop(leg, check, agent, client, session);
     } catch (IOException e) {
       client.stop();
       throw new LinkException(
@@ -90,7 +100,6 @@ final class SshHop implements AutoCloseable {
         leg.identities().isEmpty()
             ? KeyIdentityProvider.EMPTY_KEYS_PROVIDER
             : new FileKeyPairProvider(leg.identities()));
-    secrets.agentSocket().ifPresent(socket -> client.setAgentFactory(new SshAgentSocket(socket)));
     CoreModuleProperties.HEARTBEAT_INTERVAL.set(client, HEARTBEAT_INTERVAL);
     CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(client, HEARTBEATS_UNANSWERED_MAX);
     CoreModuleProperties.TCP_NODELAY.set(client, true);
@@ -123,9 +132,7 @@ final class SshHop implements AutoCloseable {
   private LinkException refusal(IOException e) {
     var shown = check.refused();
     if (shown.isPresent()) {
-      return leg.trusted().isEmpty()
-          ? new LinkException(LinkException.Kind.HOST_KEY_UNKNOWN, unknown(shown.get()), e)
-          : new LinkException(LinkException.Kind.HOST_KEY_CHANGED, changed(shown.get()), e);
+      return new LinkException(LinkException.Kind.HOST_KEY_CHANGED, changed(shown.get()), e);
     }
     if (!session.isOpen()) {
       return new LinkException(
@@ -136,12 +143,9 @@ final class SshHop implements AutoCloseable {
     return new LinkException(
         LinkException.Kind.LOGIN_REFUSED,
         "%s accepts none of the keys offered (%s); is the public key in its authorized_keys?"
-            .formatted(leg, leg.identities().isEmpty() ? "no key file" : leg.identities()),
+                .formatted(leg, leg.identities().isEmpty() ? "no key file" : leg.identities())
+            + agent.map(SshAgentSocket::trouble).map(why -> " " + why).orElse(""),
         e);
-  }
-
-  private String unknown(HostKey shown) {
-    return "%s is not enrolled yet: it shows the key %s".formatted(leg, shown.fingerprint());
   }
 
   private String changed(HostKey shown) {
@@ -173,7 +177,8 @@ final class SshHop implements AutoCloseable {
     return session;
   }
 
-  private static String reason(IOException e) {
+  /// The innermost: what stands around it is the library's own.
+  static String reason(Throwable e) {
     Throwable innermost = e;
     while (innermost.getCause() != null) innermost = innermost.getCause();
     var text = innermost.getMessage();

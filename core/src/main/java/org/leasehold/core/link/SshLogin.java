@@ -71,7 +71,7 @@ public final class SshLogin implements AutoCloseable {
     } catch (IOException e) {
       throw new LinkException(
           LinkException.Kind.UNREACHABLE,
-          "%s: `%s`: %s".formatted(target, command, e.getMessage()),
+          "%s: `%s`: %s".formatted(target, command, SshHop.reason(e)),
           e);
     }
   }

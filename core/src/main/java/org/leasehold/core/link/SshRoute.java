@@ -94,7 +94,7 @@ public record SshRoute(List<SshLeg> legs) {
     } catch (IOException | RuntimeException e) {
       throw new LinkException(
           LinkException.Kind.BAD_CONFIGURATION,
-          "%s cannot be read: %s".formatted(configuration.config(), e.getMessage()),
+          "%s cannot be read: %s".formatted(configuration.config(), SshHop.reason(e)),
           e);
     }
   }
@@ -111,13 +111,11 @@ public record SshRoute(List<SshLeg> legs) {
       String userName,
       List<HostKey> trusted,
       boolean pinned,
-      SshConfiguration configuration)
-      throws LinkException {
+      SshConfiguration configuration) {
     var user = text(entry.getUsername()).orElse(userName);
     var host = hostName(entry, alias);
     int port = portOf(entry);
-    return new SshLeg(
-        host, port, user, identities(entry, host, port, user, configuration), trusted, pinned);
+    return new SshLeg(host, port, user, identities(entry, configuration), trusted, pinned);
   }
 
   private static String hostName(HostConfigEntry entry, String alias) {
@@ -132,20 +130,10 @@ public record SshRoute(List<SshLeg> legs) {
     return Optional.ofNullable(text).filter(some -> !some.isBlank());
   }
 
-  private static List<Path> identities(
-      HostConfigEntry entry, String host, int port, String user, SshConfiguration configuration)
-      throws LinkException {
+  /// Those of the configuration are resolved by its reader already.
+  private static List<Path> identities(HostConfigEntry entry, SshConfiguration configuration) {
     var identities = new ArrayList<Path>();
-    for (var said : entry.getIdentities()) {
-      try {
-        identities.add(Path.of(HostConfigEntry.resolveIdentityFilePath(said, host, port, user)));
-      } catch (IOException e) {
-        throw new LinkException(
-            LinkException.Kind.BAD_CONFIGURATION,
-            "IdentityFile " + said + ": " + e.getMessage(),
-            e);
-      }
-    }
+    for (var said : entry.getIdentities()) identities.add(Path.of(said));
     if (identities.isEmpty()) {
       for (var usual : USUAL_KEYS) identities.add(configuration.folder().resolve(usual));
     }
@@ -163,7 +151,7 @@ public record SshRoute(List<SshLeg> legs) {
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       throw new LinkException(
           LinkException.Kind.BAD_CONFIGURATION,
-          knownHosts + " cannot be read: " + e.getMessage(),
+          knownHosts + " cannot be read: " + SshHop.reason(e),
           e);
     }
     return keys;

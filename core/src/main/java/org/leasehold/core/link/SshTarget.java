@@ -18,7 +18,9 @@ public record SshTarget(String destination, int port, String user, List<HostKey>
       throw new IllegalArgumentException("not a host name, address or alias: " + destination);
     }
     if (!USER.matcher(user).matches()) throw new IllegalArgumentException("not a user: " + user);
-    if (port < 0 || port > 65535) throw new IllegalArgumentException("port " + port);
+    if (port < 0 || port > 65535) {
+      throw new IllegalArgumentException("port out of 0..65535: " + port);
+    }
     pinned = List.copyOf(pinned);
   }
 

@@ -7,7 +7,7 @@ package org.leasehold.core.model;
 public record BootId(String text) implements Comparable<BootId> {
   public BootId {
     if (text.isEmpty() || text.length() > 64) {
-      throw new IllegalArgumentException("boot id of " + text.length() + " characters");
+      throw new IllegalArgumentException("a boot id has 1 to 64 characters, not " + text.length());
     }
   }
 

@@ -13,7 +13,9 @@ public record HostAddress(String destination, int port, String user, List<String
   public static final HostAddress NONE = new HostAddress("", 0, "", List.of());
 
   public HostAddress {
-    if (port < 0 || port > 65535) throw new IllegalArgumentException("port " + port);
+    if (port < 0 || port > 65535) {
+      throw new IllegalArgumentException("port out of 0..65535: " + port);
+    }
     hostKeys = List.copyOf(hostKeys);
   }
 }

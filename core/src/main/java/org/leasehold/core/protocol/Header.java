@@ -31,7 +31,10 @@ public record Header(
       throw new IllegalArgumentException(
           "age limit out of 1.." + AGE_MAX_MILLIS + " ms: " + ageMaxMillis);
     }
-    if (reportNumber < 0 || (agent == null && reportNumber > 0)) {
+    if (reportNumber < 0) {
+      throw new IllegalArgumentException("report number below 0: " + reportNumber);
+    }
+    if (agent == null && reportNumber > 0) {
       throw new IllegalArgumentException(
           "report number " + reportNumber + " without the agent run that sent it");
     }

@@ -105,7 +105,9 @@ public final class HostTopic {
       if (address.isEmpty() || address.length() > 253 || !address.matches("[A-Za-z0-9.:_-]+")) {
         throw new IllegalArgumentException("not a host name or address: " + address);
       }
-      if (port < 1 || port > 65535) throw new IllegalArgumentException("port " + port);
+      if (port < 1 || port > 65535) {
+        throw new IllegalArgumentException("port out of 1..65535: " + port);
+      }
       if (waitMillis < 100 || waitMillis > 10_000) {
         throw new IllegalArgumentException("wait out of 100..10000 ms: " + waitMillis);
       }

@@ -87,6 +87,8 @@ public final class Peer implements AutoCloseable {
       close("the other end closed the connection");
     } catch (FrameException e) {
       close("bad frame: " + e.getMessage());
+    } catch (JsonRpcException e) {
+      close("cannot answer: " + innermost(e).getMessage());
     } catch (IOException e) {
       close("cannot read: " + e.getMessage());
     }
@@ -104,8 +106,7 @@ public final class Peer implements AutoCloseable {
     } catch (MessageIssueException e) {
       endpoint.handle(e.getRpcMessage(), e.getIssues());
     } catch (JsonRpcException e) {
-      // Answers that cannot be sent: the writer has closed the connection.
-      close("cannot answer: " + e.getMessage());
+      throw e;
     } catch (RuntimeException e) {
       refuse(ErrorCode.INVALID_REQUEST, "not a JSON-RPC message: " + e.getMessage());
     }
@@ -116,7 +117,7 @@ public final class Peer implements AutoCloseable {
       var message = json.parseMessage(body);
       if (message != null) return message;
     } catch (JsonParseException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
+      throw new IllegalArgumentException(innermost(e).getMessage(), e);
     }
     throw new IllegalArgumentException("empty");
   }
@@ -170,6 +171,12 @@ public final class Peer implements AutoCloseable {
     if (cause instanceof CallException call) {
       return new ResponseError(call.code().number(), call.sentence(), null);
     }
+    if (cause instanceof FrameException) {
+      return new ResponseError(
+          ErrorCode.INTERNAL_ERROR.number(),
+          "the answer cannot be sent: " + cause.getMessage(),
+          null);
+    }
     if (cause instanceof CancellationException) {
       return new ResponseError(ResponseErrorCode.RequestCancelled, "cancelled", null);
     }
@@ -208,7 +215,20 @@ public final class Peer implements AutoCloseable {
     }
   }
 
+  private static Throwable innermost(Throwable thrown) {
+    var cause = thrown;
+    while (cause.getCause() != null) cause = cause.getCause();
+    return cause;
+  }
+
   private CallException answered(String method, ExecutionException e) {
+    if (innermost(e) instanceof FrameException tooLong) {
+      // Nothing of it has left.
+      return new CallException(
+          ErrorCode.INVALID_PARAMS,
+          "%s was not sent: %s".formatted(method, tooLong.getMessage()),
+          e);
+    }
     if (!(e.getCause() instanceof ResponseErrorException refused)) {
       return new CallException(
           ErrorCode.IN_DOUBT,

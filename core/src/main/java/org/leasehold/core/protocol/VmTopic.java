@@ -246,7 +246,8 @@ public final class VmTopic {
     public Definition {
       if (revision < 1) throw new IllegalArgumentException("revision below 1: " + revision);
       if (xml.length() > XML_CHARS_MAX) {
-        throw new IllegalArgumentException("XML of " + xml.length() + " characters");
+        throw new IllegalArgumentException(
+            "XML of " + xml.length() + " characters, at most " + XML_CHARS_MAX);
       }
     }
   }

@@ -87,7 +87,7 @@ final class SlotClearance {
     if (corrupt.why() == SlotState.Flaw.LOCKSPACE && sound) {
       throw new Refused(
           EditOutcome.Refusal.UNKNOWN,
-          "slot %d belongs to another lockspace (%s); its hosts cannot be asked from here"
+          "slot %d belongs to %s, not to this volume's; its hosts cannot be asked from here"
               .formatted(slot, corrupt.detail()));
     }
     if (corrupt.why() == SlotState.Flaw.NAME && lease.isPresent()) {

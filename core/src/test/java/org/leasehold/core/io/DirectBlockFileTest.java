@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +83,37 @@ class DirectBlockFileTest {
     assertEquals(
         "no permission to open " + file + "; run as root or as a member of the group that owns it",
         said.getMessage());
+  }
+
+  @Test
+  void everyFailureOfTheStorageIsSaidInOneSentence() {
+    var path = Path.of("/srv/xleases");
+    assertEquals(
+        "no permission to write /srv/xleases; run as root or as a member of the group that owns it",
+        Failure.of(path, "write", new IOException("Operation not permitted")).getMessage());
+    assertEquals(
+        "no permission to open /srv/xleases; run as root or as a member of the group that owns it",
+        Failure.of(path, "open", new IOException("Permission denied")).getMessage());
+    assertEquals(
+        "/srv/xleases does not exist; check the path",
+        Failure.of(path, "open", new NoSuchFileException("/srv/xleases")).getMessage());
+    assertEquals(
+        "/srv/xleases is on a read-only file system; mount it writable",
+        Failure.of(path, "write", new IOException("Read-only file system")).getMessage());
+    assertEquals(
+        "cannot read /srv/xleases: Input/output error; check that the storage is connected",
+        Failure.of(path, "read", new IOException("Input/output error")).getMessage());
+  }
+
+  @Test
+  void aVolumeThatIsClosedTellsNoSize() throws Exception {
+    var volume = DirectBlockFile.read(file);
+    volume.close();
+    var refused = assertThrows(BlockFileException.class, volume::sizeBytes);
+    assertEquals(
+        "cannot ask for the size of %s: ClosedChannelException; check that the storage is connected"
+            .formatted(file),
+        refused.getMessage());
   }
 
   @Test

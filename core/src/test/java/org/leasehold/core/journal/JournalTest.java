@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -187,6 +188,10 @@ class JournalTest {
     try (var _ = open()) {
       var refused = assertThrows(JournalException.class, this::open);
       assertEquals(Kind.IN_USE, refused.kind());
+      assertEquals(
+          folder()
+              + " is in use by another engine on this machine; end that one, or ask it instead",
+          refused.getMessage());
     }
     open().close();
   }
@@ -199,9 +204,13 @@ class JournalTest {
             + " installed_by, installed_on, 1, 1 FROM flyway_schema_history WHERE version = '1'");
     var refused = assertThrows(JournalException.class, this::open);
     assertEquals(Kind.NEWER, refused.kind());
-    assertTrue(String.valueOf(refused.getMessage()).contains("newer Leasehold (schema 99)"));
+    var sentence =
+        folder().resolve("engine.db")
+            + " was written by a newer Leasehold (schema 99); use that one, or move the folder away to begin without history";
+    assertEquals(sentence, refused.getMessage());
     var reading = assertThrows(JournalException.class, () -> JournalReader.open(folder()));
     assertEquals(Kind.NEWER, reading.kind());
+    assertEquals(sentence, reading.getMessage());
   }
 
   @Test
@@ -283,7 +292,9 @@ class JournalTest {
       var failed = assertThrows(ExecutionException.class, () -> keep(journal, withLines(lost)));
       assertTrue(failed.getCause() instanceof JournalException, () -> failed.toString());
       var complaint = journal.complaints().getFirst();
-      assertTrue(complaint.contains("disk is full"), complaint);
+      assertEquals(
+          "the journal cannot be written: [SQLITE_CONSTRAINT_TRIGGER] A RAISE function within a trigger fired, causing the SQL statement to abort (database or disk is full); the engine goes on watching and starts VMs that their lease protects, and does nothing else until this is mended",
+          complaint);
       sql("DROP TRIGGER full");
       keep(journal, List.of(steps.getLast()));
       assertEquals(List.of(), journal.complaints());
@@ -304,7 +315,31 @@ class JournalTest {
     var journal = open();
     journal.close();
     var late = journal.append(told(1));
-    assertThrows(ExecutionException.class, () -> late.get(5, TimeUnit.SECONDS));
+    var failed = assertThrows(ExecutionException.class, () -> late.get(5, TimeUnit.SECONDS));
+    assertEquals("the journal is closed", Objects.requireNonNull(failed.getCause()).getMessage());
+  }
+
+  @Test
+  void aFolderThatIsNoneIsRefused() throws Exception {
+    Files.writeString(folder(), "");
+    var refused = assertThrows(JournalException.class, this::open);
+    assertEquals(Kind.UNUSABLE, refused.kind());
+    assertEquals(
+        "the journal in %s cannot be used: FileAlreadyExistsException %s; check its owner, rights and free space"
+            .formatted(folder(), folder()),
+        refused.getMessage());
+  }
+
+  @Test
+  void aJournalWithoutInputsIsNotExported() throws Exception {
+    open().close();
+    var refused =
+        assertThrows(
+            JournalException.class,
+            () ->
+                StoryExport.write(
+                    JournalReader.open(folder()), 0, Long.MAX_VALUE, folder().resolve("out")));
+    assertEquals("the journal has no inputs yet", refused.getMessage());
   }
 
   @Test

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A simulated cluster is journalled, exported and replayed.
@@ -112,18 +114,57 @@ class ReplayTest {
     var lines = Files.readAllLines(file);
     Files.write(file, lines.subList(0, lines.size() - 1));
     var refused = assertThrows(JournalException.class, () -> Replay.of(temp.resolve("story")));
-    assertTrue(String.valueOf(refused.getMessage()).endsWith("export it again"));
-    Files.write(file, List.of("{\"event\": 5}"));
-    assertThrows(JournalException.class, () -> Replay.of(temp.resolve("story")));
+    assertEquals(
+        temp.resolve("story") + " holds a story without its end: export it again",
+        refused.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+"""
+{'event':            | End of input at line 1 column 10 path $.event
+[]                   | Not a JSON Object: []
+{'story': 1}         | neither begin, event nor expected
+{'begin': 'one', 'version': '', 'wallMillis': 1, 'state': {}} | For input string: "one"
+{'begin': 1}         | 'version' is missing
+{'begin': 1, 'version': ''} | 'wallMillis' is missing
+{'expected': {}}     | Expected BEGIN_ARRAY but was BEGIN_OBJECT at path $
+""")
+  void aLineThatIsNotOfAStoryIsNamed(String line, String why) throws Exception {
+    var file = temp.resolve(StoryFile.NAME);
+    Files.write(file, List.of(line.replace('\'', '"')));
+    var refused = assertThrows(JournalException.class, () -> Replay.of(temp));
+    assertEquals("line 1 of %s is not of a story: %s".formatted(file, why), refused.getMessage());
+  }
+
+  @Test
+  void aStoryThatRunsBackwardsIsRefused() throws Exception {
+    journalled(RecordedCluster.story("exit-qemu-crash"));
+    exported(0, Long.MAX_VALUE);
+    var file = temp.resolve("story").resolve(StoryFile.NAME);
+    var lines = new ArrayList<>(Files.readAllLines(file));
+    lines.add(1, lines.get(lines.size() - 2));
+    Files.write(file, lines);
+    var refused = assertThrows(JournalException.class, () -> Replay.of(temp.resolve("story")));
+    assertEquals(
+        "the story runs backwards: its input 2 (Started) is from before the one in front of it",
+        refused.getMessage());
   }
 
   @Test
   void anExportOverwritesNothingAndSaysWhatIsNotKept() throws Exception {
     journalled(RecordedCluster.story("exit-qemu-crash"));
     var early = assertThrows(JournalException.class, () -> exported(0, 5));
-    assertTrue(String.valueOf(early.getMessage()).contains("the oldest kept are of 2027-01-15"));
+    assertEquals(
+        "the journal has no inputs of that time; the oldest kept are of 2027-01-15T08:00:00Z",
+        early.getMessage());
     exported(0, Long.MAX_VALUE);
     var again = assertThrows(JournalException.class, () -> exported(0, Long.MAX_VALUE));
-    assertTrue(String.valueOf(again.getMessage()).contains("is not empty"));
+    assertEquals(
+        temp.resolve("story") + " is not empty: name a folder that is not there yet",
+        again.getMessage());
   }
 }

@@ -12,7 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Chars;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StateStringTest {
   private static final HeldLease EXCLUSIVE =
@@ -39,24 +39,33 @@ class StateStringTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "x",
-        "a:b",
-        "a:b:/c:0",
-        "a:b:/c:x:1",
-        "a:b::0:1",
-        "a:b:/c:0:y",
-        "a:b:/c:-1:1",
-        "a:b:/c:0:1 "
-      })
-  void whatIsNoListIsRefused(String text) {
-    assertThrows(SanlockException.BadAnswer.class, () -> parse(text, 1));
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      ignoreLeadingAndTrailingWhitespace = false,
+      textBlock =
+"""
+x|names, disks, version in 'x'
+a:b|names, disks, version in 'a:b'
+a:b:/c:0|names, disks, version in 'a:b:/c:0'
+a:b:/c:x:1|a number instead of 'x' in 'a:b:/c:x:1'
+a:b::0:1|a path and its offset in 'a:b::0:1'
+a:b:/c:0:y|a number instead of 'y' in 'a:b:/c:0:y'
+a:b:/c:-1:1|a number instead of '-1' in 'a:b:/c:-1:1'
+a:b:/c:0:1 |names, disks, version in ''
+""")
+  void whatIsNoListIsRefused(String text, String sentence) {
+    var refused = assertThrows(SanlockException.BadAnswer.class, () -> parse(text, 1));
+    assertEquals(
+        "sanlock's answer to inquire was not understood: expected " + sentence, refused.sentence());
   }
 
   @Test
   void aCountThatDoesNotFitIsRefused() {
-    assertThrows(SanlockException.BadAnswer.class, () -> parse("ls:vm:/vol:0:1", 2));
+    var refused = assertThrows(SanlockException.BadAnswer.class, () -> parse("ls:vm:/vol:0:1", 2));
+    assertEquals(
+        "sanlock's answer to inquire was not understood: expected 2 leases in 'ls:vm:/vol:0:1'",
+        refused.sentence());
   }
 
   @Property

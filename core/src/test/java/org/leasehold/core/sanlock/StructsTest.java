@@ -68,8 +68,11 @@ class StructsTest {
     assertEquals(
         new HostSeen(new HostId(9), new Generation(3), 1234, 10, HostState.DEAD),
         Structs.host(SanlockCall.GET_HOSTS, bytes));
-    assertThrows(
-        SanlockException.BadAnswer.class, () -> Structs.host(SanlockCall.GET_HOSTS, bytes));
+    var refused =
+        assertThrows(
+            SanlockException.BadAnswer.class, () -> Structs.host(SanlockCall.GET_HOSTS, bytes));
+    assertEquals(
+        "sanlock's answer to list hosts was not understood: host id 2001", refused.sentence());
   }
 
   @Test
@@ -98,6 +101,27 @@ class StructsTest {
     assertEquals(Optional.empty(), Structs.geometry(0x120));
     assertEquals(
         Optional.of(new Geometry(SectorSize.S512, 1)), Structs.geometry(0x110 | 0xF000000F));
+  }
+
+  @Test
+  void aPathThatSanlockWouldMisreadIsNotSent() {
+    assertEquals(
+        "sanlock needs an absolute path, because it runs in another directory: vol",
+        refusal("vol"));
+    assertEquals(
+        "a path with a space or a backslash breaks sanlock's list of held leases: /my vol",
+        refusal("/my vol"));
+    assertEquals(
+        "a path with a space or a backslash breaks sanlock's list of held leases: /a\\b",
+        refusal("/a\\b"));
+    var tooLong = "/" + "x".repeat(1023);
+    assertEquals("path longer than 1023 bytes: " + tooLong, refusal(tooLong));
+  }
+
+  private static String refusal(String path) {
+    var lease = new ResourceAt(LEASE.lockspace(), LEASE.lease(), new LeasePlace(Path.of(path), 0));
+    var refused = assertThrows(IllegalArgumentException.class, () -> Structs.resource(lease, 1, 1));
+    return String.valueOf(refused.getMessage());
   }
 
   @Test

@@ -72,7 +72,11 @@ class VolumeEditorTest {
     var file = Volumes.created(SMALL);
     var editor = Volumes.editor(file, Volumes.host(file, 1));
     editor.add(VM1);
-    assertRefused(EditOutcome.Refusal.EXISTS, file, () -> editor.add(VM1));
+    assertRefused(
+        EditOutcome.Refusal.EXISTS,
+        "lease " + VM1 + " exists already, in record 1",
+        file,
+        () -> editor.add(VM1));
   }
 
   /// A VM that is released while it runs: nobody finds its lease from then on, and it holds it.
@@ -86,8 +90,16 @@ class VolumeEditorTest {
     assertEquals(true, Volumes.read(file).index().find(VM1.text()).isEmpty());
     assertEquals("held-unknown", Volumes.state(file, 1));
     assertInstanceOf(EditOutcome.Done.class, editor.withdraw(VM1));
-    assertRefused(EditOutcome.Refusal.HELD, file, () -> editor.add(VM1));
-    assertRefused(EditOutcome.Refusal.HELD, file, () -> editor.remove(VM1, VolumeHistory.NONE, 0));
+    assertRefused(
+        EditOutcome.Refusal.HELD,
+        "slot 4 is held by host 2 generation 1, which this host's sanlock calls LIVE; a held lease is never removed: end its VM, or wait until the host is dead",
+        file,
+        () -> editor.add(VM1));
+    assertRefused(
+        EditOutcome.Refusal.HELD,
+        "slot 4 is held by host 2 generation 1, which this host's sanlock calls LIVE; a held lease is never removed: end its VM, or wait until the host is dead",
+        file,
+        () -> editor.remove(VM1, VolumeHistory.NONE, 0));
     assertInstanceOf(EditOutcome.Done.class, editor.reinstate(VM1));
     assertEquals(1, Volumes.read(file).index().find(VM1.text()).orElseThrow().record());
     editor.withdraw(VM1);
@@ -97,8 +109,16 @@ class VolumeEditorTest {
         editor.remove(VM1, VolumeHistory.NONE, 0));
     assertEquals("cleared", Volumes.state(file, 1));
     assertEquals(List.of(), Volumes.codes(file));
-    assertRefused(EditOutcome.Refusal.ABSENT, file, () -> editor.withdraw(VM1));
-    assertRefused(EditOutcome.Refusal.ABSENT, file, () -> editor.reinstate(VM1));
+    assertRefused(
+        EditOutcome.Refusal.ABSENT,
+        "no lease " + VM1 + " on memory; `leasehold volume inspect` lists them",
+        file,
+        () -> editor.withdraw(VM1));
+    assertRefused(
+        EditOutcome.Refusal.ABSENT,
+        "no lease " + VM1 + " on memory; `leasehold volume inspect` lists them",
+        file,
+        () -> editor.reinstate(VM1));
   }
 
   @Test
@@ -109,6 +129,7 @@ class VolumeEditorTest {
     Volumes.host(file, 2).acquire(Volumes.address(file, VM1, 1));
     assertRefused(
         EditOutcome.Refusal.HELD,
+        "slot 4 is held by host 2 generation 1, which this host's sanlock calls LIVE; a held lease is never removed: end its VM, or wait until the host is dead",
         file,
         () -> Volumes.editor(file, one).remove(VM1, VolumeHistory.NONE, 0));
   }
@@ -122,6 +143,8 @@ class VolumeEditorTest {
       Volumes.host(file, 2).acquire(Volumes.address(file, VM1, 1));
       assertRefused(
           EditOutcome.Refusal.HELD,
+          "slot 4 is held by host 2 generation 1, which this host's sanlock calls %s; a held lease is never removed: end its VM, or wait until the host is dead"
+              .formatted(state),
           file,
           () -> Volumes.editor(file, one).remove(VM1, VolumeHistory.NONE, 0));
     }
@@ -180,6 +203,7 @@ class VolumeEditorTest {
     one.acquire(Volumes.address(file, VM1, 1));
     assertRefused(
         EditOutcome.Refusal.HELD,
+        "slot 4 is held by host 1 generation 1, which this host's sanlock calls LIVE; a held lease is never removed: end its VM, or wait until the host is dead",
         file,
         () -> Volumes.editor(file, one).remove(VM1, VolumeHistory.NONE, 0));
   }
@@ -189,7 +213,12 @@ class VolumeEditorTest {
     var file = Volumes.created(SMALL);
     var outside = new FakeSanlock(file, 1);
     assertRefused(
-        EditOutcome.Refusal.NOT_JOINED, file, () -> Volumes.editor(file, outside).add(VM1));
+        EditOutcome.Refusal.NOT_JOINED,
+        "this host's sanlock has not joined lockspace "
+            + Volumes.LOCKSPACE
+            + "; nobody may change a volume whose leases it cannot take; join it first",
+        file,
+        () -> Volumes.editor(file, outside).add(VM1));
   }
 
   @Test
@@ -198,7 +227,10 @@ class VolumeEditorTest {
     var copy = file.reopened();
     var elsewhere = Volumes.host(copy, 1);
     assertRefused(
-        EditOutcome.Refusal.OTHER_VOLUME, file, () -> Volumes.editor(file, elsewhere).add(VM1));
+        EditOutcome.Refusal.OTHER_VOLUME,
+        "sanlock took lease leasehold-master as host 1 generation 1, but slot 2 of memory still says owner 0 generation 0 version 0: this host's sanlock uses another volume",
+        file,
+        () -> Volumes.editor(file, elsewhere).add(VM1));
   }
 
   @Test
@@ -207,6 +239,7 @@ class VolumeEditorTest {
       var golden = GoldenVolume.load(name).xleases();
       assertRefused(
           EditOutcome.Refusal.FOREIGN,
+          "memory was not made by Leasehold (no lockspace in slot 0, or no lease `leasehold-master` in slot 2); it is inspected only",
           golden,
           () -> Volumes.editor(golden, new FakeSanlock(golden, 9)).add(VM1));
     }
@@ -217,9 +250,15 @@ class VolumeEditorTest {
     var file = Volumes.created(SMALL);
     var editor = Volumes.editor(file, Volumes.host(file, 1));
     assertEquals(
-        EditOutcome.Refusal.RESERVED,
-        refusal(editor.remove(LeaseId.ENGINE, VolumeHistory.NONE, 0)));
-    assertEquals(EditOutcome.Refusal.RESERVED, refusal(editor.add(LeaseId.MASTER)));
+        new EditOutcome.Refused(
+            EditOutcome.Refusal.RESERVED,
+            "leasehold-engine belongs to the volume itself and stays as it is"),
+        editor.remove(LeaseId.ENGINE, VolumeHistory.NONE, 0));
+    assertEquals(
+        new EditOutcome.Refused(
+            EditOutcome.Refusal.RESERVED,
+            "leasehold-master belongs to the volume itself and stays as it is"),
+        editor.add(LeaseId.MASTER));
   }
 
   @Test
@@ -238,7 +277,11 @@ class VolumeEditorTest {
   void aVolumeIsNotCreatedOverData() throws Exception {
     var file = Volumes.created(SMALL);
     var before = file.bytes().clone();
-    assertEquals(EditOutcome.Refusal.OCCUPIED, refusal(Volumes.create(file, SMALL)));
+    assertEquals(
+        new EditOutcome.Refused(
+            EditOutcome.Refusal.OCCUPIED,
+            "memory holds data already (an xleases volume, first at offset 0); nothing was written. If it is free, empty it yourself and try again"),
+        Volumes.create(file, SMALL));
     assertArrayEquals(before, file.bytes());
     var disk = new MemoryBlockFile(new byte[8 * Geometry.MEBIBYTE], false);
     disk.bytes()[1080] = 0x53;
@@ -253,7 +296,11 @@ class VolumeEditorTest {
   @Test
   void aDeviceWithoutRoomForTwoLeasesIsRefused() throws Exception {
     var file = new MemoryBlockFile(new byte[4 * Geometry.MEBIBYTE], false);
-    assertEquals(EditOutcome.Refusal.TOO_SMALL, refusal(Volumes.create(file, SMALL)));
+    assertEquals(
+        new EditOutcome.Refused(
+            EditOutcome.Refusal.TOO_SMALL,
+            "memory has 4194304 bytes; a volume with 512-byte sectors, 1 MiB slots needs at least 5242880"),
+        Volumes.create(file, SMALL));
   }
 
   @Test
@@ -287,7 +334,11 @@ class VolumeEditorTest {
     Volumes.editor(file, one).add(VM1);
     Volumes.host(file, 2).acquire(Volumes.address(file, VM1, 1));
     Repairs.record(file, 1, Index.freeRecord());
-    assertRefused(EditOutcome.Refusal.HELD, file, () -> Volumes.editor(file, one).add(VM1));
+    assertRefused(
+        EditOutcome.Refusal.HELD,
+        "slot 4 is held by host 2 generation 1, which this host's sanlock calls LIVE; a held lease is never removed: end its VM, or wait until the host is dead",
+        file,
+        () -> Volumes.editor(file, one).add(VM1));
   }
 
   @Test
@@ -296,7 +347,13 @@ class VolumeEditorTest {
     var one = Volumes.host(file, 1);
     Volumes.editor(file, one).add(VM1);
     Repairs.record(file, 1, new byte[64]);
-    assertRefused(EditOutcome.Refusal.DAMAGED, file, () -> Volumes.editor(file, one).add(VM1));
+    assertRefused(
+        EditOutcome.Refusal.DAMAGED,
+        "slot 4 of memory holds a lease "
+            + VM1
+            + " that its record does not name or that is damaged, and one VM must not have two leases; see `leasehold volume plan-repair`",
+        file,
+        () -> Volumes.editor(file, one).add(VM1));
   }
 
   @Test
@@ -309,7 +366,11 @@ class VolumeEditorTest {
                 LOCKSPACE.text(), LeaseId.MASTER.text(), Geometry.MASTER_SLOT, SMALL));
     var copy = file.reopened();
     master.close();
-    assertRefused(EditOutcome.Refusal.OTHER_VOLUME, copy, () -> Volumes.editor(copy, one).add(VM1));
+    assertRefused(
+        EditOutcome.Refusal.OTHER_VOLUME,
+        "sanlock took lease leasehold-master as host 1 generation 1, but slot 2 of memory still says owner 1 generation 1 version 1: this host's sanlock uses another volume",
+        copy,
+        () -> Volumes.editor(copy, one).add(VM1));
   }
 
   @Test
@@ -326,18 +387,18 @@ class VolumeEditorTest {
   void aVolumeThatLostItsFirstBlocksIsNotCreatedOver() throws Exception {
     var file = Repairs.volumeWith("a", "b");
     java.util.Arrays.fill(file.bytes(), 0, 5 << 20, (byte) 0);
-    assertEquals(EditOutcome.Refusal.OCCUPIED, refusal(Volumes.create(file, SMALL)));
-  }
-
-  private static EditOutcome.Refusal refusal(EditOutcome outcome) {
-    return assertInstanceOf(EditOutcome.Refused.class, outcome).why();
+    assertEquals(
+        new EditOutcome.Refused(
+            EditOutcome.Refusal.OCCUPIED,
+            "memory holds data already (not of an xleases volume, first at offset 5242880); nothing was written. If it is free, empty it yourself and try again"),
+        Volumes.create(file, SMALL));
   }
 
   /// Refused, and every lease slot but the master's and every record is as before.
-  private static void assertRefused(EditOutcome.Refusal why, MemoryBlockFile file, Edit edit)
-      throws Exception {
+  private static void assertRefused(
+      EditOutcome.Refusal why, String sentence, MemoryBlockFile file, Edit edit) throws Exception {
     var before = file.bytes().clone();
-    assertEquals(why, refusal(edit.run()));
+    assertEquals(new EditOutcome.Refused(why, sentence), edit.run());
     var after = file.bytes().clone();
     int master = (int) SMALL.slotOffsetBytes(Geometry.MASTER_SLOT);
     for (var bytes : List.of(before, after)) {

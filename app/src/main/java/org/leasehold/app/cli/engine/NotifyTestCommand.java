@@ -3,6 +3,7 @@ package org.leasehold.app.cli.engine;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +37,13 @@ public final class NotifyTestCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws InterruptedException, IOException {
     var folder = state == null ? EnginePlaces.ofThisUser().state() : state;
     var file = folder.resolve("notify.json");
     try {
       var outcomes = NotifyTrial.of(file, "leasehold notify-test");
       if (outcomes.isEmpty()) {
-        return wrong(
+        throw new IOException(
             "nobody is told: there is no channel in %s; see notifications.md".formatted(file));
       }
       boolean all = true;
@@ -65,13 +66,7 @@ public final class NotifyTestCommand implements Callable<Integer> {
       out.flush();
       return (all ? ExitCode.DONE : ExitCode.FINDINGS).number();
     } catch (IllegalArgumentException e) {
-      return wrong(String.valueOf(e.getMessage()));
+      throw new IOException(e.getMessage(), e);
     }
-  }
-
-  private int wrong(String sentence) {
-    spec.commandLine().getErr().println(spec.qualifiedName() + ": " + sentence);
-    spec.commandLine().getErr().flush();
-    return ExitCode.UNREACHABLE.number();
   }
 }

@@ -10,7 +10,6 @@ import org.leasehold.app.cli.ExitCode;
 import org.leasehold.app.engine.EnginePlaces;
 import org.leasehold.app.engine.HeadlessEngine;
 import org.leasehold.app.engine.KnownCluster;
-import org.leasehold.core.journal.JournalException;
 import org.leasehold.core.model.HostId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +44,7 @@ public final class RunCommand implements Callable<Integer> {
       names = "--own-host",
       paramLabel = "ID",
       description = "host id of the host it runs on, when it runs on one")
-  private @Nullable Integer ownHost;
+  private @Nullable HostId ownHost;
 
   @Option(
       names = "--ssh-dir",
@@ -65,30 +64,23 @@ public final class RunCommand implements Callable<Integer> {
         new EnginePlaces(
             state == null ? usual.state() : state, socket == null ? usual.socket() : socket);
     var end = new CountDownLatch(1);
-    try {
-      var engine =
-          HeadlessEngine.start(
-              places,
-              ssh == null ? new KnownCluster(places).sshFolder() : ssh,
-              machine(),
-              ownHost == null ? null : new HostId(ownHost),
-              spec.root().version()[0]);
-      Runtime.getRuntime().addShutdownHook(new Thread(engine::close));
-      var out = spec.commandLine().getOut();
-      out.println(
-          json
-              ? "{\"socket\": \"%s\", \"journal\": \"%s\"}"
-                  .formatted(places.socket(), places.state())
-              : "the engine listens on %s, its journal is in %s"
-                  .formatted(places.socket(), places.state()));
-      out.flush();
-      end.await();
-      return ExitCode.DONE.number();
-    } catch (IOException | JournalException e) {
-      spec.commandLine().getErr().println(spec.qualifiedName() + ": " + e.getMessage());
-      spec.commandLine().getErr().flush();
-      return ExitCode.UNREACHABLE.number();
-    }
+    var engine =
+        HeadlessEngine.start(
+            places,
+            ssh == null ? new KnownCluster(places).sshFolder() : ssh,
+            machine(),
+            ownHost,
+            spec.root().version()[0]);
+    Runtime.getRuntime().addShutdownHook(new Thread(engine::close));
+    var out = spec.commandLine().getOut();
+    out.println(
+        json
+            ? "{\"socket\": \"%s\", \"journal\": \"%s\"}".formatted(places.socket(), places.state())
+            : "the engine listens on %s, its journal is in %s"
+                .formatted(places.socket(), places.state()));
+    out.flush();
+    end.await();
+    return ExitCode.DONE.number();
   }
 
   private static String machine() {

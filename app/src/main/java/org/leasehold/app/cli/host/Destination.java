@@ -6,7 +6,10 @@ import org.leasehold.app.cli.Question;
 import org.leasehold.core.link.HostKey;
 import org.leasehold.core.model.HostAddress;
 import org.leasehold.core.monitor.Answer;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// Where a host is, as options.
 public final class Destination {
@@ -15,6 +18,9 @@ public final class Destination {
       paramLabel = "DESTINATION",
       description = "name, address or alias of your SSH configuration (default: the NAME)")
   private @Nullable String address;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--port", paramLabel = "PORT", description = "SSH port (default: as configured)")
   private int port;
@@ -37,6 +43,10 @@ public final class Destination {
 
   /// Shows the key a host shows, and asks.
   public Pinned pinned(String name, Look look, Question question) throws Exception {
+    if (port < 0 || port > 65535) {
+      throw new ParameterException(
+          spec.commandLine(), "--port is 1 to 65535, not %d".formatted(port));
+    }
     var at = new HostAddress(address == null ? name : address, port, "", List.of());
     var key = look.at(at);
     var print = key.fingerprint();

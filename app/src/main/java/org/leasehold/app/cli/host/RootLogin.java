@@ -86,7 +86,12 @@ public final class RootLogin {
 
   List<String> engineKeys(SshLogin login) throws IOException {
     if (engineKey != null) {
-      return List.of(HostKey.parse(Files.readString(engineKey)).toString());
+      try {
+        return List.of(HostKey.parse(Files.readString(engineKey)).toString());
+      } catch (IllegalArgumentException e) {
+        throw new IOException(
+            "%s holds no public SSH key: %s".formatted(engineKey, e.getMessage()), e);
+      }
     }
     return login.key().map(HostKey::toString).stream().toList();
   }

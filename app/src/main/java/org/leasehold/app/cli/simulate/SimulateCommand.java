@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.leasehold.app.cli.ExitCode;
+import org.leasehold.core.model.HostId;
 import org.leasehold.core.sim.FaultKind;
 import org.leasehold.core.sim.Overlap;
 import org.leasehold.core.sim.SeedResult;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
     })
 public final class SimulateCommand implements Callable<Integer> {
   private static final int SUMS_UP_SECONDS = 60;
+  private static final int VMS_MAX = 10_000;
 
   @Option(names = "--seeds", paramLabel = "N..M", description = "the seeds to run (1..1000)")
   private String seeds = "1..1000";
@@ -90,22 +92,25 @@ public final class SimulateCommand implements Callable<Integer> {
     }
   }
 
+  private Range within(String option, String text, int most) {
+    var range = range(option, text);
+    if (range.first() >= 1 && range.last() <= most) return range;
+    throw new ParameterException(
+        spec.commandLine(), "%s is a range within 1..%d, not %s".formatted(option, most, range));
+  }
+
   private Shape shape() {
-    var hostRange = range("--hosts", hosts);
-    var vmRange = range("--vms", vms);
+    var hostRange = within("--hosts", hosts, HostId.MAX);
+    var vmRange = within("--vms", vms, VMS_MAX);
     var kinds = EnumSet.noneOf(FaultKind.class);
     for (var word : faults) kinds.add(kind(word));
-    try {
-      return new Shape(
-          Math.toIntExact(hostRange.first()),
-          Math.toIntExact(hostRange.last()),
-          Math.toIntExact(vmRange.first()),
-          Math.toIntExact(vmRange.last()),
-          kinds.isEmpty() ? EnumSet.allOf(FaultKind.class) : kinds,
-          Shape.Spread.MANY_SMALL);
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-    }
+    return new Shape(
+        Math.toIntExact(hostRange.first()),
+        Math.toIntExact(hostRange.last()),
+        Math.toIntExact(vmRange.first()),
+        Math.toIntExact(vmRange.last()),
+        kinds.isEmpty() ? EnumSet.allOf(FaultKind.class) : kinds,
+        Shape.Spread.MANY_SMALL);
   }
 
   private FaultKind kind(String word) {

@@ -87,6 +87,7 @@ record NotifySettings(List<Webhook> webhooks, @Nullable Mail mail) {
     } catch (JsonParseException
         | IllegalStateException
         | UnsupportedOperationException
+        | ClassCastException
         | NumberFormatException e) {
       // The parser's own words may hold a piece of the file.
       throw new IllegalArgumentException(

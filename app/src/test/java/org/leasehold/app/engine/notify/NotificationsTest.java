@@ -3,7 +3,6 @@ package org.leasehold.app.engine.notify;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParser;
@@ -237,8 +236,10 @@ class NotificationsTest {
       notifications.send(notice(Severity.ERROR, "host kvm2: one"));
       await("a complaint", () -> !notifications.complaints().isEmpty());
       var complaint = notifications.complaints().getFirst();
-      assertTrue(complaint.contains("AuthenticationFailed"), complaint);
-      assertFalse(complaint.contains("wr0ng"), complaint);
+      assertEquals(
+          "mail through localhost:%d: cannot be reached: it cannot be sent (AuthenticationFailedException), tried again; 0 wait"
+              .formatted(mails.getSmtp().getPort()),
+          complaint);
     } finally {
       mails.stop();
     }
@@ -257,7 +258,11 @@ class NotificationsTest {
         """);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
     try (var notifications = Notifications.open(file, "desk1")) {
-      assertTrue(notifications.complaints().getFirst().endsWith("chmod 600 it"));
+      assertEquals(
+          List.of(
+              "nobody is notified: %s is open to others (group_read), and may hold passwords: chmod 600 it"
+                  .formatted(file)),
+          notifications.complaints());
     }
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     var settings = java.util.Objects.requireNonNull(NotifySettings.read(file));
@@ -265,27 +270,5 @@ class NotificationsTest {
     assertEquals(Severity.CRITICAL, settings.webhooks().getFirst().from());
     assertTrue(mail != null && mail.port() == 587);
     assertFalse(settings.toString().contains("p4ss"), settings::toString);
-  }
-
-  @Test
-  void aWrongFileIsComplainedAboutInASentenceWithoutItsContents() throws Exception {
-    wrong("{\"mail\": {\"password\": \"p4ss\"", "is not the JSON that notifications.md describes");
-    wrong("{\"mails\": {}}", "'mails' is not known; known are 'webhooks' and 'mail'");
-    wrong("{\"webhooks\": [{\"url\": \"file:///etc\"}]}", "is not http://… or https://…");
-    wrong("{\"mail\": {\"host\": \"h\", \"from\": \"f\"}}", "'mail' names nobody in 'to'");
-    wrong(
-        "{\"mail\": {\"host\": \"h\", \"from\": \"f\", \"to\": [\"t\"], \"user\": \"u\","
-            + " \"security\": \"none\"}}",
-        "would send the password in the clear");
-  }
-
-  private void wrong(String text, String sentence) throws IOException {
-    var file = temp.resolve("notify.json");
-    Files.writeString(file, text);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    var refused = assertThrows(IllegalArgumentException.class, () -> NotifySettings.read(file));
-    var said = String.valueOf(refused.getMessage());
-    assertTrue(said.contains(sentence), said);
-    assertFalse(said.contains("p4ss"), said);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.app.repair;
+
+import org.jspecify.annotations.NullMarked;
