@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.app.cli.host;
+
+import org.jspecify.annotations.NullMarked;
