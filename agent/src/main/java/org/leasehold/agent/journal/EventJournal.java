@@ -1,5 +1,7 @@
 package org.leasehold.agent.journal;
 
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -151,7 +153,7 @@ public final class EventJournal implements AutoCloseable {
       }
       try {
         take(json);
-      } catch (CallException e) {
+      } catch (CallException | JsonParseException | IllegalStateException e) {
         LOG.warning(file + ": a line of another version is left out: " + e.getMessage());
       }
     }
@@ -159,7 +161,7 @@ public final class EventJournal implements AutoCloseable {
   }
 
   private void take(String json) throws CallException {
-    var element = com.google.gson.JsonParser.parseString(json);
+    var element = JsonParser.parseString(json);
     if (element.getAsJsonObject().has("acknowledged")) {
       var head = Wire.fromJson(element, Head.class);
       acknowledged = Math.max(acknowledged, head.acknowledged());

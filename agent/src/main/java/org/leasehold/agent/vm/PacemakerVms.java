@@ -16,7 +16,9 @@ record PacemakerVms(Path cib) {
   /// @return what it is and what to do; empty where there is no such resource
   Optional<String> resourceOf(VmId vm, String name) {
     try {
-      if (!Files.isRegularFile(cib) || Files.size(cib) > CIB_BYTES_MAX) return Optional.empty();
+      if (!Files.isRegularFile(cib)) return Optional.empty();
+      long bytes = Files.size(cib);
+      if (bytes > CIB_BYTES_MAX) return Optional.of(tooLarge(bytes, name));
       var text = Files.readString(cib, StandardCharsets.UTF_8);
       boolean named =
           text.contains("VirtualDomain")
@@ -30,5 +32,11 @@ record PacemakerVms(Path cib) {
           "Pacemaker, perhaps: its configuration %s cannot be read: %s"
               .formatted(cib, e.getMessage()));
     }
+  }
+
+  /// What was not read may start the VM.
+  private String tooLarge(long bytes, String name) {
+    return "Pacemaker, perhaps: its configuration %s has %d bytes, more than %d, and was not read; if Pacemaker starts VM %s, delete that resource; then make the file smaller"
+        .formatted(cib, bytes, CIB_BYTES_MAX, name);
   }
 }

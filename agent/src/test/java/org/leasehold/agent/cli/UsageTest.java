@@ -64,6 +64,28 @@ class UsageTest {
         "--state-dir=" + folder);
   }
 
+  @Test
+  void aLockspaceThatIsNotLeftStaysForAReason(@TempDir Path folder) throws Exception {
+    Files.writeString(
+        folder.resolve("lockspaces"),
+        """
+        {"lockspaces":[{"lockspace":"ls","path":"/v","host":3,"ioTimeout":10,"enrolled":{"mountSource":"/dev/sdb","fileSystem":"ext4"}}]}
+        """);
+    var out = new StringWriter();
+    int ended =
+        Main.commandLine()
+            .setOut(new PrintWriter(out))
+            .execute(
+                "leave-lockspaces",
+                "--within=1",
+                "--state-dir=" + folder,
+                "--sanlock-dir=" + folder);
+    assertEquals(
+        "5: lockspace ls stays: sanlock is not running on this host: no socket at %s; start it with systemctl start sanlock\n"
+            .formatted(folder.resolve("sanlock.sock")),
+        ended + ": " + out);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

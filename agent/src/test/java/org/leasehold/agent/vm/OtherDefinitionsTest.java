@@ -3,6 +3,7 @@ package org.leasehold.agent.vm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -204,6 +205,20 @@ class OtherDefinitionsTest {
     Files.write(cib, new byte[] {(byte) 0xff});
     var text =
         "Pacemaker, perhaps: its configuration %s cannot be read: Input length = 1".formatted(cib);
+    assertEquals(List.of(new Finding(Finding.Kind.PACEMAKER_RESOURCE, mail, text)), found());
+  }
+
+  /// No more than its length is there, so nothing is written.
+  @Test
+  void aPacemakerTooLargeToReadMayHaveIt() throws Exception {
+    try (var large = new RandomAccessFile(cib.toFile(), "rw")) {
+      large.setLength(16 << 20);
+      assertEquals(List.of(), found());
+      large.setLength((16 << 20) + 1);
+    }
+    var text =
+        "Pacemaker, perhaps: its configuration %s has 16777217 bytes, more than 16777216, and was not read; if Pacemaker starts VM mail, delete that resource; then make the file smaller"
+            .formatted(cib);
     assertEquals(List.of(new Finding(Finding.Kind.PACEMAKER_RESOURCE, mail, text)), found());
   }
 }

@@ -67,7 +67,9 @@ final class Database {
     try (var statement = connection.createStatement();
         var result = statement.executeQuery("PRAGMA quick_check(1)")) {
       var said = result.next() ? result.getString(1) : "nothing";
-      if (!said.equals("ok")) throw new SQLException("SQLite's quick_check says: " + said);
+      if (!said.equals("ok")) {
+        throw new SQLException("SQLite's quick_check says: " + said.replace('\n', ' '));
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package org.leasehold.core.journal;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -54,24 +55,34 @@ final class Inputs {
   List<Event> read(byte[] bytes) {
     var in = ByteBuffer.wrap(bytes);
     var events = new ArrayList<Event>();
-    while (in.hasRemaining()) {
-      Event event = in.get() == 0 ? new Event.Tick(atNanos + number(in)) : other(in);
-      atNanos = event.atNanos();
-      events.add(event);
+    try {
+      while (in.hasRemaining()) {
+        Event event = in.get() == 0 ? new Event.Tick(atNanos + number(in)) : other(in);
+        atNanos = event.atNanos();
+        events.add(event);
+      }
+    } catch (BufferUnderflowException e) {
+      throw new IllegalArgumentException("an input ends early", e);
     }
     return events;
   }
 
   private Event other(ByteBuffer in) {
-    var name = new byte[length(in)];
-    in.get(name);
+    var name = bytes(in, length(in));
     var source = new String(name, StandardCharsets.UTF_8);
     int length = length(in);
-    var small = new byte[length(in)];
-    in.get(small);
+    var small = bytes(in, length(in));
     var json = inflated(small, length, before.getOrDefault(source, new byte[0]));
     remembered(source, json);
     return StateJson.event(new String(json, StandardCharsets.UTF_8));
+  }
+
+  /// Asks for room only once the bytes are there.
+  private static byte[] bytes(ByteBuffer in, int length) {
+    if (length > in.remaining()) throw new BufferUnderflowException();
+    var bytes = new byte[length];
+    in.get(bytes);
+    return bytes;
   }
 
   /// Events of one source resemble each other.

@@ -1,5 +1,6 @@
 package org.leasehold.core.journal;
 
+import com.google.gson.JsonParseException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -143,9 +144,7 @@ public final class StoryExport {
     long inputs = 0;
     long lines = 0;
     for (var segment : chosen) {
-      var events = new ArrayList<Event>();
-      var reading = new Inputs();
-      for (var bytes : journal.inputs(segment.id())) events.addAll(reading.read(bytes));
+      var events = events(journal, segment);
       var said =
           journal.linesOf(segment, lastEventOf(all, segment)).stream()
               .map(StoryExport::line)
@@ -164,6 +163,22 @@ public final class StoryExport {
       lines += said.size();
     }
     return new Written(chosen.size(), inputs, lines);
+  }
+
+  private static List<Event> events(JournalReader journal, Segment segment)
+      throws JournalException {
+    var events = new ArrayList<Event>();
+    var reading = new Inputs();
+    try {
+      for (var bytes : journal.inputs(segment.id())) events.addAll(reading.read(bytes));
+      return events;
+    } catch (IllegalArgumentException | JsonParseException e) {
+      throw new JournalException(
+          Kind.UNUSABLE,
+          "the journal's inputs from %s on are damaged (%s); export another time"
+              .formatted(Instant.ofEpochMilli(segment.wallMillis()), e.getMessage()),
+          e);
+    }
   }
 
   private static long lastEventOf(List<Segment> all, Segment one) {

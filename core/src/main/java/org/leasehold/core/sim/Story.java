@@ -26,6 +26,18 @@ public final class Story {
     return new Story(cluster, StoryScript.parse(lines(scriptText), cluster));
   }
 
+  /// @param what of the two texts
+  static IllegalArgumentException notUnderstood(String what, String line, RuntimeException e) {
+    var why =
+        switch (e) {
+          case ArrayIndexOutOfBoundsException _ -> "a word is missing";
+          case NumberFormatException _ -> "not a number (" + e.getMessage() + ")";
+          default -> e.getMessage();
+        };
+    return new IllegalArgumentException(
+        "%s line not understood: %s: %s".formatted(what, line, why), e);
+  }
+
   private static List<String> lines(String text) {
     var lines = new ArrayList<String>();
     for (var line : text.split("\n", -1)) {

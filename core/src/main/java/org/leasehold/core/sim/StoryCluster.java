@@ -40,7 +40,7 @@ final class StoryCluster {
   private final List<Scenario.Vm> vms = new ArrayList<>();
   private final List<Scenario.EngineAt> engines = new ArrayList<>();
   private final List<String[]> hostWords = new ArrayList<>();
-  private int ioTimeout = 10;
+  private IoTimeout ioTimeout = IoTimeout.DEFAULT;
   private int settledSeconds = 120;
   private boolean ioWaitsUnkillable;
   private Settings settings = Settings.DEFAULT;
@@ -51,7 +51,7 @@ final class StoryCluster {
       try {
         cluster.read(line.split("\\s+"));
       } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-        throw new IllegalArgumentException("cluster line not understood: " + line, e);
+        throw Story.notUnderstood("cluster", line, e);
       }
     }
     if (cluster.stores.isEmpty()) cluster.stores.add("store1");
@@ -63,7 +63,7 @@ final class StoryCluster {
     switch (words[0]) {
       case "hosts" -> hosts.addAll(List.of(words).subList(1, words.length));
       case "stores" -> stores.addAll(List.of(words).subList(1, words.length));
-      case "io-timeout" -> ioTimeout = Integer.parseInt(words[1]);
+      case "io-timeout" -> ioTimeout = new IoTimeout(Integer.parseInt(words[1]));
       case "settled" -> settledSeconds = Integer.parseInt(words[1]);
       case "io-waits-unkillable" -> ioWaitsUnkillable = true;
       case "vm" -> vms.add(vm(words));
@@ -71,11 +71,12 @@ final class StoryCluster {
           engines.add(
               new Scenario.EngineAt(words[1], words[2].equals("desktop") ? -1 : host(words[2])));
       case "watchdog", "no-hook", "no-self-reset", "no-fence", "drift", "memory" -> {
-        host(words[1]);
+        // What it says is read again for the scenario; what is wrong with it is said here.
+        var _ = host(hosts.get(host(words[1])), List.<String[]>of(words));
         hostWords.add(words);
       }
       case "quiet" -> quiet(Integer.parseInt(words[1]));
-      case "storage-reset" -> storageReset();
+      case "storage-reset" -> storageReset(on(words[1]));
       case "soft-fencing" -> switches(on(words[1]), settings.treatment().powerFencing());
       case "power-fencing" -> switches(settings.treatment().softFencing(), on(words[1]));
       case "restart-retry" -> restartRetry(Integer.parseInt(words[1]));
@@ -85,7 +86,7 @@ final class StoryCluster {
 
   /// A store as a person marks it inactive (B10).
   StoreEntry inactive(String name) {
-    return new StoreEntry(new LockspaceName(name), new IoTimeout(ioTimeout), false);
+    return new StoreEntry(new LockspaceName(name), ioTimeout, false);
   }
 
   /// The settings with another grace, sound or not (E8).
@@ -121,13 +122,13 @@ final class StoryCluster {
             t.onStoreLoss()));
   }
 
-  private void storageReset() {
+  private void storageReset(boolean isOn) {
     var t = settings.treatment();
     treatment(
         new TreatmentSettings(
             t.softFencing(),
             t.powerFencing(),
-            true,
+            isOn,
             t.quietAfterStart(),
             t.connectivityPercent(),
             t.leaseQuiet(),
@@ -203,7 +204,7 @@ final class StoryCluster {
         case "memory" -> memory = Integer.parseInt(words[++i]);
         case "priority" -> priority = Integer.parseInt(words[++i]);
         case "boot" -> boot = 1000L * Integer.parseInt(words[++i]);
-        case "store" -> store = stores.indexOf(words[++i]);
+        case "store" -> store = store(words[++i]);
         default -> throw new IllegalArgumentException("unknown word: " + words[i]);
       }
     }
@@ -247,7 +248,7 @@ final class StoryCluster {
   Scenario scenario(int seconds) {
     var made = new ArrayList<Scenario.Host>();
     for (var host : hosts) made.add(host(host, hostWords));
-    var storeList = stores.stream().map(s -> new Scenario.Store(s, new IoTimeout(ioTimeout)));
+    var storeList = stores.stream().map(s -> new Scenario.Store(s, ioTimeout));
     return new Scenario(
         made, storeList.toList(), vms, engines, settings, seconds, ioWaitsUnkillable);
   }
@@ -262,7 +263,7 @@ final class StoryCluster {
     for (var words : said) {
       if (!words[1].equals(name)) continue;
       switch (words[0]) {
-        case "watchdog" -> watchdog = words[2].equals("hard") ? Watchdog.HARD : Watchdog.SOFT;
+        case "watchdog" -> watchdog = watchdog(words[2]);
         case "no-hook" -> hook = false;
         case "no-self-reset" -> selfReset = false;
         case "no-fence" -> fence = false;
@@ -272,5 +273,14 @@ final class StoryCluster {
       }
     }
     return new Scenario.Host(name, memory, watchdog, drift, fence, hook, selfReset);
+  }
+
+  private static Watchdog watchdog(String word) {
+    return switch (word) {
+      case "none" -> Watchdog.NONE;
+      case "soft" -> Watchdog.SOFT;
+      case "hard" -> Watchdog.HARD;
+      default -> throw new IllegalArgumentException("neither none, soft nor hard: " + word);
+    };
   }
 }

@@ -41,10 +41,13 @@ final class StoryScript {
       try {
         script.read(line);
       } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-        throw new IllegalArgumentException("script line not understood: " + line, e);
+        throw Story.notUnderstood("script", line, e);
       }
     }
-    if (script.endSeconds == 0) throw new IllegalArgumentException("the script has no end");
+    if (script.endSeconds == 0) {
+      throw new IllegalArgumentException(
+          "the script has no end; its last line is such as: end 400");
+    }
     return script;
   }
 
@@ -96,7 +99,7 @@ final class StoryScript {
   }
 
   private Fault fault(double at, String[] words) {
-    var kind = FaultKind.valueOf(words[2].toUpperCase(Locale.ROOT).replace('-', '_'));
+    var kind = kind(words[2]);
     int host = 0;
     int store = 0;
     int vm = 0;
@@ -126,6 +129,13 @@ final class StoryScript {
       }
     }
     return new Fault(kind, nanos(at), nanos(lasts), host, store, vm, engine, amount);
+  }
+
+  private static FaultKind kind(String word) {
+    for (var kind : FaultKind.values()) {
+      if (kind.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(word)) return kind;
+    }
+    throw new IllegalArgumentException("unknown word: " + word);
   }
 
   private static long nanos(double seconds) {

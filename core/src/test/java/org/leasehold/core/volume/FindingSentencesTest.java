@@ -55,6 +55,11 @@ class FindingSentencesTest {
         new DeltaLease.Joined(new HostId(host), new Generation(1), name, lockspace, 9, 1, SMALL));
   }
 
+  private static void seal(MemoryBlockFile file, int host) {
+    int at = (host - 1) * 512;
+    DiskBytes.put32(file.bytes(), at + 168, DiskBytes.sanlockChecksum(file.bytes(), at, 168));
+  }
+
   @Test
   void everyFindingIsToldAsItIsWrittenDown() throws Exception {
     index();
@@ -90,6 +95,7 @@ class FindingSentencesTest {
     damaged(file -> pokeRecord(file, 1, 63, 0));
     damaged(file -> record(file, 7, new byte[64]));
     damaged(file -> pokeRecord(file, 7, 0, 0x20));
+    damaged(file -> pokeRecord(file, 7, 59, '9'));
     damaged(
         file -> {
           var full = "n".repeat(48);
@@ -109,7 +115,29 @@ class FindingSentencesTest {
     damaged(file -> slot(file, 1).poke(168, 0));
     damaged(file -> slot(file, 1).leaderName(104, "x"));
     damaged(file -> slot(file, 1).leaderName(56, "elsewhere"));
+    damaged(file -> slot(file, 1).leaderName(104, ""));
+    damaged(file -> slot(file, 1).leader32(4, 0x00070000));
+    damaged(file -> slot(file, 1).leader32(12, 4096));
+    damaged(file -> slot(file, 1).leader32(8, 0x40));
+    damaged(file -> slot(file, 1).leader64(16, 5000));
+    damaged(file -> slot(file, 1).held(3000, 1, 1, 100));
     damaged(file -> slot(file, 1).leader32(152, 0).held(2, 0, 1, 100));
+    damaged(
+        file -> {
+          record(file, 1, Index.freeRecord());
+          slot(file, 1).poke(168, 0);
+        });
+    damaged(
+        file -> {
+          record(file, 1, Index.freeRecord());
+          slot(file, 1).held(2, 1, 1, 100);
+          Volumes.host(file, 2);
+        });
+    damaged(
+        file -> {
+          Volumes.host(file, 2);
+          slot(file, 1).held(2, 1, 1, 100).writtenBy(3).ballot(2, 2, 2, 1, true);
+        });
     damaged(file -> record(file, 1, Index.freeRecord()));
     damaged(
         file -> {
@@ -160,6 +188,13 @@ class FindingSentencesTest {
                 file.bytes(),
                 512,
                 512));
+    damaged(file -> file.bytes()[512 * 4] ^= 1);
+    damaged(file -> file.bytes()[512 * 4 + 6] = 9);
+    damaged(
+        file -> {
+          DiskBytes.put32(file.bytes(), 512 * 4 + 12, 4096);
+          seal(file, 5);
+        });
     damaged(file -> heartbeat(file, 5, "kvm1", Volumes.LOCKSPACE.text()));
     damaged(file -> heartbeat(file, 5, "kvm5", "elsewhere"));
     damaged(file -> Arrays.fill(file.bytes(), 0, 1 << 20, (byte) 0));
@@ -175,6 +210,9 @@ class FindingSentencesTest {
     told(new MemoryBlockFile(Arrays.copyOf(whole, whole.length + 100), true));
     told(new MemoryBlockFile(Arrays.copyOf(whole, (1 << 20) + 4096), true));
     told(new MemoryBlockFile(Arrays.copyOf(whole, 4 << 20), true));
+    var bare = new MemoryBlockFile(new byte[3 << 20], true);
+    System.arraycopy(whole, 1 << 20, bare.bytes(), 1 << 20, 1 << 20);
+    told(bare);
     var ovirt = GoldenVolume.load("s512-a1m");
     told(ovirt.xleases());
     var cut =
@@ -192,8 +230,12 @@ class FindingSentencesTest {
     var before = Volumes.read(file).observedAfter(VolumeHistory.NONE, 0);
     slot(file, 1).held(2, 1, 3, 100);
     DiskBytes.put64(file.bytes(), 512 + 152, 50);
-    DiskBytes.put32(file.bytes(), 512 + 168, DiskBytes.sanlockChecksum(file.bytes(), 512, 168));
+    seal(file, 2);
     var volume = Volumes.read(file);
     told(volume, volume.observedAfter(before, 5));
+    var tried = volumeWith("a");
+    slot(tried, 1).ballot(9, 9, 0, 1, false);
+    var look = Volumes.read(tried);
+    told(look, look.observedAfter(VolumeHistory.NONE, -1_000_000_000_000L));
   }
 }

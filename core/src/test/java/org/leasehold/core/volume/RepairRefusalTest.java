@@ -229,19 +229,6 @@ class RepairRefusalTest {
   }
 
   @Test
-  void noLeaseIsMadeWhileAnotherOfItsNameIsHeldElsewhere() throws Exception {
-    var file = volumeWith("a", "b");
-    var one = Volumes.host(file, 1).sees(2, DEAD).sees(3, LIVE);
-    slot(file, 1).zero();
-    slot(file, 2).leaderName(104, "a").held(3, 1, 4, 900);
-    Volumes.host(file, 3);
-    Repairs.record(file, 2, Index.freeRecord());
-    var outcome = repair(file, one);
-    assertEquals(List.of("1 a never-created", "2 - held-unknown"), leases(file));
-    assertEquals(2, ((EditOutcome.Partly) outcome).refused().size());
-  }
-
-  @Test
   void whatMayBeDoneIsDoneAndTheRestIsNamed() throws Exception {
     var file = volumeWith("a", "b", "c");
     var one = Volumes.host(file, 1).sees(2, LIVE);
@@ -273,21 +260,6 @@ class RepairRefusalTest {
             0,
             0);
     assertArrayEquals(before, kept[0]);
-    assertEquals(List.of("1 a free", "2 b free"), leases(file));
-  }
-
-  @Test
-  void stepsThatNobodyPlannedAreNotDone() throws Exception {
-    var file = volumeWith("a", "b");
-    var outcome =
-        Volumes.editor(file, Volumes.host(file, 1))
-            .repair(
-                List.of(new RepairStep.ClearLease(1, "a", "because I say so")),
-                _ -> "kept",
-                VolumeHistory.NONE,
-                0,
-                0);
-    assertEquals(EditOutcome.Refusal.UNKNOWN, ((EditOutcome.Refused) outcome).why());
     assertEquals(List.of("1 a free", "2 b free"), leases(file));
   }
 }
