@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -135,5 +140,35 @@ class BadInputTest {
         Try 'leasehold volume add --help'.
         """,
         run.err());
+  }
+
+  /// The daemon is asked first, so one is there: all it is asked for is its version.
+  @Test
+  void aFolderThatIsNotThereForANewVolume() throws Exception {
+    var run = Files.createDirectory(folder.resolve("run"));
+    var file = folder.resolve("none/volume");
+    var address = UnixDomainSocketAddress.of(run.resolve("sanlock.sock"));
+    try (var daemon = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address)) {
+      var answered = Thread.ofVirtual().start(() -> answerVersion(daemon));
+      assertEquals(
+          new Run(
+              3,
+              "",
+              "leasehold volume create: cannot create %s: %s; check the folder and your permissions\n"
+                  .formatted(file, file)),
+          Run.of("volume", "create", file, "--sanlock-dir", run));
+      answered.join();
+    }
+  }
+
+  /// A header that comes back as it was sent is version 0.0.0.
+  private static void answerVersion(ServerSocketChannel daemon) {
+    try (var connection = daemon.accept()) {
+      var header = ByteBuffer.allocate(32);
+      while (header.hasRemaining() && connection.read(header) >= 0) {}
+      connection.write(header.flip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -3,7 +3,9 @@ package org.leasehold.app.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.app.console.StillFace;
@@ -19,7 +21,9 @@ import org.leasehold.core.protocol.Method;
 
 /// The demo cluster's engine behind a socket: notes what it is asked, and answers as it is told.
 final class DemoEngine implements AutoCloseable {
+  private final DemoCluster cluster = new DemoCluster(0, 1);
   private final List<Object> asked = new ArrayList<>();
+  private final Map<HostId, Record> looks = new HashMap<>();
   private final Path socket;
   private final FaceServer server;
   private Answer answer = new Answer.Done("done");
@@ -28,7 +32,7 @@ final class DemoEngine implements AutoCloseable {
 
   private DemoEngine(Path folder) throws IOException {
     socket = folder.resolve("engine.sock");
-    server = FaceServer.open(new Face(), "test", socket, "rw-------");
+    server = FaceServer.open(new Face(cluster), "test", socket, "rw-------");
   }
 
   static DemoEngine in(Path folder) throws IOException {
@@ -40,7 +44,7 @@ final class DemoEngine implements AutoCloseable {
     return this;
   }
 
-  DemoEngine fails(CallException with) {
+  DemoEngine fails(@Nullable CallException with) {
     failure = with;
     return this;
   }
@@ -48,6 +52,17 @@ final class DemoEngine implements AutoCloseable {
   DemoEngine seesHostKey(String key) {
     hostKey = key;
     return this;
+  }
+
+  /// What a host answers to a look, where its method has such an answer.
+  DemoEngine tells(int host, Record with) {
+    looks.put(new HostId(host), with);
+    return this;
+  }
+
+  /// At its first moment: it takes no requests yet.
+  DemoCluster cluster() {
+    return cluster;
   }
 
   List<Object> asked() {
@@ -73,8 +88,8 @@ final class DemoEngine implements AutoCloseable {
   }
 
   private final class Face extends StillFace {
-    Face() {
-      super(new DemoCluster(0, 1));
+    Face(DemoCluster cluster) {
+      super(cluster);
     }
 
     @Override
@@ -97,6 +112,10 @@ final class DemoEngine implements AutoCloseable {
     @Override
     public <P extends Record, R> CompletableFuture<R> look(
         HostId host, Method<P, R> method, P params) {
+      var told = looks.get(host);
+      if (method.result().isInstance(told)) {
+        return CompletableFuture.completedFuture(method.result().cast(told));
+      }
       return failure == null
           ? super.look(host, method, params)
           : CompletableFuture.failedFuture(failure);

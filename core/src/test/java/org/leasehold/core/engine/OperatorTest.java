@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.leasehold.core.model.DetectionSettings;
@@ -277,6 +278,21 @@ class OperatorTest {
     assertEquals(
         "document.kept|vm a|document not written|S16 claim: this engine is watching",
         rig.refusal(new Request.VmMaintenance(Rig.id("a"), true)));
+  }
+
+  @Test
+  void tagsThatAreTooManyOrNoWordsAreNoPolicy() {
+    var rig = Rig.of(2, Rig.vm("a")).started().run(20);
+    var many = IntStream.rangeClosed(1, 17).mapToObj(Integer::toString).toList();
+    assertEquals(
+        "operator.refused|vm a|policy refused|a VM has at most 16 tags",
+        rig.refusal(new Request.SetPolicy(Rig.vm("a").withTags(many))));
+    for (var word : List.of("", "two words", "x".repeat(41), "a\nb")) {
+      assertEquals(
+          "operator.refused|vm a|policy refused|a tag has 1 to 40 letters, digits, dots, dashes, not '%s'"
+              .formatted(word.replace('\n', '?')),
+          rig.refusal(new Request.SetPolicy(Rig.vm("a").withTags(List.of(word)))));
+    }
   }
 
   @Test

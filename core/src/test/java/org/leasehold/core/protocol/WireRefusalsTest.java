@@ -13,6 +13,7 @@ import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.leasehold.core.engine.Request;
 import org.leasehold.core.engine.StartEvidence;
 import org.leasehold.core.model.ClusterDocument;
 import org.leasehold.core.model.HostAddress;
@@ -42,6 +43,8 @@ class WireRefusalsTest {
           HostTopic.Probe.class,
           HostTopic.Welcome.class,
           LeaseSight.class,
+          Request.Redefined.class,
+          Request.RemodedRunning.class,
           Settings.class,
           StartEvidence.class,
           StoreTopic.Join.class,
@@ -112,6 +115,17 @@ LeaseSight  | {'held':false,'freeMillis':-1}                                    
 VmEntry     | {'priority':101}                                                   | VmEntry: priority out of 0..100: 101
 VmEntry     | {'priority':-1}                                                    | VmEntry: priority out of 0..100: -1
 VmEntry     | {'priority':1,'mode':'PROTECTED'}                                  | VmEntry: lease domain does not match the mode: PROTECTED
+VmEntry     | {'priority':1,'mode':'OFF','leaseDomain':'d'}                      | VmEntry: lease domain does not match the mode: OFF
+VmReport    | {'run':'RUNNING','pause':'USER'}                                   | VmReport: pause reason does not match the state: RUNNING
+HostSight   | {'timestampSeconds':1,'changeAgeMillis':-2}                        | HostSight: negative time: timestamp 1 s, age -2 ms
+HostSight   | {'ioTimeout':0}                                                    | HostSight: IoTimeout at $.ioTimeout: io timeout out of 1..255 seconds: 0
+HostSight   | {'host':0}                                                         | HostSight: HostId at $.host: host id out of 1..2000: 0
+HostSight   | {'host':2001}                                                      | HostSight: HostId at $.host: host id out of 1..2000: 2001
+HostAddress | {'destination':'kvm1','port':-1,'user':'','hostKeys':[]}           | HostAddress: port out of 0..65535: -1
+Redefined   | {'vm':'web','mode':'PROTECTED'}                                    | Redefined: lease domain does not match the mode: PROTECTED
+Redefined   | {'vm':'web','mode':'CONFIRM','leaseDomain':'d'}                    | Redefined: lease domain does not match the mode: CONFIRM
+RemodedRunning | {'vm':'web','mode':'PROTECTED'}                                 | RemodedRunning: lease domain does not match the mode: PROTECTED
+RemodedRunning | {'vm':'web','mode':'OFF','leaseDomain':'d'}                     | RemodedRunning: lease domain does not match the mode: OFF
 VmReport    | {'run':'PAUSED'}                                                   | VmReport: pause reason does not match the state: PAUSED
 VmReport    | {'run':'ENDED'}                                                    | VmReport: exit evidence does not match the state: ENDED
 """)
@@ -134,6 +148,13 @@ VmReport    | {'run':'ENDED'}                                                   
     assertEquals(
         "Definition: XML of 1048577 characters, at most 1048576",
         refusal("Definition", definition.toString()));
+  }
+
+  @Test
+  void aBootIdThatIsTooLong() {
+    assertEquals(
+        "Welcome: BootId at $.boot: a boot id has 1 to 64 characters, not 65",
+        refusal("Welcome", "{'boot':'%s'}".formatted("b".repeat(65))));
   }
 
   @Test
