@@ -116,7 +116,7 @@ class VmFormsTest {
     assertEquals("kvm3 is non-responsive: it cannot be asked", adopting());
   }
 
-  private final class NoViewer implements Viewer {
+  private static final class NoViewer implements Viewer {
     @Override
     public boolean isInstalled() {
       return false;
