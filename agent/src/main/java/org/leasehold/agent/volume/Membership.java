@@ -184,11 +184,18 @@ public final class Membership {
     for (var one : wanted.all()) {
       if (looks.find(one.lockspace()).isPresent()) continue;
       try {
-        var _ = join(one, Duration.ofMinutes(10));
+        rejoin(one);
       } catch (CallException e) {
         LOG.warning("lockspace " + one.lockspace() + " is not joined: " + e.sentence());
       }
     }
+  }
+
+  /// What was to be joined when this was begun may have been left since: while it waited for that.
+  private synchronized void rejoin(WantedLockspaces.Wanted one)
+      throws CallException, InterruptedException {
+    if (wanted.find(one.lockspace()).filter(one::equals).isEmpty()) return;
+    var _ = join(one, Duration.ofMinutes(10));
   }
 
   static LockspaceAt place(WantedLockspaces.Wanted one) {

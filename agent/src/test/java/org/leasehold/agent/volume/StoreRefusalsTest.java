@@ -62,6 +62,7 @@ class StoreRefusalsTest {
   private final List<String> asked = new ArrayList<>();
   private @Nullable JoinedLockspace joined;
   private boolean isInUse;
+  private Runnable whileLeaving = () -> {};
   private EventJournal journal;
   private WantedLockspaces wanted;
   private Membership membership;
@@ -108,6 +109,7 @@ class StoreRefusalsTest {
           throw new SanlockException.Refused(
               SanlockCall.REM_LOCKSPACE, "", SanlockCode.EBUSY.number());
         }
+        whileLeaving.run();
       }
       default -> {}
     }
@@ -401,5 +403,32 @@ class StoreRefusalsTest {
         "host 2 cannot be reset through the store: that needs sanlk-resetd and wdmd with a watchdog"
             + " on both hosts, and this host has none; use power fencing",
         () -> desk.resetHost(new StoreTopic.ResetThroughStore(HEADER, SPACE, life), CALL));
+  }
+
+  /// Who joins again what is wanted finds it gone before the leave has written that down.
+  @Test
+  void aLockspaceThatIsJustBeingLeftIsNotJoinedAgain() throws Exception {
+    wanted.put(wanted(SPACE, 1));
+    var place = new LeasePlace(volume(), 0);
+    joined = new JoinedLockspace("ls", HOST, place, JoinedLockspace.Phase.JOINED);
+    var again =
+        new Thread(
+            () -> {
+              try {
+                membership.rejoin();
+              } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    whileLeaving =
+        () -> {
+          joined = null;
+          again.start();
+          while (again.getState() != Thread.State.BLOCKED) Thread.onSpinWait();
+        };
+    membership.leave(SPACE);
+    again.join();
+    assertEquals(List.of("remLockspace"), asked);
+    assertEquals(List.of(), wanted.all());
   }
 }

@@ -95,6 +95,19 @@ class EngineInstallRefusalsTest {
   }
 
   @Test
+  void aHostWithoutAnAddressBeforeAnythingIsChanged() {
+    for (var command : List.of("install", "uninstall")) {
+      assertEquals(
+          new Run(
+              4,
+              "",
+              "leasehold engine %s: no SSH address of kvm1 is known; every host must be in reach for this\n"
+                  .formatted(command)),
+          run(command));
+    }
+  }
+
+  @Test
   void aHostThatDoesNotAnswerBeforeAnythingIsChanged() throws Exception {
     reached(host.key().toString());
     int port = host.port();

@@ -37,6 +37,12 @@ abstract class ServiceCommand extends EngineCommand {
       var shown = json ? new PrintWriter(PrintWriter.nullWriter()) : out();
       RemoteSteps its = null;
       for (var one : names.document().hosts().values()) {
+        if (one.address().destination().isEmpty()) {
+          return told(
+              new Answer.Refused(
+                  "no SSH address of %s is known; every host must be in reach for this"
+                      .formatted(one.name())));
+        }
         var steps = new RemoteSteps(one.name(), root.open(one.address()), shown, question);
         logins.add(steps);
         if (one.id().equals(host.id())) its = steps;
