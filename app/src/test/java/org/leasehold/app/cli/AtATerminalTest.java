@@ -76,4 +76,22 @@ class AtATerminalTest {
           typed("[y/N] ", "n", words));
     }
   }
+
+  @Test
+  void aPowerDeviceIsNotSetUpWithoutAPassword() throws Exception {
+    try (var engine = DemoEngine.in(folder)) {
+      var words = new ArrayList<Object>(List.of("host", "power", "set", "kvm1", "--yes"));
+      words.addAll(List.of("--agent", "fence_ipmilan", "--ip", "192.0.2.21"));
+      words.addAll(List.of("--engine", folder.resolve("engine.sock")));
+      assertEquals(
+          """
+          Password of bmc (fence_ipmilan at 192.0.2.21):\s
+
+          leasehold host power set: no password was typed, so nothing was done; say --no-password if it needs none
+          Try 'leasehold host power set --help'.
+          2""",
+          typed("192.0.2.21): ", "", words));
+      assertEquals(List.of(), engine.asked());
+    }
+  }
 }

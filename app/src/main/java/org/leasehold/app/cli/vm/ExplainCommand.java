@@ -26,7 +26,8 @@ final class ExplainCommand extends EngineCommand {
     var snapshot = face.latest();
     var vm = names.vm(name);
     var record = snapshot.state().vms().get(vm.id());
-    if (record == null) throw wrong("the engine knows nothing of " + name + " yet; try again");
+    if (record == null)
+      throw wrong("the engine knows nothing of " + name + " any more; see: leasehold vm list");
     var prediction = record.prediction();
     var why =
         new Why(

@@ -1,0 +1,4 @@
+@NullMarked
+package org.leasehold.app.cli.vm;
+
+import org.jspecify.annotations.NullMarked;
