@@ -210,7 +210,7 @@ final class Starts {
       ending.endQuietly(record);
       record.ended(new ExitEvidence(java.util.List.of(ExitMark.START_FAILED), 0, e.detail()));
       drop(vm);
-      throw Troubles.of(e);
+      throw Troubles.ofStart(e, "");
     }
   }
 
@@ -222,7 +222,7 @@ final class Starts {
       ending.endQuietly(record);
       record.ended(new ExitEvidence(java.util.List.of(ExitMark.START_FAILED), 0, e.detail()));
       drop(entry.vm());
-      throw Troubles.of(e, owner(entry, name));
+      throw Troubles.ofStart(e, owner(entry, name));
     }
   }
 
@@ -287,7 +287,7 @@ final class Starts {
       parts.hypervisor().startPaused(definition.xml(), CREATE_AT_MOST);
       parts.hypervisor().resume(facts.vm(), atMost.minus(RESERVED));
     } catch (HypervisorException e) {
-      throw Troubles.of(e);
+      throw Troubles.ofStart(e, "");
     }
     var pid = ending.pid(facts.vm()).orElse(0);
     return new VmTopic.Started(

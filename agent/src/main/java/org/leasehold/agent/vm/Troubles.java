@@ -16,6 +16,14 @@ final class Troubles {
     return new CallException(code(e), e.sentence() + more, e);
   }
 
+  /// Of a call that starts something: a connection that ended in between says nothing of whether it
+  /// was done, and who is told that it was not would start it elsewhere (S1).
+  static CallException ofStart(HypervisorException e, String more) {
+    return e.kind() == HypervisorException.Kind.NOT_CONNECTED
+        ? new CallException(ErrorCode.IN_DOUBT, e.sentence() + more, e)
+        : of(e, more);
+  }
+
   static CallException of(BadDefinitionException e) {
     return new CallException(ErrorCode.INVALID_PARAMS, e.sentence(), e);
   }

@@ -204,6 +204,20 @@ class StartRefusalsTest extends WithOneHost {
     assertEquals(why, parts.fitness().reason());
   }
 
+  /// Whether it runs is not known then: nobody may start it elsewhere on the strength of it.
+  @Test
+  void aConnectionThatEndsInTheMiddleOfAStartIsInDoubt() throws Exception {
+    var ended = "libvirt is not reachable on this host (Cannot recv data)";
+    failures.put("startPaused", trouble(Kind.NOT_CONNECTED, ended));
+    failed(ErrorCode.IN_DOUBT, ended, () -> starts.start(mail(), AT_MOST));
+    failures.clear();
+    failures.put("resume", trouble(Kind.NOT_CONNECTED, ended));
+    failed(
+        ErrorCode.IN_DOUBT,
+        ended + "; the lease of VM mail is free, last held by host 1 generation 3 at version 6",
+        () -> starts.start(mail(), AT_MOST));
+  }
+
   @Test
   void aLeaseThatDoesNotShowEndsTheVmAndTheHostIsUnfit() throws Exception {
     var why =
