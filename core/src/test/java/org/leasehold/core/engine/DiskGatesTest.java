@@ -68,21 +68,7 @@ class DiskGatesTest {
 
   private static VmEntry withDisks(DiskSet disks) {
     var vm = Rig.vm("a");
-    return new VmEntry(
-        vm.id(),
-        vm.name(),
-        vm.revision(),
-        vm.memoryMiB(),
-        vm.mode(),
-        vm.leaseDomain(),
-        vm.priority(),
-        vm.wanted(),
-        vm.resume(),
-        vm.allowedHosts(),
-        vm.startAfter(),
-        vm.apartFrom(),
-        disks,
-        vm.allowed());
+    return vm.redefined(vm.revision(), vm.memoryMiB(), disks, vm.mode(), vm.leaseDomain());
   }
 
   @Test
