@@ -2,13 +2,19 @@ package org.leasehold.agent.rpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,9 +39,10 @@ import org.leasehold.core.sanlock.SocketSanlockClient;
 /// Calls that an agent does not do, or does not end: each with its sentence.
 @Timeout(60)
 class CallRefusalsTest {
-  private static final int AT_ONCE = 24 + 256;
+  private static final int WORKERS = 24;
+  private static final int WAITING = 256;
   private static final Limits MANY =
-      new Limits(64 << 10, 256, 16, AT_ONCE + 10, 8 << 20, 1024, Duration.ofSeconds(20));
+      new Limits(64 << 10, 256, 16, WORKERS + WAITING + 10, 8 << 20, 1024, Duration.ofSeconds(20));
 
   private record Word(String text) {}
 
@@ -49,6 +56,7 @@ class CallRefusalsTest {
 
   @TempDir Path folder;
   private AgentSite site;
+  private final Semaphore begun = new Semaphore(0);
   private final CountDownLatch over = new CountDownLatch(1);
 
   @BeforeEach
@@ -57,6 +65,7 @@ class CallRefusalsTest {
     site.handlers.on(
         WAITS,
         (_, _) -> {
+          begun.release();
           over.await();
           return new Done("");
         });
@@ -86,30 +95,25 @@ class CallRefusalsTest {
     assertEquals(code + ": " + sentence, e.code() + ": " + e.sentence());
   }
 
+  /// Each worker has begun a call before the first one waits: a worker that is free already, but
+  /// has not looked into the queue yet, would count as one that waits.
   @Test
   void moreCallsThanAnAgentWaitsFor() throws Exception {
-    try (var client = site.greeted()) {
-      var waiting = new ArrayList<Thread>();
-      for (int i = 0; i < AT_ONCE; i++) {
-        waiting.add(
-            Thread.ofVirtual()
-                .start(
-                    () -> {
-                      try {
-                        client.call(WAITS, new Word("x"), Duration.ofSeconds(40));
-                      } catch (CallException e) {
-                        throw new AssertionError(e);
-                      }
-                    }));
-      }
-      while (site.sessions.callsUnderWay() < AT_ONCE) Thread.sleep(5);
+    try (var client = site.greeted();
+        var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<Done> call = () -> client.call(WAITS, new Word("x"), Duration.ofSeconds(40));
+      var answers = new ArrayList<Future<Done>>();
+      for (int i = 0; i < WORKERS; i++) answers.add(callers.submit(call));
+      assertTrue(begun.tryAcquire(WORKERS, 40, TimeUnit.SECONDS));
+      for (int i = 0; i < WAITING; i++) answers.add(callers.submit(call));
+      while (site.sessions.callsUnderWay() < WORKERS + WAITING) Thread.sleep(5);
       refused(
           ErrorCode.BUSY,
           "256 calls wait in this agent already; try again when some have ended",
           client,
           WAITS);
       over.countDown();
-      for (var thread : waiting) thread.join();
+      for (var answer : answers) assertEquals(new Done(""), answer.get());
     }
   }
 
