@@ -42,6 +42,12 @@ final class Failure {
       return new BlockFileException(
           Kind.DENIED, path + " is on a read-only file system; mount it writable", e);
     }
+    if (said.contains("no space left on device") || said.contains("quota exceeded")) {
+      return new BlockFileException(
+          Kind.NOT_STORED,
+          "cannot %s %s: its storage is full (%s); make room there".formatted(what, path, text(e)),
+          e);
+    }
     return new BlockFileException(
         Kind.VANISHED,
         "cannot %s %s: %s; check that the storage is connected".formatted(what, path, text(e)),

@@ -30,7 +30,8 @@ public final class BlockFileException extends Exception {
     NOT_A_VOLUME,
     /// The device went away, or the storage behind it: ENXIO, EIO, ESTALE.
     VANISHED,
-    /// What was read back is not what was written.
+    /// What was to be written is not there, or a part of it: what is read back is something else,
+    /// or the storage is full.
     NOT_STORED
   }
 }

@@ -103,6 +103,9 @@ class DirectBlockFileTest {
     assertEquals(
         "cannot read /srv/xleases: Input/output error; check that the storage is connected",
         Failure.of(path, "read", new IOException("Input/output error")).getMessage());
+    assertEquals(
+        "cannot write /srv/xleases: its storage is full (Disk quota exceeded); make room there",
+        Failure.of(path, "write", new IOException("Disk quota exceeded")).getMessage());
   }
 
   @Test

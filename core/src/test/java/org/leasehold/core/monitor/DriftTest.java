@@ -24,6 +24,7 @@ import org.leasehold.core.model.StartAnswer;
 import org.leasehold.core.model.VmEntry;
 import org.leasehold.core.model.VmReport;
 import org.leasehold.core.protocol.Done;
+import org.leasehold.core.protocol.ErrorCode;
 import org.leasehold.core.protocol.VmTopic;
 
 /// What runs is not what is defined, and becomes the definition: disks that moved at once (S5), all
@@ -106,6 +107,17 @@ class DriftTest extends WithTwoHosts {
     assertEquals(2, entry(face.latest()).revision());
     live("<new/>", "", DISKS);
     assertEquals(new Answer.Done("web runs as defined"), ask(new Operation.TakeOver(WEB, false)));
+  }
+
+  @Test
+  void aHostThatDidNotTakeTheDefinitionIsNamed() throws Exception {
+    up();
+    two.refuses(VmTopic.PUT_DEFINITION, ErrorCode.FAILED, "its disk is full");
+    assertEquals(
+        new Answer.Done(
+            "web is defined as it runs, revision 2; kvm2 has no definition yet: its disk is full"),
+        ask(new Operation.TakeOver(WEB, false)));
+    assertEquals(definition(1, "<old/>", DISKS), kept.get(two));
   }
 
   @Test
