@@ -62,7 +62,7 @@ final class ConfirmationRules {
   }
 
   /// Evidence against the word: it answers, or its heartbeat is being renewed (F2).
-  private static @Nullable String signOfLife(Turn t, HostRecord host) {
+  static @Nullable String signOfLife(Turn t, HostRecord host) {
     boolean silent =
         switch (host.status()) {
           case NON_RESPONSIVE, REBOOT, DOWN, CONNECTING -> true;

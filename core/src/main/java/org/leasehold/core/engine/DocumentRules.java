@@ -77,7 +77,9 @@ final class DocumentRules {
       if (!t.vms.has(id)) t.update(VmRecord.unheardOf(id, t.now).draft());
     }
     for (var id : t.hosts.keys()) {
-      if (!next.hosts().containsKey(id)) t.hosts = t.hosts.without(id);
+      if (next.hosts().containsKey(id)) continue;
+      HostRemoval.left(t, id);
+      t.hosts = t.hosts.without(id);
     }
     for (var id : t.vms.keys()) {
       if (next.vms().containsKey(id)) continue;

@@ -1,7 +1,6 @@
 package org.leasehold.core.engine;
 
 import org.leasehold.core.model.HostEntry;
-import org.leasehold.core.model.HostId;
 import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.model.StoreEntry;
 import org.leasehold.core.model.VmId;
@@ -116,23 +115,6 @@ final class MembershipRules {
           t.name(next.vm()),
           "%s -> %s, revision %d, by %s"
               .formatted(before.mode(), next.mode(), next.revision(), operator));
-    }
-  }
-
-  static void remove(Turn t, String operator, HostId id) {
-    var host = t.hosts.get(id);
-    if (host == null) {
-      OperatorRules.refuse(t, t.name(id), "removal", "not a host of this cluster");
-    } else if (!host.vms().isEmpty() || !host.copies().isEmpty()) {
-      int vms = Math.max(host.vms().size(), host.copies().size());
-      OperatorRules.refuse(
-          t, t.name(id), "removal", vms + " VMs are on it; move them or shut them down first");
-    } else if (host.status() != HostStatus.MAINTENANCE && host.report() != null) {
-      OperatorRules.refuse(
-          t, t.name(id), "removal", "it is %s; maintenance first".formatted(host.status().word()));
-    } else {
-      DocumentRules.write(
-          t, t.document().without(t.epoch, id), "host.removed", t.name(id), "by " + operator);
     }
   }
 

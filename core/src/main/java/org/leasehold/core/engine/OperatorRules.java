@@ -32,7 +32,7 @@ final class OperatorRules {
       case Request.HostChecked checked -> checked(t, operator, checked.host());
       case Request.PutHost put -> MembershipRules.put(t, operator, put.host());
       case Request.SetFence set -> MembershipRules.fence(t, operator, set);
-      case Request.RemoveHost gone -> MembershipRules.remove(t, operator, gone.host());
+      case Request.RemoveHost gone -> HostRemoval.remove(t, operator, gone.host());
       case Request.PutStore put -> MembershipRules.put(t, operator, put.store());
       case Request.PutPlace put -> MembershipRules.place(t, operator, put);
       case Request.Redefined next -> MembershipRules.redefined(t, operator, next);

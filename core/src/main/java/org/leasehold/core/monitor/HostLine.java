@@ -273,6 +273,7 @@ final class HostLine implements AutoCloseable {
                   .formatted(entry.name(), one.host(), id()));
       return;
     }
+    if (up != null && !view.text().isEmpty()) view = new LinkView(LinkView.Standing.UP, "");
     // Before its document is known nothing is concluded from it: a newer one may say that a disk
     // was
     // last seen with the host's page cache (S5).

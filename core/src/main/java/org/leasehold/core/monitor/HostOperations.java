@@ -123,14 +123,24 @@ record HostOperations(OperationDesk.Steps steps) {
               .formatted(entry.name(), entry.name()));
     }
     var record = steps.state().hosts().get(ask.host());
-    if (record != null && (!record.vms().isEmpty() || !record.copies().isEmpty())) {
+    boolean busy =
+        record != null
+            && record.status().answers()
+            && (!record.vms().isEmpty() || !record.copies().isEmpty());
+    if (busy) {
       throw OperationRefused.untouched(
           "VMs are still on %s; wait for the maintenance".formatted(entry.name()));
     }
     var text = new ArrayList<String>();
     var line = steps.lines().find(ask.host()).filter(HostLine::isUp).orElse(null);
     for (var store : new TreeMap<>(steps.document().stores()).values()) {
-      if (line == null || !store.places().containsKey(ask.host())) continue;
+      if (!store.places().containsKey(ask.host())) continue;
+      if (line == null) {
+        text.add(
+            "%s is not connected and is in %s again when it is back; adding it then takes it out and gives it another id"
+                .formatted(entry.name(), store.name()));
+        continue;
+      }
       steps.say("%s leaves %s".formatted(entry.name(), store.name()));
       text.add(
           line.call(
@@ -139,6 +149,7 @@ record HostOperations(OperationDesk.Steps steps) {
                       steps.header(line, "removal of " + entry.name()), store.domain()))
               .text());
     }
+    steps.say("%s is taken out of the document".formatted(entry.name()));
     steps.ask(new Request.RemoveHost(ask.host()));
     text.add(
         "%s is no host of the cluster any more; its id %s is never given again"

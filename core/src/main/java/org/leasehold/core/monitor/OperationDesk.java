@@ -226,11 +226,15 @@ final class OperationDesk {
 
     /// Asks the engine and waits for its word.
     void ask(Request request) throws OperationRefused, InterruptedException {
+      boolean first = changesBegun == 0;
       changesBegun = Integer.MAX_VALUE / 2;
       try {
         var answer =
             monitor.ask(operator, request).get(waits.engine().toMillis(), TimeUnit.MILLISECONDS);
         if (answer instanceof Answer.Done) return;
+        if (first && answer instanceof Answer.Refused no) {
+          throw OperationRefused.untouched(no.text());
+        }
         throw OperationRefused.halfWay(last + ", but: " + answer.text());
       } catch (TimeoutException _) {
         throw OperationRefused.halfWay(

@@ -204,6 +204,7 @@ record StoreOperations(OperationDesk.Steps steps) {
   }
 
   private StoreEntry join(HostLine line, StoreEntry entry, String path) throws CallException {
+    new FormerId(steps).leave(line);
     IoTimeout n = entry.ioTimeout();
     steps.say(
         "%s joins %s: %d to %d s, up to %d s after an unclean end"

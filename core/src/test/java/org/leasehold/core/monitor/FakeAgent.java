@@ -65,6 +65,9 @@ final class FakeAgent implements Dial {
   volatile long clockLagMillis;
   volatile List<LockspaceName> joined = List.of(HOME);
 
+  /// Another than the document's where it was removed and is back.
+  volatile HostId enrolledAs;
+
   /// Lockspaces in which it has not renewed for a minute.
   volatile List<LockspaceName> lost = List.of();
 
@@ -73,6 +76,7 @@ final class FakeAgent implements Dial {
 
   FakeAgent(int id) {
     host = new HostId(id);
+    enrolledAs = host;
     boot = new BootId("boot-" + id);
     on(
         HostTopic.HELLO,
@@ -88,6 +92,7 @@ final class FakeAgent implements Dial {
                 Epoch.NONE,
                 List.of()));
     on(VmTopic.CAN_START, _ -> new VmTopic.StartAnswers(new TreeMap<>()));
+    on(HostTopic.REPORT, _ -> reported());
     on(HostTopic.EVENTS, _ -> new HostTopic.Events(List.of(), 0));
     on(HostTopic.WATCH, _ -> new Done("watching"));
     on(ClusterTopic.GET_DOCUMENT, _ -> new ClusterTopic.Kept(null, List.of()));
@@ -143,7 +148,10 @@ final class FakeAgent implements Dial {
   /// Sends a report now.
   void report() {
     var to = peer;
-    if (to == null) return;
+    if (to != null) to.tell(HostTopic.REPORTED, reported());
+  }
+
+  private HostTopic.Reported reported() {
     var spaces =
         joined.stream()
             .map(
@@ -151,7 +159,7 @@ final class FakeAgent implements Dial {
                     new LockspaceReport(
                         name,
                         LockspaceReport.Standing.JOINED,
-                        new HostLife(host, new Generation(1)),
+                        new HostLife(enrolledAs, new Generation(1)),
                         100,
                         lost.contains(name) ? 60_000 : 0,
                         5,
@@ -161,7 +169,7 @@ final class FakeAgent implements Dial {
             .toList();
     var report =
         new HostReport(
-            host,
+            enrolledAs,
             new AgentInstance(1),
             boot,
             ++number,
@@ -174,10 +182,8 @@ final class FakeAgent implements Dial {
             new Protection(Grade.WATCHDOG, Protection.Proof.PROVEN, List.of()),
             List.of(),
             null);
-    to.tell(
-        HostTopic.REPORTED,
-        new HostTopic.Reported(
-            report, clockMillis() - clockLagMillis, new HostTopic.Health(1, 1, 0, 0, List.of())));
+    return new HostTopic.Reported(
+        report, clockMillis() - clockLagMillis, new HostTopic.Health(1, 1, 0, 0, List.of()));
   }
 
   /// What who is connected says to a question of this agent's, which has none to ask.

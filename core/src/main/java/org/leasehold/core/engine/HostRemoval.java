@@ -1,0 +1,116 @@
+package org.leasehold.core.engine;
+
+import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.HostEntry;
+import org.leasehold.core.model.HostId;
+
+/// A host leaves the cluster (S11).
+///
+/// One that answers does so in maintenance, with nothing on it. One that is silent for good does so
+/// when its power was verified off or a person says that it is off, once every VM that was seen on
+/// it is known to run there no more: nobody will ever report that its process is gone (S1).
+final class HostRemoval {
+  private HostRemoval() {}
+
+  static void remove(Turn t, String operator, HostId id) {
+    var host = t.hosts.get(id);
+    var entry = t.entry(id);
+    String not =
+        host == null || entry == null ? "not a host of this cluster" : obstacle(t, host, entry);
+    if (not != null) {
+      OperatorRules.refuse(t, t.name(id), "removal", not);
+      return;
+    }
+    boolean written =
+        DocumentRules.write(
+            t, t.document().without(t.epoch, id), "host.removed", t.name(id), "by " + operator);
+    if (written) for (var vm : t.vms.values()) forget(t, vm, id);
+  }
+
+  /// A host that is no host of the document any more, as another engine wrote it: what is over by
+  /// the leases is forgotten, anything else goes on holding starts.
+  static void left(Turn t, HostId id) {
+    for (var vm : t.vms.values()) {
+      var copy = vm.copies().get(id);
+      if (copy != null && isHeldElsewhere(t, vm, copy)) forget(t, vm, id);
+    }
+  }
+
+  private static void forget(Turn t, VmRecord vm, HostId host) {
+    if (!vm.copies().has(host)) return;
+    var draft = vm.draft();
+    draft.copies = draft.copies.without(host);
+    DoubleRunRules.copyGone(draft, host);
+    t.update(draft);
+  }
+
+  private static @Nullable String obstacle(Turn t, HostRecord host, HostEntry entry) {
+    boolean silent =
+        host.report() != null
+            && (host.status() == HostStatus.NON_RESPONSIVE || host.status() == HostStatus.DOWN);
+    if (silent) return whileSilent(t, host, entry);
+    if (!host.vms().isEmpty() || !host.copies().isEmpty()) {
+      int vms = Math.max(host.vms().size(), host.copies().size());
+      return vms + " VMs are on it; move them or shut them down first";
+    }
+    return host.status() == HostStatus.MAINTENANCE || host.report() == null
+        ? null
+        : "it is %s; maintenance first".formatted(host.status().word());
+  }
+
+  private static @Nullable String whileSilent(Turn t, HostRecord host, HostEntry entry) {
+    if (!entry.maintenance()) {
+      return "it is %s; maintenance first".formatted(host.status().word());
+    }
+    var treatment = host.treatment();
+    if (treatment != null && treatment.command() != null) {
+      return "it is just being treated; wait until that has ended";
+    }
+    if (!host.vms().isEmpty()) {
+      return "%d VMs of it run nowhere else yet; wait until they do".formatted(host.vms().size());
+    }
+    var word = host.confirmation();
+    if (word == null && host.status() != HostStatus.DOWN) {
+      return "it is silent, and nobody has confirmed that it is off: leasehold host confirm-rebooted "
+          + entry.name();
+    }
+    String alive = ConfirmationRules.signOfLife(t, host);
+    if (alive != null) return alive;
+    for (var id : host.copies().keys()) {
+      var vm = t.vms.get(id);
+      var copy = vm == null ? null : vm.copies().get(host.id());
+      if (vm == null || copy == null || isHeldElsewhere(t, vm, copy)) continue;
+      var policy = t.entry(id);
+      if (policy == null) continue;
+      if (policy.isProtected()) {
+        return "%s was seen on it, and no other host shows its lease since; start it elsewhere first"
+            .formatted(t.name(id));
+      }
+      if (word == null || !word.typed().equals(entry.name())) {
+        return "%s was seen on it and has no lease: leasehold host confirm-rebooted %s --type-name %s"
+            .formatted(t.name(id), entry.name(), entry.name());
+      }
+    }
+    return null;
+  }
+
+  /// Another host that answers shows the VM with its lease, acquired after the copy's: sanlock gave
+  /// it out because the copy's host had lost it.
+  private static boolean isHeldElsewhere(Turn t, VmRecord vm, Copy copy) {
+    var before = copy.seen().lease();
+    if (before == null) return false;
+    for (var other : vm.copies().values()) {
+      var lease = other.seen().lease();
+      var host = t.hosts.get(other.host());
+      if (other.host().equals(copy.host()) || lease == null || host == null) continue;
+      if (host.status().answers()
+          && lease.heldInDaemon()
+          && lease.leaderIsOurs()
+          && lease.lockspace().equals(before.lockspace())
+          && lease.version().compareTo(before.version()) > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
