@@ -1,5 +1,6 @@
 package org.leasehold.core.engine;
 
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.model.HostEntry;
 import org.leasehold.core.model.HostId;
@@ -66,8 +67,14 @@ final class HostRemoval {
     if (treatment != null && treatment.command() != null) {
       return "it is just being treated; wait until that has ended";
     }
-    if (!host.vms().isEmpty()) {
-      return "%d VMs of it run nowhere else yet; wait until they do".formatted(host.vms().size());
+    var waiting = new ArrayList<String>();
+    for (var id : host.vms().keys()) {
+      var vm = t.vms.get(id);
+      if (vm != null && vm.status() != VmStatus.DOWN) waiting.add(t.name(id));
+    }
+    if (!waiting.isEmpty()) {
+      return "%s: on it last, and nowhere else yet; wait until they are, or start them elsewhere"
+          .formatted(String.join(", ", waiting));
     }
     var word = host.confirmation();
     if (word == null && host.status() != HostStatus.DOWN) {

@@ -44,7 +44,9 @@ class HostRemovalTest {
   @Test
   void itGoesOnceItsVmHoldsItsLeaseElsewhereAndAPersonSaysThatItIsOff() {
     var rig = dead("a", HaMode.PROTECTED);
-    refused(rig, "1 VMs of it run nowhere else yet; wait until they do");
+    refused(
+        rig,
+        "vm a: on it last, and nowhere else yet; wait until they are, or start them elsewhere");
     pass(rig, 200);
     assertEquals("up@2", rig.at("a"));
     assertEquals(2, rig.record("a").copies().size());
@@ -59,6 +61,33 @@ class HostRemovalTest {
     rig.dies(2);
     rig.run(300);
     assertEquals("up@3", rig.at("a"));
+  }
+
+  /// Recorded on it, and ended.
+  @Test
+  void aVmThatWasShutDownThereBeforeDoesNotKeepIt() {
+    var rig = Rig.of(3, Rig.vm("a")).running("a", 1).started().run(20);
+    rig.ask(new Request.SetFence(KVM1, FenceSettings.NONE));
+    rig.ask(new Request.StopVm(Rig.id("a"), false));
+    rig.ends("a", 1);
+    rig.release("a");
+    rig.run(20);
+    rig.dies(1);
+    pass(rig, 100);
+    rig.ask(new Request.HostMaintenance(KVM1, true));
+    rig.ask(OFF);
+    assertEquals("down@1", rig.at("a"));
+    rig.ask(REMOVE);
+    assertNull(rig.state.hosts().get(KVM1));
+    rig.ask(new Request.StartVm(Rig.id("a"), null));
+    rig.run(20);
+    assertEquals(
+        "S4 free is not ended: lease free, but host 1 is silent and FAIL in the store: ended or"
+            + " paused there, reason unknown",
+        rig.why("a"));
+    rig.run(60); // its heartbeat is dead now
+    assertEquals("up@2", rig.at("a"));
+    assertEquals("up@2", rig.at("a"));
   }
 
   @Test

@@ -329,6 +329,32 @@ class OperationsTest {
     cluster.assertRunsOnlyOn("vm1", "h2");
   }
 
+  /// Its hardware is gone, as far as anybody knows; then it is back, and joins as what it was.
+  @Test
+  @Order(12)
+  void aHostThatWasRemovedWhileItWasDeadComesBackUnderAnotherId(Cluster cluster) throws Exception {
+    cluster.pull("power-off", "h2");
+    cluster.awaitVm("vm1", "up", "h1", 240);
+    cluster.engine.run("host", "maintenance", "h2", "--yes").orFail();
+    var word = cluster.engine.run("host", "remove", "h2", "--yes");
+    assertEquals(4, word.code(), word.toString());
+    assertTrue(word.err().contains("leasehold host confirm-rebooted h2"), word.toString());
+    cluster.engine.run("host", "confirm-rebooted", "h2", "--yes").orFail();
+    cluster.engine.run("host", "remove", "h2", "--yes").orFail();
+    cluster.pull("power-on", "h2");
+    awaitJoined(cluster, "h2");
+    assertTrue(lockspaces(cluster, "h2").contains(":3:"), () -> "joined as what it was");
+
+    var added = cluster.engine.run("host", "add", "h2", "--address", "10.77.0.12", "--yes");
+    assertTrue(added.orFail().out().contains("h2 joined store1 as host 4"), added.toString());
+    cluster.awaitHost("h2", "up", 60);
+    assertTrue(lockspaces(cluster, "h2").contains(":4:/storage/store1/xleases"));
+    assertFalse(lockspaces(cluster, "h2").contains(":3:"), () -> "still joined as host 3");
+    cluster.engine.run("vm", "migrate", "vm1", "h2").orFail();
+    cluster.awaitVm("vm1", "up", "h2", 120);
+    cluster.assertRunsOnlyOn("vm1", "h2");
+  }
+
   private static String lockspaces(Cluster cluster, String host) throws Exception {
     return cluster.in(host, "sanlock", "client", "status");
   }

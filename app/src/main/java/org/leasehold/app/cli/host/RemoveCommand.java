@@ -16,7 +16,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "remove",
     description = {
-      "Let a host in maintenance leave its lockspaces and forget it. Its host id is never given again."
+      "Let a host in maintenance leave its lockspaces and forget it. Its host id is never given again.",
+      "One that is silent for good is removed once its VMs run elsewhere and `host confirm-rebooted` was",
+      "said of it; if it comes back, `host add` takes it out of its lockspaces first."
     },
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  leasehold host remove kvm3"})

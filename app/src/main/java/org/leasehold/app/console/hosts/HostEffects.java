@@ -63,6 +63,8 @@ record HostEffects(HostAction action, HostId host) implements Effect.Reader {
       case REMOVE -> {
         var document = state.document();
         if (document == null) return rows;
+        var record = state.hosts().get(host);
+        boolean answers = record != null && record.status().answers();
         for (var store : document.stores().values()) {
           if (!store.places().containsKey(host)) continue;
           rows.add(
@@ -70,7 +72,7 @@ record HostEffects(HostAction action, HostId host) implements Effect.Reader {
                   store.domain().text(),
                   Tone.INFO,
                   store.name(),
-                  Texts.say("hostact.leaves", name)));
+                  Texts.say(answers ? "hostact.leaves" : "hostact.returns", name)));
         }
         for (var vm : document.vms().values()) {
           if (!vm.allowedHosts().equals(List.of(host))) continue;

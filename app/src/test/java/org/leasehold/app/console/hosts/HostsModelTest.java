@@ -30,6 +30,7 @@ class HostsModelTest {
   private static final Times TIMES = new Times(ZoneOffset.UTC);
   private static final HostId KVM1 = new HostId(1);
   private static final HostId KVM2 = new HostId(2);
+  private static final HostId KVM3 = new HostId(3);
   private static final String KEY =
       "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
 
@@ -163,6 +164,35 @@ class HostsModelTest {
     dialog.typed().set("kvm2");
     dialog.carryOut();
     assertEquals(new Operation.RemoveHost(KVM2), face.asked);
+  }
+
+  @Test
+  void aSilentHostIsRemovedAfterAPersonSaidThatItIsOff() {
+    cluster.make(Trouble.POWER_LOSS, 2, "mail");
+    cluster.advance(90);
+    cluster.ask("anna", new Request.HostMaintenance(KVM2, true));
+    cluster.advance(400);
+    assertEquals(
+        "1 VM was on it last and is nowhere else yet; wait, or start elsewhere what has no lease",
+        effect(HostAction.REMOVE, KVM2).blocked());
+    cluster.ask("anna", new Request.ConfirmRebooted(KVM2, "kvm2"));
+    cluster.advance(120);
+    assertEquals("", effect(HostAction.REMOVE, KVM2).blocked());
+  }
+
+  @Test
+  void aSilentHostWithoutVmsWaitsForAPersonsWord() {
+    var there = cluster.snapshot().state().hosts().get(KVM3);
+    for (var vm : Objects.requireNonNull(there).vms().keys()) {
+      cluster.ask("anna", new Request.StopVm(vm, false));
+    }
+    cluster.advance(30);
+    cluster.make(Trouble.POWER_LOSS, 3, "mail");
+    cluster.advance(90);
+    cluster.ask("anna", new Request.HostMaintenance(KVM3, true));
+    cluster.advance(400);
+    assertEquals(
+        "it is silent; confirm first that it is off", effect(HostAction.REMOVE, KVM3).blocked());
   }
 
   @Test
