@@ -68,10 +68,7 @@ final class HostRemoval {
       return "it is just being treated; wait until that has ended";
     }
     var waiting = new ArrayList<String>();
-    for (var id : host.vms().keys()) {
-      var vm = t.vms.get(id);
-      if (vm != null && vm.status() != VmStatus.DOWN) waiting.add(t.name(id));
-    }
+    for (var vm : t.vms.values()) if (mayBeThere(vm, host)) waiting.add(t.name(vm.id()));
     if (!waiting.isEmpty()) {
       return "%s: on it last, and nowhere else yet; wait until they are, or start them elsewhere"
           .formatted(String.join(", ", waiting));
@@ -99,6 +96,13 @@ final class HostRemoval {
       }
     }
     return null;
+  }
+
+  /// Recorded there and not ended, or on its way from or to it: how that ended is not known.
+  private static boolean mayBeThere(VmRecord vm, HostRecord host) {
+    var way = vm.migration();
+    if (way != null && (way.from().equals(host.id()) || way.to().equals(host.id()))) return true;
+    return host.vms().has(vm.id()) && (vm.status() != VmStatus.DOWN || vm.start() != null);
   }
 
   /// Another host that answers shows the VM with its lease, acquired after the copy's: sanlock gave

@@ -90,6 +90,21 @@ class HostRemovalTest {
     assertEquals("up@2", rig.at("a"));
   }
 
+  /// It may have arrived before its target fell silent.
+  @Test
+  void aVmOnItsWayThereKeepsIt() {
+    var rig = Rig.of(3, Rig.vm("a")).running("a", 2).started().run(20);
+    rig.ask(new Request.SetFence(KVM1, FenceSettings.NONE));
+    rig.ask(new Request.MigrateVm(Rig.id("a"), KVM1));
+    rig.dies(1);
+    pass(rig, 100);
+    rig.ask(new Request.HostMaintenance(KVM1, true));
+    rig.ask(OFF);
+    refused(
+        rig,
+        "vm a: on it last, and nowhere else yet; wait until they are, or start them elsewhere");
+  }
+
   @Test
   void itStaysWhileItIsBeingTreated() {
     var rig = dead("a", HaMode.PROTECTED);
