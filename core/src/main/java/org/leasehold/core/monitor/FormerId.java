@@ -11,12 +11,13 @@ import org.leasehold.core.protocol.StoreTopic;
 /// under an id that no host has any more and none is ever given (S11). Before it gets its new id it
 /// leaves them; one in which it holds a lease it does not leave.
 record FormerId(OperationDesk.Steps steps) {
-  /// Does nothing where the host has no id yet, or the one that the document gives it.
+  /// Does nothing where the host has no id yet, or one that the document gives to it or to another
+  /// host: then its address is that one's, and its join is refused.
   ///
   /// @throws CallException as the host refuses to leave
   void leave(HostLine line) throws CallException {
     var report = line.call(HostTopic.REPORT, new HostTopic.Nothing()).report();
-    if (report == null || report.host().equals(line.id())) return;
+    if (report == null || steps.document().hosts().containsKey(report.host())) return;
     var lockspaces = new TreeSet<LockspaceName>(steps.document().stores().keySet());
     for (var one : report.lockspaces()) lockspaces.add(one.lockspace());
     for (var lockspace : lockspaces) {

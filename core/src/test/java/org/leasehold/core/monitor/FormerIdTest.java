@@ -142,4 +142,20 @@ class FormerIdTest extends WithTwoHosts {
         ask(ADD));
     assertEquals(List.of(), List.copyOf(told));
   }
+
+  /// The address of kvm1, under another name.
+  @Test
+  void aHostOfTheClusterLeavesNothing() throws Exception {
+    removed();
+    back.enrolledAs = one.host;
+    var not = "this host has id 1; an id is given once, 3 is another's";
+    back.refuses(StoreTopic.JOIN, ErrorCode.RULE, not);
+    assertEquals(
+        new Answer.Done(
+            "kvm2 is host 3 of the cluster\nkvm2 did not join home: "
+                + not
+                + "; mend it, then: leasehold storage add /srv/home"),
+        ask(ADD));
+    assertEquals(List.of(), List.copyOf(told));
+  }
 }
