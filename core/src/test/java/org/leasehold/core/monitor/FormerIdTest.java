@@ -19,7 +19,6 @@ import org.leasehold.core.model.HostLife;
 import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.model.LockspaceReport;
 import org.leasehold.core.model.Settings;
-import org.leasehold.core.model.VolumePlace;
 import org.leasehold.core.protocol.CallException;
 import org.leasehold.core.protocol.Done;
 import org.leasehold.core.protocol.ErrorCode;
@@ -61,15 +60,7 @@ class FormerIdTest extends WithTwoHosts {
   private void removed() throws Exception {
     acting();
     await(_ -> monitor.lines().all().stream().filter(HostLine::isHeard).count() == 2);
-    for (var agent : List.of(one, two)) {
-      agent.on(
-          StoreTopic.INSPECT_VOLUME,
-          ask ->
-              new StoreTopic.Inspection(ask.path(), "leasehold", "home", 2, List.of(), List.of()));
-      var place = new VolumePlace("/srv/home", "nas:/", "nfs4");
-      face.ask("anna", new Request.PutPlace(FakeAgent.HOME, agent.host, place))
-          .get(10, TimeUnit.SECONDS);
-    }
+    placed();
     two.cut();
     await(now -> status(now, two) == HostStatus.NON_RESPONSIVE);
     face.ask("anna", new Request.HostMaintenance(two.host, true)).get(10, TimeUnit.SECONDS);

@@ -19,7 +19,6 @@ import org.leasehold.core.model.IoTimeout;
 import org.leasehold.core.model.LockspaceName;
 import org.leasehold.core.model.Settings;
 import org.leasehold.core.model.StoreEntry;
-import org.leasehold.core.model.VolumePlace;
 import org.leasehold.core.protocol.ClusterTopic;
 import org.leasehold.core.protocol.HostTopic;
 import org.leasehold.core.protocol.StoreTopic;
@@ -56,18 +55,6 @@ class HostRefusalsTest extends WithTwoHosts {
       for (var change : List.of(StoreTopic.JOIN, StoreTopic.LEAVE)) {
         assertFalse(agent.asked.contains(change.name()), change.name());
       }
-    }
-  }
-
-  private void placed() throws Exception {
-    for (var agent : List.of(one, two)) {
-      agent.on(
-          StoreTopic.INSPECT_VOLUME,
-          ask ->
-              new StoreTopic.Inspection(ask.path(), "leasehold", "home", 2, List.of(), List.of()));
-      var place = new VolumePlace("/srv/home", "nas:/", "nfs4");
-      face.ask("anna", new Request.PutPlace(FakeAgent.HOME, agent.host, place))
-          .get(10, TimeUnit.SECONDS);
     }
   }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.leasehold.core.engine.Claim;
 import org.leasehold.core.engine.HostStatus;
 import org.leasehold.core.engine.Memory;
+import org.leasehold.core.engine.Request;
 import org.leasehold.core.engine.VmStatus;
 import org.leasehold.core.model.ClusterDocument;
 import org.leasehold.core.model.DiskSet;
@@ -32,7 +33,9 @@ import org.leasehold.core.model.StoreEntry;
 import org.leasehold.core.model.VmEntry;
 import org.leasehold.core.model.VmId;
 import org.leasehold.core.model.VmReport;
+import org.leasehold.core.model.VolumePlace;
 import org.leasehold.core.model.Wanted;
+import org.leasehold.core.protocol.StoreTopic;
 
 /// A monitor over two agents within this process, and what tests wait for.
 @Timeout(60)
@@ -87,6 +90,19 @@ abstract class WithTwoHosts {
   @AfterEach
   void end() {
     face.close();
+  }
+
+  /// The document knows where each of them has its home store.
+  void placed() throws Exception {
+    for (var agent : List.of(one, two)) {
+      agent.on(
+          StoreTopic.INSPECT_VOLUME,
+          ask ->
+              new StoreTopic.Inspection(ask.path(), "leasehold", "home", 2, List.of(), List.of()));
+      var place = new VolumePlace("/srv/home", "nas:/", "nfs4");
+      face.ask("anna", new Request.PutPlace(FakeAgent.HOME, agent.host, place))
+          .get(10, TimeUnit.SECONDS);
+    }
   }
 
   static ClusterDocument document() {
