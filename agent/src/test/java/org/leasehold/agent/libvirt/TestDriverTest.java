@@ -49,7 +49,7 @@ class TestDriverTest extends HypervisorContract {
 
   @Test
   void theFirstWordIsThatItIsConnected() throws Exception {
-    assertEquals(new VmHappening.Connected(), hypervisor.happenings().poll(5, TimeUnit.SECONDS));
+    assertEquals(new VmHappening.Connected(), hypervisor.happenings().poll(20, TimeUnit.SECONDS));
   }
 
   @Test

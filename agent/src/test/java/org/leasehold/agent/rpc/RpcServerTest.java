@@ -274,11 +274,12 @@ class RpcServerTest {
         // Dropped by the server, as it should; the next connection goes on.
       }
     }
-    assertServes();
-    assertNotNull(site.journal);
+    // Its connections end first: while as many are open as it allows, it refuses the next one.
     long end = System.nanoTime() + AgentSite.SOON.toNanos();
     while (site.sessions.count() > 0 && System.nanoTime() < end) Thread.sleep(10);
     assertEquals(0, site.sessions.count(), Arrays.toString(frames.kindsMade()));
+    assertServes();
+    assertNotNull(site.journal);
   }
 
   @Test

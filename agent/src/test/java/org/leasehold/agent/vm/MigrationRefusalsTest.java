@@ -216,14 +216,15 @@ class MigrationRefusalsTest extends WithOneHost {
         Thread.ofPlatform()
             .start(
                 () -> {
-                  while (!isCancelled()) Thread.onSpinWait();
+                  while (!told.contains("migrate") || !isCancelled()) Thread.onSpinWait();
                 });
     failed(
         ErrorCode.FAILED,
         "the migration of VM %s was cancelled; it is still here".formatted(MAIL),
         () -> outgoing.migrate(ask("kvm2", KEY, TOKEN, "/volume"), CALL));
     person.join();
-    assertEquals(List.of("migrate", "abortJob"), told);
+    // Again where libvirt is slow to heed it.
+    assertEquals(List.of("migrate", "abortJob"), told.stream().distinct().toList());
   }
 
   private boolean isCancelled() {

@@ -52,7 +52,7 @@ class PathProbeTest {
       assertEquals(Answer.NONE, probe.ask(folder.resolve("disk" + i), this::hangs));
     }
     var took = Duration.ofNanos(System.nanoTime() - before);
-    assertTrue(took.toMillis() < 300, "the later ones waited: " + took);
+    assertTrue(took.toSeconds() < 5, "the later ones waited: " + took);
     assertEquals(1, asked.get());
     assertEquals(Answer.NO, probe.ask(Path.of("/nowhere/disk"), Question.READABLE));
   }

@@ -38,7 +38,7 @@ class WatchAlarmsTest extends WithOneHost {
   }
 
   private void await(Optional<String> obstacle) throws InterruptedException {
-    for (int i = 0; i < 500 && !service.joinObstacle().equals(obstacle); i++) Thread.sleep(10);
+    for (int i = 0; i < 2_000 && !service.joinObstacle().equals(obstacle); i++) Thread.sleep(10);
     assertEquals(obstacle, service.joinObstacle());
   }
 
@@ -74,7 +74,7 @@ class WatchAlarmsTest extends WithOneHost {
   }
 
   private void awaitTold(String... sentences) throws InterruptedException {
-    for (int i = 0; i < 500 && texts().size() < sentences.length; i++) Thread.sleep(10);
+    for (int i = 0; i < 2_000 && texts().size() < sentences.length; i++) Thread.sleep(10);
     assertEquals(List.of(sentences), texts());
   }
 
@@ -94,7 +94,7 @@ class WatchAlarmsTest extends WithOneHost {
         "VM mail is protected and runs here without its lease, so it can run twice: end it, and"
             + " start it through Leasehold";
     // What libvirt keeps of it has no lease either, and is told as soon as somebody looks there.
-    for (int i = 0; i < 500 && !texts().contains(sentence); i++) Thread.sleep(10);
+    for (int i = 0; i < 2_000 && !texts().contains(sentence); i++) Thread.sleep(10);
     assertEquals(
         List.of(sentence),
         report().findings().stream().map(Finding::text).filter(sentence::equals).toList());
@@ -117,7 +117,7 @@ class WatchAlarmsTest extends WithOneHost {
     parts.ledger().write(new LedgerEntry(MAIL, lease(), LIFE, BOOT, null, new LeaseVersion(7)));
     power = VmSeen.Power.PAUSED_STARTING;
     service.start();
-    for (int i = 0; i < 500 && told.isEmpty(); i++) Thread.sleep(10);
+    for (int i = 0; i < 2_000 && told.isEmpty(); i++) Thread.sleep(10);
     assertEquals(List.of("destroy"), told);
     await(Optional.empty());
     assertEquals(

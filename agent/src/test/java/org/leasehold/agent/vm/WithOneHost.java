@@ -8,13 +8,13 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +56,8 @@ import org.leasehold.core.sanlock.SanlockException;
 import org.leasehold.core.volume.VolumeFile;
 
 /// One host that keeps the definition of VM `mail` at revision 4 and has its lease on a volume;
-/// what libvirt, sanlock and the leader on disk say, tests set by hand.
+/// what libvirt, sanlock and the leader on disk say, tests set by hand (and services read on
+/// threads of their own).
 @Timeout(60)
 abstract class WithOneHost {
   static final VmId MAIL = new VmId("6f1d2c3b-0000-4000-8000-000000000001");
@@ -71,35 +72,35 @@ abstract class WithOneHost {
   @TempDir Path folder;
 
   /// What libvirt was told to change.
-  final List<String> told = new ArrayList<>();
+  final List<String> told = new CopyOnWriteArrayList<>();
 
-  final Map<String, HypervisorException> failures = new HashMap<>();
-  final Map<String, Runnable> after = new HashMap<>();
+  final Map<String, HypervisorException> failures = new ConcurrentHashMap<>();
+  final Map<String, Runnable> after = new ConcurrentHashMap<>();
 
   /// What libvirt says where it is asked for something else than VMs and their XML.
-  final Map<String, Object> said = new HashMap<>();
+  final Map<String, Object> said = new ConcurrentHashMap<>();
 
-  VmSeen.Power power = VmSeen.Power.OFF;
-  boolean isThere = true;
-  boolean isPersistent = true;
-  String name = "mail";
+  volatile VmSeen.Power power = VmSeen.Power.OFF;
+  volatile boolean isThere = true;
+  volatile boolean isPersistent = true;
+  volatile String name = "mail";
 
   /// Not even SIGKILL ends its process.
-  boolean isUnkillable;
+  volatile boolean isUnkillable;
 
-  String live = xml("mail", "none", "");
+  volatile String live = xml("mail", "none", "");
 
   /// Its definition as libvirt keeps it; null: as it runs.
-  @Nullable String inactive;
+  volatile @Nullable String inactive;
 
-  JoinedLockspace.@Nullable Phase phase = JoinedLockspace.Phase.JOINED;
-  LeaderRead leader = free(6);
+  volatile JoinedLockspace.@Nullable Phase phase = JoinedLockspace.Phase.JOINED;
+  volatile LeaderRead leader = free(6);
 
   /// The version sanlock lists for the process; 0: none.
-  long listed;
+  volatile long listed;
 
-  boolean sanlockKnowsIt = true;
-  boolean sanlockAnswers = true;
+  volatile boolean sanlockKnowsIt = true;
+  volatile boolean sanlockAnswers = true;
   final VmTable table = new VmTable(Duration.ofMillis(200));
   EventJournal journal;
   VmParts parts;

@@ -125,6 +125,6 @@ class DepartureTest {
     long began = System.nanoTime();
     assertEquals(List.of(new Left(A, "sanlock has not left it in time")), departed(2));
     long seconds = (System.nanoTime() - began) / 1_000_000_000;
-    assertTrue(seconds < 5, seconds + " s");
+    assertTrue(seconds < 15, seconds + " s");
   }
 }

@@ -87,7 +87,7 @@ class JournalTest {
               List.of(),
               List.of()),
           journal.recovered());
-      journal.append(told(1)).get(5, TimeUnit.SECONDS);
+      journal.append(told(1)).get(20, TimeUnit.SECONDS);
       assertEquals("rwx------", rights(folder()));
       for (var file : List.of("engine.db", "engine.db-wal", "engine.lock", "engine.run")) {
         assertEquals("rw-------", rights(folder().resolve(file)), file);
@@ -338,7 +338,7 @@ class JournalTest {
     var journal = open();
     journal.close();
     var late = journal.append(told(1));
-    var failed = assertThrows(ExecutionException.class, () -> late.get(5, TimeUnit.SECONDS));
+    var failed = assertThrows(ExecutionException.class, () -> late.get(20, TimeUnit.SECONDS));
     assertEquals("the journal is closed", Objects.requireNonNull(failed.getCause()).getMessage());
   }
 

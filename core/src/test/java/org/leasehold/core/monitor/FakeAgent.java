@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.leasehold.core.link.Dial;
@@ -55,7 +56,7 @@ final class FakeAgent implements Dial {
   final ConcurrentLinkedQueue<Record> params = new ConcurrentLinkedQueue<>();
   private final Map<String, Function<Record, CompletableFuture<JsonElement>>> answers =
       new ConcurrentHashMap<>();
-  private final Map<String, Method<?, ?>> methods = new TreeMap<>();
+  private final Map<String, Method<?, ?>> methods = new ConcurrentHashMap<>();
   volatile boolean reachable = true;
 
   /// Until it is complete, who dials hears nothing.
@@ -72,7 +73,7 @@ final class FakeAgent implements Dial {
   volatile List<LockspaceName> lost = List.of();
 
   private volatile @Nullable Peer peer;
-  private long number;
+  private final AtomicLong number = new AtomicLong();
 
   FakeAgent(int id) {
     host = new HostId(id);
@@ -172,7 +173,7 @@ final class FakeAgent implements Dial {
             enrolledAs,
             new AgentInstance(1),
             boot,
-            ++number,
+            number.incrementAndGet(),
             false,
             false,
             vms,

@@ -1,10 +1,9 @@
 package org.leasehold.core.monitor;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.leasehold.core.engine.EngineState;
 import org.leasehold.core.engine.Event;
@@ -13,7 +12,9 @@ import org.leasehold.core.model.HostId;
 
 /// A journal in memory that can be told to be full, or to hang.
 final class MemoryJournal implements StepJournal {
-  final List<EventLine> lines = Collections.synchronizedList(new ArrayList<>());
+  /// Looked through by tests while the decision thread writes.
+  final List<EventLine> lines = new CopyOnWriteArrayList<>();
+
   volatile boolean full;
   volatile boolean hangs;
 

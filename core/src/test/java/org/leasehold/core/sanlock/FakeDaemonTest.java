@@ -83,14 +83,14 @@ class FakeDaemonTest {
         clientOf(
             connection -> {
               connection.write(FrameTest.reply(SanlockCall.GET_HOSTS, 96, 0, 2).limit(40));
-              Thread.sleep(2000);
+              Thread.sleep(20_000);
             });
     long begin = System.nanoTime();
     var silent = assertThrows(SanlockException.NoAnswer.class, () -> client.getHosts(SPACE));
     assertEquals(
         "sanlock did not answer list hosts of lockspace space within 0.3 s; it may still do it",
         silent.sentence());
-    assertTrue(System.nanoTime() - begin < 1_500_000_000L, "took too long");
+    assertTrue(System.nanoTime() - begin < 10_000_000_000L, "took too long");
   }
 
   @Test

@@ -35,7 +35,7 @@ import org.testfx.util.WaitForAsyncUtils;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HungAgentTest extends WindowTest {
   private static final HostId HUNG = new HostId(2);
-  private static final long USABLE_MILLIS = 5_000;
+  private static final long USABLE_MILLIS = 15_000;
 
   private final HungFace face = new HungFace();
 

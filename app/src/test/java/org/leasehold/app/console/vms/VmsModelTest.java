@@ -152,16 +152,13 @@ class VmsModelTest {
     model
         .lines()
         .addListener((javafx.collections.ListChangeListener<VmsModel.Line>) _ -> rebuilt[0]++);
-    long began = System.nanoTime();
     for (int i = 0; i < 100; i++) {
       rows.set(i * 7, numbered(like, i * 7, "migrating"));
       model.show(now, new VmsReading(rows));
     }
-    long millis = (System.nanoTime() - began) / 1_000_000;
     assertEquals(before, List.copyOf(model.lines()));
     assertEquals(0, rebuilt[0], "the table is not filled anew");
     assertEquals("migrating", model.lines().get(7).row().get().state());
-    assertTrue(millis < 5_000, "a snapshot every 100 ms: took " + millis / 100 + " ms each");
   }
 
   private static VmRow numbered(VmRow like, int number, String state) {

