@@ -71,8 +71,8 @@ final class ConfirmationRules {
         };
     if (!silent) return "it is " + host.status().word();
     for (var other : t.hosts.values()) {
-      if (!other.status().answers()) continue;
-      for (LockspaceName space : host.lives().keys()) {
+      // Not only where it said that it had joined: an engine that was just started heard nothing.
+      for (LockspaceName space : Sights.lockspaces(other)) {
         var seen = Sights.host(other, space, host.id());
         if (seen == null || seen.sight().state() != SanlockHostState.LIVE) continue;
         int limit = seen.sight().ioTimeout().renewalSeconds() * 2;

@@ -2,14 +2,19 @@ package org.leasehold.core.engine;
 
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
+import org.leasehold.core.model.Generation;
 import org.leasehold.core.model.HostEntry;
 import org.leasehold.core.model.HostId;
+import org.leasehold.core.model.HostSight;
+import org.leasehold.core.model.SanlockHostState;
+import org.leasehold.core.model.VmId;
 
 /// A host leaves the cluster (S11).
 ///
 /// One that answers does so in maintenance, with nothing on it. One that is silent for good does so
 /// when its power was verified off or a person says that it is off, once every VM that was seen on
-/// it is known to run there no more: nobody will ever report that its process is gone (S1).
+/// it is known to run there no more: nobody will ever report that its process is gone (S1). One
+/// that this engine has never heard is no better: what runs there was seen by an engine before it.
 final class HostRemoval {
   private HostRemoval() {}
 
@@ -46,17 +51,58 @@ final class HostRemoval {
   }
 
   private static @Nullable String obstacle(Turn t, HostRecord host, HostEntry entry) {
-    boolean silent =
-        host.report() != null
-            && (host.status() == HostStatus.NON_RESPONSIVE || host.status() == HostStatus.DOWN);
-    if (silent) return whileSilent(t, host, entry);
+    boolean isSilent =
+        host.status() == HostStatus.NON_RESPONSIVE || host.status() == HostStatus.DOWN;
+    if (isSilent && mayRunAnything(t, host)) return whileSilent(t, host, entry);
     if (!host.vms().isEmpty() || !host.copies().isEmpty()) {
       int vms = Math.max(host.vms().size(), host.copies().size());
       return vms + " VMs are on it; move them or shut them down first";
     }
-    return host.status() == HostStatus.MAINTENANCE || host.report() == null
+    return host.status() == HostStatus.MAINTENANCE || !mayRunAnything(t, host)
         ? null
         : "it is %s; maintenance first".formatted(host.status().word());
+  }
+
+  /// Of a host that this engine has never heard, nothing runs for certain only where it never
+  /// joined a lockspace and every VM without a lease is seen elsewhere.
+  private static boolean mayRunAnything(Turn t, HostRecord host) {
+    return host.report() != null
+        || !host.vms().isEmpty()
+        || hasJoined(t, host.id())
+        || mayRunUnseen(t, host) != null;
+  }
+
+  private static boolean hasJoined(Turn t, HostId id) {
+    for (var store : t.document().stores().values()) {
+      if (store.places().containsKey(id)) return true;
+    }
+    for (var other : t.hosts.values()) {
+      for (var space : Sights.lockspaces(other)) {
+        var seen = Sights.host(other, space, id);
+        if (seen != null && !isUnused(seen.sight())) return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isUnused(HostSight sight) {
+    return sight.state() == SanlockHostState.FREE && sight.generation().equals(Generation.NEVER);
+  }
+
+  /// A VM without a lease that no host shows: it may run on one that was not heard.
+  private static @Nullable VmId mayRunUnseen(Turn t, HostRecord host) {
+    if (host.report() != null) return null;
+    for (var vm : t.vms.values()) {
+      var policy = t.entry(vm.id());
+      if (policy == null || policy.isProtected()) continue;
+      if (!isElsewhere(vm, host.id())) return vm.id();
+    }
+    return null;
+  }
+
+  private static boolean isElsewhere(VmRecord vm, HostId host) {
+    for (var id : vm.copies().keys()) if (!id.equals(host)) return true;
+    return false;
   }
 
   private static @Nullable String whileSilent(Turn t, HostRecord host, HostEntry entry) {
@@ -90,12 +136,21 @@ final class HostRemoval {
         return "%s was seen on it, and no other host shows its lease since; start it elsewhere first"
             .formatted(t.name(id));
       }
-      if (word == null || !word.typed().equals(entry.name())) {
-        return "%s was seen on it and has no lease: leasehold host confirm-rebooted %s --type-name %s"
-            .formatted(t.name(id), entry.name(), entry.name());
-      }
+      if (!isTyped(word, entry)) return nameFirst(t.name(id) + " was seen on it", entry);
     }
-    return null;
+    var unseen = mayRunUnseen(t, host);
+    return unseen == null || isTyped(word, entry)
+        ? null
+        : nameFirst(t.name(unseen) + " may run on it", entry);
+  }
+
+  private static boolean isTyped(HostRecord.@Nullable Confirmation word, HostEntry entry) {
+    return word != null && word.typed().equals(entry.name());
+  }
+
+  private static String nameFirst(String because, HostEntry entry) {
+    return "%s and has no lease: leasehold host confirm-rebooted %s --type-name %s"
+        .formatted(because, entry.name(), entry.name());
   }
 
   /// Recorded there and not ended, or on its way from or to it: how that ended is not known.

@@ -39,6 +39,14 @@ final class Sights {
     return seen == null ? null : new OfHost(seen, watcher.reportNanos());
   }
 
+  /// Where the watcher can tell of others, also of a host that never spoke itself; empty while it
+  /// does not answer.
+  static List<LockspaceName> lockspaces(HostRecord watcher) {
+    var report = watcher.report();
+    if (report == null || !watcher.status().answers()) return List.of();
+    return report.lockspaces().stream().map(LockspaceReport::lockspace).toList();
+  }
+
   static @Nullable OfLease lease(HostRecord watcher, LockspaceName lockspace, LeaseId lease) {
     var look = look(watcher, lockspace);
     if (look == null) return null;
