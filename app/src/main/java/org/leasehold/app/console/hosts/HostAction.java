@@ -6,7 +6,6 @@ import org.leasehold.core.engine.EngineState;
 import org.leasehold.core.engine.HostRecord;
 import org.leasehold.core.engine.HostStatus;
 import org.leasehold.core.engine.VmStatus;
-import org.leasehold.core.model.ClusterDocument;
 import org.leasehold.core.model.HostId;
 
 /// What can be asked for a host.
@@ -35,29 +34,16 @@ enum HostAction {
       case CHECKED -> HostsReading.unfit(host) ? "" : Texts.say("hostact.fit");
       case REMOVE -> {
         if (!entry.maintenance()) yield Texts.say("hostact.first");
-        if (isSilent(host) && mayRunAnything(document, host)) {
+        if (host.status() == HostStatus.NON_RESPONSIVE && host.report() != null) {
           // Of its copies the engine knows whether they are over.
           long waiting = waiting(state, host);
           if (waiting > 0) yield Texts.say("hostact.nowhere", waiting);
-          boolean isOff = host.status() == HostStatus.DOWN || host.confirmation() != null;
-          yield isOff ? "" : Texts.say("hostact.unconfirmed");
+          yield host.confirmation() == null ? Texts.say("hostact.unconfirmed") : "";
         }
         boolean any = !host.vms().isEmpty() || !host.copies().isEmpty();
         yield any ? Texts.say("hostact.vms", host.vms().size()) : "";
       }
     };
-  }
-
-  private static boolean isSilent(HostRecord host) {
-    return host.status() == HostStatus.NON_RESPONSIVE || host.status() == HostStatus.DOWN;
-  }
-
-  /// It was heard, or an engine before this one let it join a store.
-  private static boolean mayRunAnything(ClusterDocument document, HostRecord host) {
-    return host.report() != null
-        || !host.vms().isEmpty()
-        || document.stores().values().stream()
-            .anyMatch(store -> store.places().containsKey(host.id()));
   }
 
   /// VMs that were on it last and have not ended.
